@@ -1,0 +1,173 @@
+"""Stories, as the newsroom writes them."""
+
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+)
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from rotative.articles.blocks import BodyBlock, KeyPointsBlock
+from rotative.sections.models import PublicPage
+
+
+class ArticlePage(PublicPage):
+    """One story; its section is the page it lies under, its headline is the page's title."""
+
+    class Format(models.TextChoices):
+        STORY = "story", _("Story")
+        BRIEF = "brief", _("Brief")
+        ANALYSIS = "analysis", _("Analysis")
+        INTERVIEW = "interview", _("Interview")
+        OPINION = "opinion", _("Opinion")
+
+    kicker = models.CharField(
+        _("kicker"), max_length=60, blank=True, help_text=_("One to three words over the headline.")
+    )
+    short_headline = models.CharField(
+        _("short headline"), max_length=90, blank=True, help_text=_("For fronts and lists.")
+    )
+    standfirst = models.TextField(
+        _("standfirst"), blank=True, help_text=_("One or two sentences under the headline.")
+    )
+    key_points = StreamField(
+        KeyPointsBlock(required=False), verbose_name=_("key points (Tl;dr)"), blank=True
+    )
+    format = models.CharField(_("format"), max_length=12, choices=Format, default=Format.STORY)
+    picture = models.ForeignKey(
+        "media.Picture",
+        verbose_name=_("lead picture"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    picture_caption = models.CharField(
+        _("caption"), max_length=400, blank=True, help_text=_("Empty: the picture's own caption.")
+    )
+    body = StreamField(BodyBlock(required=False), verbose_name=_("body"), blank=True)
+    published_at = models.DateTimeField(
+        _("publication time"),
+        null=True,
+        blank=True,
+        help_text=_("Shown to readers. Empty: the moment of the first publication."),
+    )
+    updated_at = models.DateTimeField(
+        _("update time"),
+        null=True,
+        blank=True,
+        help_text=_("Shown as “updated”. Fill it only when the change matters to readers."),
+    )
+
+    parent_page_types = ["sections.SectionPage"]
+    subpage_types: list[str] = []
+    show_in_menus_default = False
+
+    content_panels = [
+        FieldPanel("kicker"),
+        FieldPanel("title", heading=_("Headline")),
+        FieldPanel("standfirst"),
+        InlinePanel("bylines", heading=_("Byline"), label=_("Signature")),
+        MultiFieldPanel(
+            [FieldPanel("picture"), FieldPanel("picture_caption")], heading=_("Lead picture")
+        ),
+        FieldPanel("key_points"),
+        FieldPanel("body"),
+    ]
+    filing_panels = [
+        InlinePanel("story_topics", heading=_("Topics"), label=_("Topic")),
+        InlinePanel("related_picks", heading=_("Read more"), label=_("Story"), max_num=6),
+        MultiFieldPanel(
+            [
+                FieldPanel("format"),
+                FieldPanel("short_headline"),
+                FieldRowPanel([FieldPanel("published_at"), FieldPanel("updated_at")]),
+            ],
+            heading=_("On the site"),
+        ),
+        FieldPanel("slug"),
+    ]
+    promote_panels = [
+        MultiFieldPanel(
+            [FieldPanel("seo_title"), FieldPanel("search_description")],
+            heading=_("Search engines and social networks"),
+        ),
+        PublishingPanel(),
+    ]
+    edit_handler = TabbedInterface(
+        [
+            ObjectList(content_panels, heading=_("Story")),
+            ObjectList(filing_panels, heading=_("Filing")),
+            ObjectList(promote_panels, heading=_("Publication")),
+        ]
+    )
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("kicker"),
+        index.SearchField("standfirst"),
+        index.SearchField("body"),
+        index.FilterField("format"),
+        index.FilterField("published_at"),
+    ]
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+
+    def preview_entry(self) -> object:
+        from rotative.articles.entry import entry_of
+        from rotative.media.actions import preview_picture
+
+        return entry_of(self, make=preview_picture)
+
+    @property
+    def public_since(self) -> datetime | None:
+        """When readers got it: the editor's time, else the first publication's."""
+        return self.published_at or self.first_published_at
+
+
+class Byline(Orderable):
+    """One signature under a story, in its order."""
+
+    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(
+        "people.Author", verbose_name=_("author"), on_delete=models.PROTECT, related_name="bylines"
+    )
+    role = models.CharField(
+        _("role"), max_length=60, blank=True, help_text=_("For example “in Geneva” or “photos”.")
+    )
+
+    panels = [FieldRowPanel([FieldPanel("author"), FieldPanel("role")])]
+
+
+class StoryTopic(Orderable):
+    """One topic of a story, from the broadest to the narrowest."""
+
+    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="story_topics")
+    topic = models.ForeignKey(
+        "topics.Topic", verbose_name=_("topic"), on_delete=models.CASCADE, related_name="stories"
+    )
+
+    panels = [FieldPanel("topic")]
+
+
+class RelatedPick(Orderable):
+    """A story an editor wants under "read more"."""
+
+    article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="related_picks")
+    story = models.ForeignKey(
+        ArticlePage, verbose_name=_("story"), on_delete=models.CASCADE, related_name="+"
+    )
+
+    panels = [FieldPanel("story")]

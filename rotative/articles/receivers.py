@@ -1,0 +1,83 @@
+"""Keeping the record's stories true, whichever way a story changes."""
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save, pre_delete
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from rotative.articles import actions
+from rotative.articles.models import ArticlePage, StoryTopic
+from rotative.media.models import Picture
+from rotative.record import actions as record
+from rotative.record.models import Story, StoryFile
+from rotative.record.sources import feed
+from rotative.sections.actions import record_sections
+from rotative.sections.models import SectionPage
+from rotative.topics.models import Topic
+
+
+def connect() -> None:
+    feed(Story, actions.public_entries)
+    page_published.connect(article_published, sender=ArticlePage)
+    page_unpublished.connect(article_unpublished, sender=ArticlePage)
+    post_page_move.connect(article_moved, sender=ArticlePage)
+    post_delete.connect(article_deleted, sender=ArticlePage)
+    page_published.connect(section_published, sender=SectionPage)
+    pre_delete.connect(topic_leaving, sender=Topic)
+    post_delete.connect(topic_left, sender=Topic)
+    pre_delete.connect(picture_leaving, sender=Picture)
+    post_delete.connect(picture_left, sender=Picture)
+    for signal in (post_save, post_delete):
+        signal.connect(restriction_changed, sender=PageViewRestriction)
+
+
+def article_published(instance: ArticlePage, **kwargs: Any) -> None:
+    actions.record_article(instance)
+
+
+def article_unpublished(instance: ArticlePage, **kwargs: Any) -> None:
+    record.strike_story(instance.pk)
+
+
+def article_moved(instance: ArticlePage, **kwargs: Any) -> None:
+    actions.record_article(ArticlePage.objects.get(pk=instance.pk))
+
+
+def article_deleted(instance: ArticlePage, **kwargs: Any) -> None:
+    record.strike_story(instance.pk)
+
+
+def section_published(instance: SectionPage, **kwargs: Any) -> None:
+    """A section that comes back brings its live stories with it."""
+    known = Story.objects.filter(section_id=instance.pk).exists()
+    if not known and ArticlePage.objects.child_of(instance).live().exists():
+        actions.record_section(instance)
+
+
+def topic_leaving(instance: Topic, **kwargs: Any) -> None:
+    stories = StoryTopic.objects.filter(topic=instance).values_list("article_id", flat=True)
+    instance._stories_before = list(stories)  # type: ignore[attr-defined]
+
+
+def topic_left(instance: Topic, **kwargs: Any) -> None:
+    actions.record_articles(instance._stories_before)  # type: ignore[attr-defined]
+
+
+def picture_leaving(instance: Picture, **kwargs: Any) -> None:
+    shown = StoryFile.objects.filter(kind=StoryFile.Kind.PICTURE, file_id=instance.pk)
+    instance._stories_before = list(shown.values_list("story_id", flat=True))
+
+
+def picture_left(instance: Picture, **kwargs: Any) -> None:
+    actions.record_articles(instance._stories_before)
+
+
+def restriction_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
+    """A page or section became private, or public again."""
+    page = Page.objects.filter(pk=instance.page_id).first()
+    if page is None:
+        return
+    record_sections()
+    below = ArticlePage.objects.descendant_of(page, inclusive=True)
+    actions.record_articles(below.values_list("pk", flat=True))

@@ -1,0 +1,408 @@
+"""The story in a page: trafilatura says which paragraphs belong to it, the page how they read.
+
+trafilatura's own output has lost quotations' speakers, captions, line breaks and indices. So
+every paragraph and heading is given a number, trafilatura reads a copy that carries the numbers,
+and the blocks are made from the originals of those it kept and of what stands between them.
+"""
+
+import copy
+import re
+from dataclasses import dataclass, field
+
+import lxml.html
+import trafilatura
+from lxml.html import HtmlElement
+
+from rotative.articles.embeds import player
+
+from ..base import Block, ForeignPicture, Refused, Warned
+from ..byline import is_byline
+from ..furniture import Role, is_aside, is_foot, role_of
+from ..text import as_inline, clean_inline, fold, plain, without_quote_marks
+from .dom import absolute, elements, inside, marks, text_of
+from .pictures import mark_figures, picture_of
+from .prune import LEAVES, link_share, prune, regularise
+
+_NUMBER = re.compile(r"⟦(\d+)⟧")
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_JUDGED = {"p"} | _HEADINGS
+_KEY_POINT_MARKS = {"keypoints", "tldr", "takeaways", "essentiel", "highlights"}
+_CLOSING_BLOCK = re.compile(r"</(?:p|div|li|td|th|tr|h[1-6])>", re.IGNORECASE)
+_DROPPED_LABELS = {Role.RELATED, Role.RECAP, Role.NEWSLETTER, Role.TRENDING, Role.SHARE}
+
+
+@dataclass
+class Body:
+    """The blocks of a story, and what was found among them that belongs elsewhere."""
+
+    blocks: list[Block] = field(default_factory=list)
+    key_points: list[str] = field(default_factory=list)
+    lead: ForeignPicture | None = None
+    warnings: list[Warned] = field(default_factory=list)
+
+
+def extract(tree: HtmlElement, base: str, *, known: set[str], article_body: str) -> Body:
+    """The body of a page; the tree is taken apart.
+
+    `known` are folded texts shown elsewhere on the page (headline, standfirst, captions) that
+    the body must not repeat; `article_body` is the text in the page's own data, if any.
+    Raises `Refused` when no text is found.
+    """
+    mark_figures(tree)
+    prune(tree)
+    regularise(tree)
+    leaves = _leaves(tree)
+    body = Body()
+    leaves = _without_lists_of_furniture(leaves, body)
+    kept = _kept_by_trafilatura(tree, leaves)
+    if _words(kept) < max(20, 0.5 * len(article_body.split())):
+        # A very short story, or a page trafilatura has no eye for: what the page marks as its own.
+        marked = [leaf for leaf in leaves if leaf.tag in _JUDGED and _in_marked_story(leaf)]
+        kept = max(kept, marked, key=_words)
+    if _words(kept) < 0.5 * len(article_body.split()):
+        _take_article_body(article_body, body)
+        return body
+    kept = _without_rims([leaf for leaf in kept if not _is_said_elsewhere(leaf, known)])
+    if not any(leaf.tag == "p" for leaf in kept):
+        raise Refused("No story was found on this page: give the address of one story.")
+    body.lead = _lead(leaves[: leaves.index(kept[0])], base)
+    for leaf in _between(leaves, kept, known):
+        body.blocks += _blocks_of(leaf, base, body.warnings)
+    body.blocks = _tidy(body.blocks)
+    return body
+
+
+def _leaves(tree: HtmlElement) -> list[HtmlElement]:
+    """The elements that may become blocks, in document order, none inside another."""
+    found: list[HtmlElement] = []
+    waiting = [tree]
+    while waiting:
+        element = waiting.pop()
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag not in LEAVES:
+            waiting.extend(reversed(element))
+        elif element.tag in {"p", *_HEADINGS}:
+            if text_of(element):
+                found.append(element)
+            # Pictures and players inside a paragraph become blocks after it.
+            found.extend(elements(element, "img", "iframe"))
+        else:
+            found.append(element)
+    return found
+
+
+def _without_lists_of_furniture(leaves: list[HtmlElement], body: Body) -> list[HtmlElement]:
+    """Take out labelled lists: key points go to `body`, recap and related nowhere."""
+    kept: list[HtmlElement] = []
+    dropping = False
+    for leaf in leaves:
+        label = kept[-1] if kept else None
+        if leaf.tag in {"ul", "ol"}:
+            role = role_of(text_of(label)) if label is not None else None
+            called = any(
+                marks(part) & _KEY_POINT_MARKS or {"key", "points"} <= marks(part)
+                for part in (leaf, *list(leaf.iterancestors())[:3])
+            )
+            if (role is Role.KEY_POINTS or called) and not body.key_points:
+                body.key_points = [text for item in elements(leaf, "li") if (text := text_of(item))]
+                if role is Role.KEY_POINTS:
+                    kept.pop()
+                continue
+            if dropping or _is_pointers(leaf, label):
+                continue
+        elif text_of(leaf):
+            pointer = leaf.tag == "p" and (link_share(leaf) > 0.7 or len(text_of(leaf)) < 30)
+            if role_of(text_of(leaf)) in _DROPPED_LABELS:
+                dropping = True
+                continue
+            if dropping and pointer:
+                continue
+            dropping = False
+        kept.append(leaf)
+    return kept
+
+
+def _is_pointers(leaf: HtmlElement, before: HtmlElement | None) -> bool:
+    """Whether a list only points elsewhere: a table of contents, a menu, a foot, other stories."""
+    items = [text_of(item) for item in elements(leaf, "li")]
+    links = [link.get("href") or "" for link in elements(leaf, "a")]
+    if is_foot(items) or (links and all(link.startswith("#") for link in links)):
+        return True
+    announced = before is not None and text_of(before).endswith(":")
+    return len(links) > 0 and link_share(leaf) > 0.9 and not announced
+
+
+def _kept_by_trafilatura(tree: HtmlElement, leaves: list[HtmlElement]) -> list[HtmlElement]:
+    """The paragraphs and headings that trafilatura takes for the story."""
+    numbers = {leaf: number for number, leaf in enumerate(leaves) if leaf.tag in _JUDGED}
+    numbered = copy.deepcopy(tree)
+    for original, twin in zip(tree.iter(), numbered.iter(), strict=True):
+        if original in numbers:
+            twin.text = f"⟦{numbers[original]}⟧ {twin.text or ''}"
+    try:
+        found = trafilatura.bare_extraction(
+            numbered, include_comments=False, include_tables=False, favor_recall=True
+        )
+    except Exception:
+        return []
+    if found is None or isinstance(found, dict) or found.body is None:
+        return []
+    text = "".join(str(part) for part in found.body.itertext())
+    seen = {int(number) for number in _NUMBER.findall(text)}
+    return [leaf for leaf, number in numbers.items() if number in seen]
+
+
+def _in_marked_story(leaf: HtmlElement) -> bool:
+    return inside(leaf, "article", "main") or any(
+        "articleBody" in (part.get("itemprop") or "") for part in leaf.iterancestors()
+    )
+
+
+def _words(leaves: list[HtmlElement]) -> int:
+    return sum(len(text_of(leaf).split()) for leaf in leaves)
+
+
+def _between(
+    leaves: list[HtmlElement], kept: list[HtmlElement], known: set[str]
+) -> list[HtmlElement]:
+    """The kept leaves with the headings, lists, pictures and so on that stand among them."""
+    first, last = leaves.index(kept[0]), leaves.index(kept[-1])
+    # What ends the story without a word after it: it stands in the same box as a kept paragraph.
+    whole = set(kept)
+    boxes = {leaf.getparent() for leaf in kept}
+    while last + 1 < len(leaves) and leaves[last + 1].tag not in _JUDGED:
+        if leaves[last + 1].getparent() not in boxes:
+            break
+        last += 1
+    while first and leaves[first - 1].tag in _HEADINGS and leaves[first - 1].getparent() in boxes:
+        first -= 1
+    chosen: list[HtmlElement] = []
+    headings: list[HtmlElement] = []
+    for leaf in leaves[first : last + 1]:
+        if leaf.tag in _HEADINGS:
+            # Trafilatura often drops a heading over a text it keeps: the text decides.
+            headings.append(leaf)
+        elif leaf.tag != "p" or leaf in whole:
+            chosen += [heading for heading in headings if not _is_said_elsewhere(heading, known)]
+            chosen.append(leaf)
+            headings = []
+        else:
+            headings = []
+    return chosen
+
+
+def _lead(leaves: list[HtmlElement], base: str) -> ForeignPicture | None:
+    """The last picture before the text."""
+    pictures = (
+        picture_of(leaf, base) for leaf in reversed(leaves) if leaf.tag in {"figure", "img"}
+    )
+    return next((picture for picture in pictures if picture), None)
+
+
+def _is_said_elsewhere(leaf: HtmlElement, known: set[str]) -> bool:
+    """Whether a leaf repeats the page's head, points elsewhere or is furniture."""
+    words = text_of(leaf)
+    if fold(words) in known or role_of(words) is not None:
+        return True
+    if leaf.tag != "p":
+        return False
+    dated = is_byline(words) and len(words) < 120
+    links = [text_of(link) for link in elements(leaf, "a")]
+    return dated or is_aside(words) or is_foot(links) or link_share(leaf) > 0.9
+
+
+def _without_rims(kept: list[HtmlElement]) -> list[HtmlElement]:
+    """The story without the labels, dates and links that cling to its beginning and its end."""
+    inner = [at for at, leaf in enumerate(kept) if not _is_rim(leaf)]
+    return kept[inner[0] : inner[-1] + 1] if inner else kept
+
+
+def _is_rim(leaf: HtmlElement) -> bool:
+    """Whether a paragraph is a few words that are no sentence, or little but links."""
+    words = text_of(leaf)
+    if leaf.tag != "p" or _is_bold_heading(leaf, words):
+        return False
+    fragment = len(words) < 30 and words[-1] not in '.!?…»”":。'
+    return fragment or link_share(leaf) > 0.6
+
+
+def _take_article_body(article_body: str, body: Body) -> None:
+    """Paragraphs out of the text in the page's data, for a page that shows less than that."""
+    lines = [plain(clean_inline(line)) for line in re.split(r"\n+", article_body)]
+    body.blocks = [{"type": "paragraph", "html": as_inline(line)} for line in lines if line]
+    body.warnings.append(
+        ("body", "The text is from the page's data: headings, links and pictures may be missing.")
+    )
+
+
+def _blocks_of(leaf: HtmlElement, base: str, warnings: list[Warned]) -> list[Block]:
+    """The blocks of one leaf: one, or none when nothing of it can be shown."""
+    if leaf.tag in {"figure", "img"}:
+        return _figure(leaf, base, warnings)
+    if leaf.tag in {"iframe", "video"}:
+        return _embed(leaf, base, warnings)
+    if leaf.tag == "blockquote":
+        return _quotation(leaf, base)
+    if leaf.tag == "table":
+        return _table(leaf)
+    if leaf.tag == "dl":
+        return _facts(leaf)
+    if leaf.tag in {"ul", "ol"}:
+        return _list(leaf, base)
+    words = text_of(leaf)
+    if leaf.tag in _HEADINGS:
+        return [{"type": "heading", "text": words, "level": int(leaf.tag[1])}]
+    if _is_bold_heading(leaf, words):
+        return [{"type": "heading", "text": words, "level": 7}]
+    inline = inline_html(leaf, base)
+    return [{"type": "paragraph", "html": inline}] if plain(inline) else []
+
+
+def inline_html(element: HtmlElement, base: str) -> str:
+    """The sanitised inside of an element, links absolute; a link that cannot be so is its words."""
+    for link in elements(element, "a"):
+        href = (link.get("href") or "").strip()
+        if not href.lower().startswith("mailto:"):
+            href = "" if href.startswith("#") else absolute(href, base)
+        link.attrib.clear()
+        if href:
+            link.set("href", href)
+    source = lxml.html.tostring(element, encoding="unicode", with_tail=False)
+    return clean_inline(_CLOSING_BLOCK.sub(" ", source))
+
+
+def _is_bold_heading(leaf: HtmlElement, words: str) -> bool:
+    """Whether a paragraph is a heading in disguise: short, wholly bold, no full stop."""
+    bold = [part for part in leaf if part.tag in {"b", "strong"}]
+    whole = len(bold) == 1 and text_of(bold[0]) == words
+    return whole and len(words.split()) <= 12 and words[-1] not in '.!…:;,»"”'
+
+
+def _figure(leaf: HtmlElement, base: str, warnings: list[Warned]) -> list[Block]:
+    inner = leaf.find(".//blockquote")
+    if inner is not None:
+        return _quotation(leaf, base)
+    for tag, convert in (("table", _table), ("dl", _facts)):
+        inside_it = leaf.find(f".//{tag}")
+        if inside_it is not None:
+            return convert(inside_it)
+    frame = leaf.find(".//iframe")
+    if frame is not None:
+        return _embed(frame, base, warnings)
+    nested = [part for part in elements(leaf, "figure") if part is not leaf]
+    pictures = [_picture_block(picture_of(part, base)) for part in nested or [leaf]]
+    shown = [picture for picture in pictures if picture]
+    if len(shown) > 1:
+        return [{"type": "gallery", "title": "", "pictures": shown}]
+    return shown
+
+
+def _picture_block(picture: ForeignPicture | None) -> Block | None:
+    if picture is None or not (picture.url or picture.caption):
+        return None
+    return {
+        "type": "picture",
+        "url": picture.url,
+        "alt": picture.alt,
+        "caption": picture.caption,
+        "credit": picture.credit,
+    }
+
+
+def _embed(leaf: HtmlElement, base: str, warnings: list[Warned]) -> list[Block]:
+    """A player of a provider the paper knows; another frame is left out and said so."""
+    source = next(iter(leaf.xpath("./@data-src | ./@src | ./source/@src")), "")
+    address = absolute(source, base)
+    if address and player(address):
+        return [{"type": "embed", "url": address, "title": (leaf.get("title") or "").strip()}]
+    if address:
+        warnings.append(("body", f"A frame of another site was left out: {address[:200]}"))
+    return []
+
+
+def _quotation(leaf: HtmlElement, base: str) -> list[Block]:
+    """A quotation with its speaker and source, or the link of an embedded post."""
+    links = [absolute(link.get("href"), base) for link in elements(leaf, "a")]
+    if any(mark.endswith("tweet") or mark == "instagram" for mark in marks(leaf)) and links:
+        return [{"type": "embed", "url": links[-1], "title": text_of(leaf)[:200]}]
+    cited = [text_of(part) for part in elements(leaf, "cite")]
+    signed = list(elements(leaf, "footer", "figcaption", "cite"))
+    speaker = text_of(signed[0]).lstrip("-–—― ") if signed else ""
+    source = cited[0] if cited and cited[0] != speaker else ""
+    if source:
+        speaker = speaker.replace(source, "").strip(" ,()–—-")
+    for part in signed:
+        if part.getparent() is not None:
+            part.drop_tree()
+    words = without_quote_marks(plain(inline_html(leaf, base)))
+    if not words:
+        return []
+    return [{"type": "quotation", "text": words, "speaker": speaker, "source": source}]
+
+
+def _table(leaf: HtmlElement) -> list[Block]:
+    """A table whose rows are all as long as the longest."""
+    caption = leaf.find("caption")
+    rows = [[text_of(cell) for cell in row if cell.tag in {"td", "th"}]
+            for row in elements(leaf, "tr")]  # fmt: skip
+    rows = [row for row in rows if any(row)]
+    if not rows:
+        return []
+    width = max(len(row) for row in rows)
+    rows = [row + [""] * (width - len(row)) for row in rows]
+    first = next(elements(leaf, "tr"))
+    headed = inside(first, "thead") or all(cell.tag == "th" for cell in first)
+    return [
+        {
+            "type": "table",
+            "caption": text_of(caption) if caption is not None else "",
+            "header": rows[0] if headed else [],
+            "rows": rows[1:] if headed else rows,
+        }
+    ]
+
+
+def _facts(leaf: HtmlElement) -> list[Block]:
+    facts: list[dict[str, str]] = []
+    for part in elements(leaf, "dt", "dd"):
+        if part.tag == "dt":
+            facts.append({"label": text_of(part), "text": ""})
+        elif facts:
+            facts[-1]["text"] = f"{facts[-1]['text']} {text_of(part)}".strip()
+    whole = [fact for fact in facts if fact["label"] and fact["text"]]
+    return [{"type": "key_facts", "title": "", "facts": whole}] if whole else []
+
+
+def _list(leaf: HtmlElement, base: str) -> list[Block]:
+    """A list; the lines of lists within it follow the line they are under."""
+    items: list[str] = []
+    for item in elements(leaf, "li"):
+        own = copy.deepcopy(item)
+        for nested in own.xpath(".//ul | .//ol"):
+            nested.drop_tree()
+        items.append(inline_html(own, base))
+    kept = [item for item in items if plain(item)]
+    return [{"type": "list", "ordered": leaf.tag == "ol", "items": kept}] if kept else []
+
+
+def _tidy(blocks: list[Block]) -> list[Block]:
+    """Headings on two levels, none without text under it; no paragraph and no picture twice."""
+    levels = sorted({block["level"] for block in blocks if block["type"] == "heading"})
+    seen: set[str] = set()
+    kept: list[Block] = []
+    for block in blocks:
+        if block["type"] == "heading":
+            block["level"] = 2 if block["level"] == levels[0] else 3
+        if block["type"] == "key_facts" and kept and kept[-1]["type"] == "heading":
+            block["title"] = kept.pop()["text"]
+        key = block.get("html") or block.get("url") or ""
+        if key in seen and block["type"] != "heading":
+            continue
+        seen |= {key} - {""}
+        kept.append(block)
+    texts = " ".join(fold(plain(block.get("html", ""))) for block in kept)
+    kept = [b for b in kept if b["type"] != "quotation" or fold(b["text"]) not in texts]
+    while kept and kept[-1]["type"] == "heading":
+        kept.pop()
+    return kept

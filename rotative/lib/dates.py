@@ -1,0 +1,56 @@
+"""Dates as readers of French and English papers expect them."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+
+def day(moment: date, language: str) -> str:
+    """`19 juin 2024`, `1er juillet 2024`, `19 June 2024`."""
+    text = format_date(moment, "d MMMM y", locale=_locale(language))
+    return f"1er{text[1:]}" if language == "fr" and moment.day == 1 else text
+
+
+def weekday(moment: date, language: str) -> str:
+    """`mercredi 19 juin 2024`, `Wednesday 19 June 2024`."""
+    name = format_date(moment, "EEEE", locale=_locale(language))
+    return f"{name} {day(moment, language)}"
+
+
+def short_day(moment: date, language: str) -> str:
+    """`19 juin`, `19 June`."""
+    text = format_date(moment, "d MMMM", locale=_locale(language))
+    return f"1er{text[1:]}" if language == "fr" and moment.day == 1 else text
+
+
+def month(moment: date, language: str) -> str:
+    """`juin 2024`, `June 2024`."""
+    return format_date(moment, "LLLL y", locale=_locale(language))
+
+
+def clock(moment: datetime, language: str) -> str:
+    """`16h00`; `4 p.m.`, `4:05 p.m.`, `noon`, `midnight` in English."""
+    if language == "fr":
+        return f"{moment.hour}h{moment.minute:02d}"
+    if moment.minute == 0 and moment.hour in (0, 12):
+        return "noon" if moment.hour else "midnight"
+    minutes = f":{moment.minute:02d}" if moment.minute else ""
+    return f"{moment.hour % 12 or 12}{minutes}\u00a0{'p' if moment.hour >= 12 else 'a'}.m."
+
+
+def day_and_time(moment: datetime, language: str) -> str:
+    """`19 juin 2024 à 16h00`, `19 June 2024 at 4 p.m.`"""
+    joint = "à" if language == "fr" else "at"
+    return f"{day(moment, language)} {joint} {clock(moment, language)}"
+
+
+@lru_cache
+def _locale(language: str) -> str:
+    return {"fr": "fr_FR", "en": "en_GB"}[language]
+
+
+def local(moment: datetime, zone: ZoneInfo) -> datetime:
+    """The moment on the paper's clocks."""
+    return moment.astimezone(zone)

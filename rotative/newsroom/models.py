@@ -1,0 +1,135 @@
+"""What the publisher decides for the whole paper."""
+
+import re
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.models import Orderable, PreviewableMixin
+
+from rotative.lib.colour import contrast
+
+PAPER_WHITE, PAPER_BLACK = "#ffffff", "#121212"
+
+
+@register_setting(icon="cogs", order=1)
+class PaperSettings(PreviewableMixin, ClusterableModel, BaseGenericSetting):
+    """The paper's name, language, look and publisher."""
+
+    class Language(models.TextChoices):
+        FR = "fr", "Français"
+        EN = "en", "English"
+
+    class Fonts(models.TextChoices):
+        SOURCE = "source", "Source Serif + Public Sans"
+        NEWSREADER = "newsreader", "Newsreader + Libre Franklin"
+
+    name = models.CharField(_("name of the paper"), max_length=60, default="Rotative")
+    tagline = models.CharField(_("tagline"), max_length=120, blank=True)
+    description = models.CharField(
+        _("description"), max_length=300, blank=True, help_text=_("For search engines and feeds.")
+    )
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language, default=Language.FR
+    )
+    logo = models.ForeignKey(
+        "media.Picture",
+        verbose_name=_("logo"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Shown in the masthead in place of the name."),
+    )
+    icon = models.ForeignKey(
+        "media.Picture",
+        verbose_name=_("icon"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("A square picture of at least 480 pixels. Empty: the paper's initial."),
+    )
+    accent = models.CharField(
+        _("colour by day"), max_length=7, default="#9c1c1f", help_text=_("For example #9c1c1f.")
+    )
+    accent_dark = models.CharField(
+        _("colour by night"), max_length=7, default="#ff8a7a", help_text=_("On a dark page.")
+    )
+    fonts = models.CharField(_("fonts"), max_length=12, choices=Fonts, default=Fonts.SOURCE)
+    publisher = models.CharField(_("publisher"), max_length=120, blank=True)
+    copyright = models.CharField(
+        _("copyright line"), max_length=200, blank=True, help_text=_("Without © and year.")
+    )
+    email = models.EmailField(_("e-mail of the newsroom"), blank=True)
+    newsletter_pitch = models.CharField(_("newsletter's promise"), max_length=200, blank=True)
+
+    panels = [
+        MultiFieldPanel(
+            [
+                FieldPanel("name"),
+                FieldPanel("tagline"),
+                FieldPanel("description"),
+                FieldPanel("language"),
+            ],
+            heading=_("The paper"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("logo"), FieldPanel("icon")]),
+                FieldRowPanel([FieldPanel("accent"), FieldPanel("accent_dark")]),
+                FieldPanel("fonts"),
+            ],
+            heading=_("Look"),
+        ),
+        InlinePanel("social_accounts", heading=_("Social accounts"), label=_("Account")),
+        MultiFieldPanel(
+            [
+                FieldPanel("publisher"),
+                FieldPanel("copyright"),
+                FieldPanel("email"),
+                FieldPanel("newsletter_pitch"),
+            ],
+            heading=_("Publisher"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("The paper")
+
+    def clean(self) -> None:
+        super().clean()
+        errors = {}
+        for field, ground in (("accent", PAPER_WHITE), ("accent_dark", PAPER_BLACK)):
+            colour = getattr(self, field)
+            if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+                errors[field] = _("Write a colour as # and six digits, e.g. #9c1c1f.")
+            elif (ratio := contrast(colour, ground)) < 4.5:
+                errors[field] = _(
+                    "Too faint to read: contrast %(ratio)s to 1, it takes 4.5 (WCAG 2.2 AA)."
+                ) % {"ratio": f"{ratio:.1f}"}
+        if errors:
+            raise ValidationError(errors)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """The front page as it would look with these settings; nothing is stored."""
+        from rotative.newsroom.receivers import paper_data
+
+        return import_string(settings.PREVIEW_RENDERER)(paper_data(self))
+
+
+class SocialAccount(Orderable):
+    """Where the paper is on social networks."""
+
+    paper = ParentalKey(PaperSettings, on_delete=models.CASCADE, related_name="social_accounts")
+    label = models.CharField(_("network"), max_length=40)
+    url = models.URLField(_("address"))
+
+    panels = [FieldRowPanel([FieldPanel("label"), FieldPanel("url")])]

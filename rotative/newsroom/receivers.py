@@ -1,0 +1,56 @@
+"""Keeping what the record says of the paper true."""
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+
+from rotative.media.actions import publish_picture
+from rotative.newsroom.models import PaperSettings, SocialAccount
+from rotative.notices.receivers import notices_changed
+from rotative.people.models import Author
+from rotative.people.receivers import author_saved
+from rotative.record import actions as record
+from rotative.topics.models import Topic
+from rotative.topics.receivers import topic_saved
+
+
+def connect() -> None:
+    post_save.connect(paper_saved, sender=PaperSettings)
+    for signal in (post_save, post_delete):
+        signal.connect(account_changed, sender=SocialAccount)
+
+
+def paper_data(paper: PaperSettings) -> dict[str, Any]:
+    """What readers may know of the settings, as `record.reading.Paper` names it."""
+    plain = (
+        "name tagline description language accent accent_dark fonts "
+        "publisher copyright email newsletter_pitch"
+    )
+    return {
+        **{name: str(getattr(paper, name)) for name in plain.split()},
+        "logo_id": paper.logo_id,
+        "icon_id": paper.icon_id,
+        "social": [{"label": a.label, "url": a.url} for a in paper.social_accounts.all()],
+    }
+
+
+@transaction.atomic
+def paper_saved(instance: PaperSettings, **kwargs: Any) -> None:
+    before = record.language()
+    for picture in (instance.logo, instance.icon):
+        if picture:
+            record.enter(publish_picture(picture))
+    record.enter_paper(paper_data(instance))
+    if before != instance.language:
+        for topic in Topic.objects.all():
+            topic_saved(topic)
+        for author in Author.objects.all():
+            author_saved(author)
+        notices_changed()
+
+
+def account_changed(instance: SocialAccount, **kwargs: Any) -> None:
+    """Accounts are saved after their paper."""
+    if paper := PaperSettings.objects.filter(pk=instance.paper_id).first():
+        record.enter_paper(paper_data(paper))

@@ -1,0 +1,78 @@
+"""Keeping the record's foot pages true."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete
+from django.utils import translation
+from wagtail.models import Page
+from wagtail.signals import page_published, page_unpublished, post_page_move
+
+from rotative.articles.entry import blocks_of
+from rotative.notices.models import (
+    LEGAL_FIELDS,
+    AbstractNotice,
+    ContactPage,
+    LegalNoticePage,
+    NoticePage,
+)
+from rotative.record import actions as record
+from rotative.record.entries import NoticeEntry
+from rotative.record.models import Notice
+from rotative.record.sources import differs, feed
+
+KINDS: dict[type[AbstractNotice], str] = {
+    NoticePage: "text",
+    ContactPage: "contact",
+    LegalNoticePage: "legal",
+}
+
+
+def connect() -> None:
+    feed(Notice, entries)
+    for model in KINDS:
+        page_published.connect(notices_changed, sender=model)
+        page_unpublished.connect(notices_changed, sender=model)
+        post_page_move.connect(notices_changed, sender=model)
+        post_delete.connect(notices_changed, sender=model)
+
+
+def entry_of(page: AbstractNotice, position: int = 0) -> NoticeEntry:
+    """A foot page as readers see it, the legal fields under their names in the paper's language."""
+    facts: list[list[str]] = []
+    if isinstance(page, LegalNoticePage):
+        with translation.override(record.language() or "fr"):
+            named = [(LegalNoticePage._meta.get_field(name), name) for name in LEGAL_FIELDS]
+            facts = [
+                [str(field.verbose_name), str(getattr(page, name))]  # type: ignore[union-attr]
+                for field, name in named
+                if getattr(page, name)
+            ]
+    return NoticeEntry(
+        id=page.pk or 0,
+        slug=page.slug,
+        title=page.title,
+        kind=KINDS[type(page)],
+        position=position,
+        body=blocks_of(page.body).blocks,
+        facts=facts,
+        updated_at=page.last_published_at,
+    )
+
+
+def entries() -> Iterator[NoticeEntry]:
+    pages = Page.objects.type(*KINDS).live().public().order_by("path").specific()
+    return (entry_of(page, position) for position, page in enumerate(pages))
+
+
+@transaction.atomic
+def notices_changed(**kwargs: Any) -> None:
+    """A handful of pages: read them all, enter what differs, strike what is gone."""
+    rows = Notice.objects.in_bulk()
+    present = list(entries())
+    for entry in present:
+        if differs(rows.get(entry.id), entry):
+            record.enter(entry)
+    for pk in rows.keys() - {entry.id for entry in present}:
+        record.strike(Notice, pk)

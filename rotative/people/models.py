@@ -1,0 +1,104 @@
+"""Those who make the paper: their accounts, and the authors readers see."""
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+
+class User(AbstractUser):
+    """A person who works in the newsroom."""
+
+
+class Author(index.Indexed, ClusterableModel):
+    """Someone, or an agency, who signs stories."""
+
+    class Kind(models.TextChoices):
+        STAFF = "staff", _("Staff")
+        FREELANCE = "freelance", _("Freelance")
+        AGENCY = "agency", _("Agency")
+
+    name = models.CharField(_("name"), max_length=120)
+    slug = models.SlugField(
+        _("address"),
+        max_length=120,
+        unique=True,
+        blank=True,
+        allow_unicode=False,
+        help_text=_("The last part of the author's page's address; made from the name if empty."),
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.STAFF)
+    role = models.CharField(
+        _("role"), max_length=120, blank=True, help_text=_("For example “Health correspondent”.")
+    )
+    biography = RichTextField(_("biography"), blank=True, features=["bold", "italic", "link"])
+    portrait = models.ForeignKey(
+        "media.Picture",
+        verbose_name=_("portrait"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    user = models.OneToOneField(
+        User,
+        verbose_name=_("newsroom account"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="author",
+    )
+
+    panels = [
+        FieldPanel("name"),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("role")]),
+        FieldPanel("portrait"),
+        FieldPanel("biography"),
+        InlinePanel("links", label=_("Link")),
+        MultiFieldPanel(
+            [FieldPanel("slug"), FieldPanel("user")], heading=_("Settings"), classname="collapsed"
+        ),
+    ]
+    search_fields = [
+        index.SearchField("name", boost=4),
+        index.AutocompleteField("name"),
+        index.SearchField("role"),
+        index.FilterField("kind"),
+    ]
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("author")
+        verbose_name_plural = _("authors")
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        self.slug = self.slug or slugify(self.name)[:120]
+        if not self.slug:
+            raise ValidationError({"slug": _("This name gives no address: write one.")})
+        if Author.objects.filter(slug=self.slug).exclude(pk=self.pk).exists():
+            raise ValidationError({"slug": _("Another author has this address already.")})
+
+    def get_absolute_url(self) -> str:
+        return reverse("wagtailsnippets_people_author:edit", args=[self.pk])
+
+
+class AuthorLink(Orderable):
+    """A place on the web where the author is found."""
+
+    author = ParentalKey(Author, on_delete=models.CASCADE, related_name="links")
+    label = models.CharField(_("label"), max_length=60)
+    url = models.URLField(_("address"))
+
+    panels = [FieldRowPanel([FieldPanel("label"), FieldPanel("url")])]

@@ -1,0 +1,58 @@
+"""Keeping the record's authors true."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+
+from rotative.lib.richtext import paragraphs
+from rotative.media.actions import publish_picture
+from rotative.people.models import Author, AuthorLink
+from rotative.record import actions as record
+from rotative.record.entries import AuthorEntry
+from rotative.record.models import Author as PublicAuthor
+from rotative.record.sources import feed
+
+
+def connect() -> None:
+    feed(PublicAuthor, entries)
+    post_save.connect(author_saved, sender=Author)
+    post_delete.connect(author_deleted, sender=Author)
+    for signal in (post_save, post_delete):
+        signal.connect(link_changed, sender=AuthorLink)
+
+
+def entry_of(author: Author) -> AuthorEntry:
+    """An author's public profile."""
+    return AuthorEntry(
+        id=author.pk,
+        slug=author.slug,
+        name=author.name,
+        kind=author.kind,
+        role=author.role,
+        biography=" ".join(paragraphs(author.biography)),
+        links=[{"label": link.label, "url": link.url} for link in author.links.all()],
+        picture_id=author.portrait_id,
+    )
+
+
+def entries() -> Iterator[AuthorEntry]:
+    return (entry_of(author) for author in Author.objects.order_by("pk").iterator())
+
+
+@transaction.atomic
+def author_saved(instance: Author, **kwargs: Any) -> None:
+    if instance.portrait:
+        record.enter(publish_picture(instance.portrait))
+    record.enter(entry_of(instance))
+
+
+def author_deleted(instance: Author, **kwargs: Any) -> None:
+    record.strike(PublicAuthor, instance.pk)
+
+
+def link_changed(instance: AuthorLink, **kwargs: Any) -> None:
+    """Links are saved after their author."""
+    if author := Author.objects.filter(pk=instance.author_id).first():
+        record.enter(entry_of(author))

@@ -1,0 +1,374 @@
+"""Writing the record: `enter` what became public or changed, `strike` what no longer is.
+
+Each verb is one transaction and may be said twice. Whoever calls hands over an entry: what is
+public is the newsroom's decision, how it is kept is ours.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from rotative.record.entries import (
+    AuthorEntry,
+    Entry,
+    NoticeEntry,
+    SectionEntry,
+    StoryEntry,
+    TopicEntry,
+)
+from rotative.record.models import (
+    Address,
+    Author,
+    Byline,
+    Document,
+    Listing,
+    MonthCount,
+    Notice,
+    Paper,
+    Picture,
+    Section,
+    Story,
+    StoryFile,
+    StoryTopic,
+    Topic,
+)
+from rotative.record.words import author_path, notice_path, topic_path
+
+STORY_COLUMNS = [
+    f.attname for f in Story._meta.concrete_fields if f.attname not in {"id", "digest"}
+]
+# What a listing holds beside the story itself; other changes leave the lists alone.
+MODELS = {
+    "SectionEntry": Section,
+    "TopicEntry": Topic,
+    "AuthorEntry": Author,
+    "PictureEntry": Picture,
+    "DocumentEntry": Document,
+    "NoticeEntry": Notice,
+}
+
+# Called with the ids of pictures that no public story or author shows any more.
+on_pictures_struck: list[Callable[[list[int]], None]] = []
+
+
+@transaction.atomic
+def enter_paper(data: dict[str, Any]) -> None:
+    """Set what the paper is. A change of language gives topics and authors new addresses."""
+    before = language()
+    Paper.objects.update_or_create(pk=1, defaults={"data": data})
+    if before and before != data.get("language"):
+        _forward_words(before, data["language"])
+
+
+def language() -> str:
+    """The paper's language, or an empty string before there is a paper."""
+    paper = Paper.objects.filter(pk=1).first()
+    return paper.data.get("language", "") if paper else ""
+
+
+@transaction.atomic
+def enter(entry: Entry) -> None:
+    """Write an entry of any kind but a story; old addresses are kept as redirects."""
+    model = MODELS[type(entry).__name__]
+    values = asdict(entry)
+    before = model.objects.filter(pk=values.pop("id")).first()
+    if isinstance(entry, SectionEntry):
+        _free(entry.path)
+        if before and before.path != entry.path:
+            _forward(before.path, Address.Target.SECTION, entry.id, prefix=True)
+            _move_subsections(before.path, entry.path, entry.id)
+        if before and before.parent_id != entry.parent_id:
+            _relist_section(entry.id, before.parent_id, entry.parent_id)
+    elif isinstance(entry, TopicEntry | AuthorEntry | NoticeEntry):
+        path, target = _path_of(entry)
+        _free(path)
+        if before and before.slug != entry.slug:
+            _forward(_path_of(before)[0], target, entry.id)
+        # Two objects may swap slugs: the one that is in the way steps aside.
+        model.objects.filter(slug=entry.slug).exclude(pk=entry.id).update(slug=f"-{entry.id}")
+    model.objects.update_or_create(pk=entry.id, defaults=values)
+    if isinstance(entry, AuthorEntry) and before and before.picture_id != entry.picture_id:
+        _retire_pictures({before.picture_id} - {None})
+
+
+def _path_of(thing: Any) -> tuple[str, Address.Target]:
+    kind = type(thing).__name__.removesuffix("Entry")
+    if kind == "Topic":
+        return topic_path(language() or "fr", thing.slug), Address.Target.TOPIC
+    if kind == "Author":
+        return author_path(language() or "fr", thing.slug), Address.Target.AUTHOR
+    return notice_path(thing.slug), Address.Target.NOTICE
+
+
+def _move_subsections(old: str, new: str, parent_id: int) -> None:
+    for child in Section.objects.filter(parent_id=parent_id, path__startswith=old):
+        child.path = new + child.path.removeprefix(old)
+        child.save(update_fields=["path"])
+
+
+def _relist_section(pk: int, old_parent: int | None, new_parent: int | None) -> None:
+    """A subsection's stories leave its old parent's list and join the new one's."""
+    stories = list(Listing.objects.filter(scope=f"section:{pk}"))
+    ids = Story.objects.filter(section_id=pk).values("pk")
+    if old_parent:
+        leaving = Listing.objects.filter(scope=f"section:{old_parent}", story_id__in=ids)
+        _count([(row.scope, row.published_at, -1) for row in leaving])
+        leaving.delete()
+    if new_parent:
+        scope = f"section:{new_parent}"
+        Listing.objects.bulk_create(
+            Listing(scope=scope, story_id=row.story_id, published_at=row.published_at)
+            for row in stories
+        )
+        _count([(scope, row.published_at, 1) for row in stories])
+
+
+@transaction.atomic
+def strike(model: type[Section | Topic | Author | Notice], pk: int) -> None:
+    """Take a section, topic, author or notice off the record; its address answers 410."""
+    thing = model.objects.filter(pk=pk).first()
+    if thing is None:
+        return
+    if isinstance(thing, Section):
+        struck = Section.objects.filter(pk=pk) | Section.objects.filter(parent_id=pk)
+        for section in struck:
+            strike_stories(Story.objects.filter(section_id=section.pk).values_list("pk", flat=True))
+            if section.path:
+                _forward(section.path, Address.Target.GONE)
+        Listing.objects.filter(scope=f"section:{pk}").delete()
+        MonthCount.objects.filter(scope=f"section:{pk}").delete()
+        Section.objects.filter(parent_id=pk).delete()
+    else:
+        path, _target = _path_of(thing)
+        _forward(path, Address.Target.GONE)
+        scope = f"{model.__name__.lower()}:{pk}"
+        Listing.objects.filter(scope=scope).delete()
+        MonthCount.objects.filter(scope=scope).delete()
+        StoryTopic.objects.filter(topic_id=pk).delete() if model is Topic else None
+        Byline.objects.filter(author_id=pk).delete() if model is Author else None
+    thing.delete()
+    if isinstance(thing, Author) and thing.picture_id:
+        _retire_pictures({thing.picture_id})
+
+
+def enter_story(entry: StoryEntry) -> bool:
+    """Write one story; True if anything changed."""
+    return bool(enter_stories([entry]))
+
+
+@transaction.atomic
+def enter_stories(entries: Sequence[StoryEntry]) -> int:
+    """Write many stories at once; the number that changed. An equal entry costs one comparison."""
+    known = {s.pk: s for s in Story.objects.filter(pk__in=[e.id for e in entries]).defer("body")}
+    changed = [e for e in entries if e.id not in known or known[e.id].digest != e.digest]
+    if not changed:
+        return 0
+    paths = section_paths()
+    sections = dict(Section.objects.values_list("pk", "parent_id"))
+    for entry in changed:
+        path = paths.get(entry.section_id, "/") + f"{entry.slug}/"
+        before = known.get(entry.id)
+        if before and (before.section_id, before.slug) != (entry.section_id, entry.slug):
+            old = paths.get(before.section_id, "/") + f"{before.slug}/"
+            _forward(old, Address.Target.STORY, entry.id)
+        if not before or old_differs(before, entry):
+            _free(path)
+    # A story that holds another's new address is about to leave it (two slugs were swapped).
+    for entry in changed:
+        Story.objects.filter(section_id=entry.section_id, slug=entry.slug).exclude(
+            pk=entry.id
+        ).update(slug=f"-{entry.id}", digest="")
+    ids = [e.id for e in changed]
+    files_before = _picture_ids(ids)
+    _enter_files(changed)
+    Story.objects.bulk_create(
+        [_story_row(e) for e in changed],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=[*STORY_COLUMNS, "digest"],
+    )
+    _relate(changed, ids)
+    _list(changed, sections, ids)
+    _retire_pictures(files_before - {p.id for e in changed for p in e.pictures})
+    return len(changed)
+
+
+def old_differs(before: Story, entry: StoryEntry) -> bool:
+    """Whether an entry moves a story to another address."""
+    return (before.section_id, before.slug) != (entry.section_id, entry.slug)
+
+
+def _story_row(entry: StoryEntry) -> Story:
+    values = {name: getattr(entry, name) for name in STORY_COLUMNS}
+    return Story(id=entry.id, digest=entry.digest, **values)
+
+
+def _enter_files(entries: Sequence[StoryEntry]) -> None:
+    pictures = {p.id: Picture(**asdict(p)) for e in entries for p in e.pictures}
+    documents = {d.id: Document(**asdict(d)) for e in entries for d in e.documents}
+    for model, rows in ((Picture, pictures), (Document, documents)):
+        columns = [f.attname for f in model._meta.concrete_fields if f.attname != "id"]
+        model.objects.bulk_create(  # type: ignore[attr-defined]
+            rows.values(), update_conflicts=True, unique_fields=["id"], update_fields=columns
+        )
+
+
+def _relate(entries: Sequence[StoryEntry], ids: Sequence[int]) -> None:
+    Byline.objects.filter(story_id__in=ids).delete()
+    StoryTopic.objects.filter(story_id__in=ids).delete()
+    StoryFile.objects.filter(story_id__in=ids).delete()
+    Byline.objects.bulk_create(
+        Byline(story_id=e.id, author_id=author, role=role, position=n)
+        for e in entries
+        for n, (author, role) in enumerate(e.bylines)
+    )
+    StoryTopic.objects.bulk_create(
+        StoryTopic(story_id=e.id, topic_id=topic, position=n)
+        for e in entries
+        for n, topic in enumerate(e.topic_ids)
+    )
+    StoryFile.objects.bulk_create(
+        StoryFile(story_id=e.id, kind=kind, file_id=file.id)
+        for e in entries
+        for kind, files in (
+            (StoryFile.Kind.PICTURE, e.pictures),
+            (StoryFile.Kind.DOCUMENT, e.documents),
+        )
+        for file in files
+    )
+
+
+def scopes_of(entry: StoryEntry, parents: dict[int, int | None]) -> set[str]:
+    """The lists a story stands in: the site's, its sections', topics', authors' and format's."""
+    scopes = {"site", f"section:{entry.section_id}", f"format:{entry.format}"}
+    if parent := parents.get(entry.section_id):
+        scopes.add(f"section:{parent}")
+    scopes |= {f"topic:{pk}" for pk in entry.topic_ids}
+    return scopes | {f"author:{pk}" for pk, _role in entry.bylines}
+
+
+def _list(
+    entries: Sequence[StoryEntry], parents: dict[int, int | None], ids: Sequence[int]
+) -> None:
+    before = {
+        (row.story_id, row.scope, row.published_at): row.pk
+        for row in Listing.objects.filter(story_id__in=ids)
+    }
+    after = {(e.id, scope, e.published_at) for e in entries for scope in scopes_of(e, parents)}
+    joining, leaving = after - before.keys(), before.keys() - after
+    if leaving:
+        Listing.objects.filter(pk__in=[before[place] for place in leaving]).delete()
+    Listing.objects.bulk_create(
+        Listing(story_id=story, scope=scope, published_at=at) for story, scope, at in sorted(joining)
+    )
+    _count(
+        [(scope, at, 1) for _story, scope, at in joining]
+        + [(scope, at, -1) for _story, scope, at in leaving]
+    )
+
+
+def month_of(moment: datetime) -> str:
+    """`2026-11`, in the paper's time zone."""
+    return timezone.localtime(moment).strftime("%Y-%m")
+
+
+def _count(changes: Iterable[tuple[str, datetime, int]]) -> None:
+    sums: dict[tuple[str, str], int] = {}
+    for scope, moment, step in changes:
+        key = (scope, month_of(moment))
+        sums[key] = sums.get(key, 0) + step
+    for (scope, month), step in sums.items():
+        if step and not MonthCount.objects.filter(scope=scope, month=month).update(
+            stories=F("stories") + step
+        ):
+            MonthCount.objects.create(scope=scope, month=month, stories=step)
+    MonthCount.objects.filter(scope__in={scope for scope, _ in sums}, stories=0).delete()
+
+
+def strike_story(pk: int) -> bool:
+    """Take a story off the record; True if it stood there."""
+    return bool(strike_stories([pk]))
+
+
+@transaction.atomic
+def strike_stories(pks: Iterable[int]) -> int:
+    """Take stories off the record: they leave every list, their addresses answer 410."""
+    stories = list(Story.objects.filter(pk__in=list(pks)).only("id", "section_id", "slug"))
+    if not stories:
+        return 0
+    ids = [s.pk for s in stories]
+    paths = section_paths()
+    for story in stories:
+        _forward(paths.get(story.section_id, "/") + f"{story.slug}/", Address.Target.GONE)
+    Address.objects.filter(target=Address.Target.STORY, target_id__in=ids).update(
+        target=Address.Target.GONE, target_id=None
+    )
+    pictures = _picture_ids(ids)
+    listings = Listing.objects.filter(story_id__in=ids)
+    _count([(row.scope, row.published_at, -1) for row in listings])
+    for model in (Byline, StoryTopic, StoryFile, Listing):
+        model.objects.filter(story_id__in=ids).delete()  # type: ignore[attr-defined]
+    Story.objects.filter(pk__in=ids).delete()
+    _retire_pictures(pictures)
+    unused = Document.objects.exclude(
+        pk__in=StoryFile.objects.filter(kind=StoryFile.Kind.DOCUMENT).values("file_id")
+    )
+    unused.delete()
+    return len(ids)
+
+
+def _picture_ids(story_ids: Sequence[int]) -> set[int]:
+    rows = StoryFile.objects.filter(story_id__in=story_ids, kind=StoryFile.Kind.PICTURE)
+    return set(rows.values_list("file_id", flat=True))
+
+
+def _retire_pictures(ids: set[int]) -> None:
+    """Forget those of the pictures that nothing public shows any more, files included."""
+    if not ids:
+        return
+    shown = StoryFile.objects.filter(kind=StoryFile.Kind.PICTURE, file_id__in=ids)
+    kept = set(shown.values_list("file_id", flat=True))
+    kept |= set(Author.objects.filter(picture_id__in=ids).values_list("picture_id", flat=True))
+    paper = Paper.objects.filter(pk=1).first()
+    kept.add(paper.data.get("logo_id") if paper else None)
+    struck = sorted(ids - kept)
+    if struck:
+        Picture.objects.filter(pk__in=struck).delete()
+        for tell in on_pictures_struck:
+            tell(struck)
+
+
+def section_paths() -> dict[int, str]:
+    """Each section's address by its id."""
+    return dict(Section.objects.values_list("pk", "path"))
+
+
+def _forward(
+    path: str, target: Address.Target, target_id: int | None = None, *, prefix: bool = False
+) -> None:
+    Address.objects.update_or_create(
+        path=path, defaults={"target": target, "target_id": target_id, "prefix": prefix}
+    )
+
+
+def _free(path: str) -> None:
+    """An address that answers again is no redirect any more.
+
+    A renamed section's redirect stays: it still leads the stories that moved along.
+    """
+    Address.objects.filter(path=path, prefix=False).delete()
+
+
+def _forward_words(old: str, new: str) -> None:
+    for model, path_in, target in (
+        (Topic, topic_path, Address.Target.TOPIC),
+        (Author, author_path, Address.Target.AUTHOR),
+    ):
+        for pk, slug in model.objects.values_list("pk", "slug"):  # type: ignore[attr-defined]
+            _free(path_in(new, slug))
+            _forward(path_in(old, slug), target, pk)

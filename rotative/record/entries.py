@@ -1,0 +1,141 @@
+"""What the newsroom hands to the record: plain frozen values, no newsroom object among them."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+Block = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class SectionEntry:
+    """A section, or a partner site's menu entry (`external_url`)."""
+
+    id: int
+    parent_id: int | None
+    path: str
+    name: str
+    menu_name: str
+    description: str = ""
+    colour: str = ""
+    external_url: str = ""
+    in_menu: bool = True
+    position: int = 0
+
+
+@dataclass(frozen=True)
+class TopicEntry:
+    """A topic in the paper's language."""
+
+    id: int
+    slug: str
+    name: str
+    kind: str
+    parent_id: int | None = None
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class AuthorEntry:
+    """An author's public profile; `biography` is sanitised HTML."""
+
+    id: int
+    slug: str
+    name: str
+    kind: str
+    role: str = ""
+    biography: str = ""
+    links: list[dict[str, str]] = field(default_factory=list)
+    picture_id: int | None = None
+
+
+@dataclass(frozen=True)
+class PictureEntry:
+    """A picture whose sizes are made; see `models.Picture`."""
+
+    id: int
+    width: int
+    height: int
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
+    source: str = ""
+    licence: str = ""
+    focus: str = ""
+    files: dict[str, list[list[Any]]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DocumentEntry:
+    """A file readers may fetch."""
+
+    id: int
+    title: str
+    url: str
+    size: int | None = None
+
+
+@dataclass(frozen=True)
+class NoticeEntry:
+    """A page at the foot; `facts` are `[label, value]` pairs of typed fields."""
+
+    id: int
+    slug: str
+    title: str
+    kind: str
+    position: int = 0
+    body: list[Block] = field(default_factory=list)
+    facts: list[list[str]] = field(default_factory=list)
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class StoryEntry:
+    """A story as readers may see it.
+
+    `bylines` are `(author id, role)`, `topic_ids` run from broad to narrow, `pictures` and
+    `documents` are all that the story shows (lead picture included).
+    """
+
+    id: int
+    section_id: int
+    slug: str
+    format: str
+    headline: str
+    published_at: datetime
+    modified_at: datetime
+    updated_at: datetime | None = None
+    kicker: str = ""
+    short_headline: str = ""
+    standfirst: str = ""
+    search_title: str = ""
+    search_description: str = ""
+    picture_id: int | None = None
+    picture_caption: str = ""
+    key_points: list[str] = field(default_factory=list)
+    body: list[Block] = field(default_factory=list)
+    word_count: int = 0
+    related_ids: list[int] = field(default_factory=list)
+    bylines: list[tuple[int, str]] = field(default_factory=list)
+    topic_ids: list[int] = field(default_factory=list)
+    pictures: list[PictureEntry] = field(default_factory=list)
+    documents: list[DocumentEntry] = field(default_factory=list)
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of the story: equal entries, equal rows.
+
+        Of pictures and documents only which they are; their words are entered on their own.
+        """
+        values = {
+            **asdict(replace(self, pictures=[], documents=[])),
+            "pictures": [p.id for p in self.pictures],
+            "documents": [d.id for d in self.documents],
+        }
+        text = json.dumps(values, sort_keys=True, default=str)
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+Entry = SectionEntry | TopicEntry | AuthorEntry | PictureEntry | DocumentEntry | NoticeEntry

@@ -1,0 +1,227 @@
+"""The record: what is public now, in flat indexed tables, and nothing else.
+
+Readers' pages, feeds, sitemaps and letters are made from these rows alone. The rows are written
+by `actions.py` from entries the newsroom hands over; an object that is not public has no row.
+Ids are those of the newsroom's objects.
+"""
+
+from typing import Any
+
+from django.db import models
+
+
+class Paper(models.Model):
+    """The one row that says what the paper is: name, language, look, publisher."""
+
+    data = models.JSONField(default=dict)
+
+
+class Section(models.Model):
+    """A node of the menu. `path` is its address; an external one leads to a partner site."""
+
+    id = models.BigIntegerField(primary_key=True)
+    parent = models.ForeignKey(
+        "self", null=True, on_delete=models.CASCADE, db_constraint=False, related_name="+"
+    )
+    path = models.CharField(max_length=255, db_index=True)
+    external_url = models.CharField(max_length=300, blank=True)
+    name = models.CharField(max_length=255)
+    menu_name = models.CharField(max_length=255)
+    description = models.TextField(blank=True)
+    colour = models.CharField(max_length=7, blank=True)
+    in_menu = models.BooleanField(default=True)
+    position = models.IntegerField(default=0)
+
+
+class Topic(models.Model):
+    """A topic under the name readers of the paper's language know."""
+
+    id = models.BigIntegerField(primary_key=True)
+    slug = models.CharField(max_length=120, unique=True)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=14)
+    parent_id = models.BigIntegerField(null=True)
+    description = models.TextField(blank=True)
+
+
+class Author(models.Model):
+    """An author's public profile. `links` is a list of `{"label", "url"}`."""
+
+    id = models.BigIntegerField(primary_key=True)
+    slug = models.CharField(max_length=120, unique=True)
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=12)
+    role = models.CharField(max_length=120, blank=True)
+    biography = models.TextField(blank=True)
+    links = models.JSONField(default=list)
+    picture_id = models.BigIntegerField(null=True)
+
+
+class Picture(models.Model):
+    """A picture with the words that travel with it.
+
+    `files` maps a format to its made sizes: `{"avif": [[480, 270, "/media/…"], …], …}`
+    (width and height in pixels, address).
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    alt = models.TextField(blank=True)
+    caption = models.TextField(blank=True)
+    credit = models.CharField(max_length=200, blank=True)
+    source = models.CharField(max_length=200, blank=True)
+    licence = models.CharField(max_length=200, blank=True)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    focus = models.CharField(max_length=12, blank=True)
+    files = models.JSONField(default=dict)
+
+
+class Document(models.Model):
+    """A file that a public story links to."""
+
+    id = models.BigIntegerField(primary_key=True)
+    title = models.CharField(max_length=255)
+    url = models.CharField(max_length=300)
+    size = models.BigIntegerField(null=True)
+
+
+class Notice(models.Model):
+    """A page at the paper's foot. `body` is a list of neutral blocks."""
+
+    id = models.BigIntegerField(primary_key=True)
+    slug = models.CharField(max_length=255, unique=True)
+    title = models.CharField(max_length=255)
+    kind = models.CharField(max_length=12)
+    position = models.IntegerField(default=0)
+    body = models.JSONField(default=list)
+    facts = models.JSONField(default=list)
+    updated_at = models.DateTimeField(null=True)
+
+
+class Story(models.Model):
+    """A public story. Its address is its section's path and its slug."""
+
+    id = models.BigIntegerField(primary_key=True)
+    section = models.ForeignKey(
+        Section, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    slug = models.CharField(max_length=255)
+    format = models.CharField(max_length=12)
+    kicker = models.CharField(max_length=60, blank=True)
+    headline = models.CharField(max_length=255)
+    short_headline = models.CharField(max_length=90, blank=True)
+    standfirst = models.TextField(blank=True)
+    search_title = models.CharField(max_length=255, blank=True)
+    search_description = models.TextField(blank=True)
+    published_at = models.DateTimeField()
+    updated_at = models.DateTimeField(null=True)
+    modified_at = models.DateTimeField()
+    picture_id = models.BigIntegerField(null=True)
+    picture_caption = models.CharField(max_length=400, blank=True)
+    key_points = models.JSONField(default=list)
+    body = models.JSONField(default=list)
+    word_count = models.PositiveIntegerField(default=0)
+    related_ids = models.JSONField(default=list)
+    digest = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["section", "slug"], name="one_address")]
+        indexes = [models.Index(fields=["published_at", "id"], name="story_by_time")]
+
+    def __str__(self) -> str:
+        return self.headline
+
+
+class Byline(models.Model):
+    """An author's signature under a story."""
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="bylines")
+    author = models.ForeignKey(
+        Author, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    role = models.CharField(max_length=60, blank=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+
+
+class StoryTopic(models.Model):
+    """A topic of a story, from the broadest to the narrowest."""
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="story_topics")
+    topic = models.ForeignKey(
+        Topic, on_delete=models.DO_NOTHING, db_constraint=False, related_name="+"
+    )
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["position"]
+
+
+class StoryFile(models.Model):
+    """A picture or document that a public story shows: what keeps it public."""
+
+    class Kind(models.TextChoices):
+        PICTURE = "picture"
+        DOCUMENT = "document"
+
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="files")
+    kind = models.CharField(max_length=10, choices=Kind)
+    file_id = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "file_id"], name="stories_of_file")]
+
+
+class Listing(models.Model):
+    """A story's place in a list: `site`, `section:12`, `topic:7`, `author:9`, `format:opinion`."""
+
+    scope = models.CharField(max_length=40)
+    story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="listings")
+    published_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["scope", "published_at", "story"], name="list_by_time"),
+        ]
+
+
+class MonthCount(models.Model):
+    """How many stories a list has in a month (`2026-11`, in the paper's time zone)."""
+
+    scope = models.CharField(max_length=40)
+    month = models.CharField(max_length=7)
+    stories = models.PositiveIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scope", "month"], name="one_count")]
+
+
+class Address(models.Model):
+    """An address that used to answer: where it leads now, or nowhere (410).
+
+    With `prefix`, everything under the address moved along (a section was renamed).
+    """
+
+    class Target(models.TextChoices):
+        STORY = "story"
+        SECTION = "section"
+        NOTICE = "notice"
+        TOPIC = "topic"
+        AUTHOR = "author"
+        GONE = "gone"
+
+    path = models.CharField(max_length=500, unique=True)
+    target = models.CharField(max_length=8, choices=Target)
+    target_id = models.BigIntegerField(null=True)
+    prefix = models.BooleanField(default=False)
+    since = models.DateTimeField(auto_now_add=True)
+
+
+def public_fields(model: type[models.Model]) -> list[str]:
+    """The column names of a record table, its key left out."""
+    return [f.attname for f in model._meta.concrete_fields if not f.primary_key]
+
+
+Row = dict[str, Any]

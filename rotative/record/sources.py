@@ -1,0 +1,105 @@
+"""Who feeds the record: each app of the newsroom says once what of its objects is public.
+
+`rotative record --check` walks these sources and compares the record with the newsroom, so an
+edit that bypassed the signals (raw SQL, `QuerySet.update`) is found and mended.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass
+from itertools import islice
+from typing import Any
+
+from django.db.models import Model
+
+from rotative.record import actions
+from rotative.record.entries import StoryEntry
+from rotative.record.models import Listing, MonthCount, Story
+
+BATCH = 500
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kind of public thing: its record table, and all its present entries."""
+
+    model: type[Model]
+    entries: Callable[[], Iterable[Any]]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A row that was missing, stale or should not have been there."""
+
+    table: str
+    id: int
+    what: str
+
+
+sources: list[Source] = []
+
+
+def feed(model: type[Model], entries: Callable[[], Iterable[Any]]) -> None:
+    """Declare a source. Order matters: sections before stories."""
+    if all(source.model is not model for source in sources):
+        sources.append(Source(model, entries))
+
+
+def check(*, mend: bool = True) -> Iterator[Difference]:
+    """Compare the record with the newsroom, mend it unless told not to, yield each difference."""
+    for source in sources:
+        yield from _check(source, mend)
+    yield from _check_counts(mend)
+
+
+def _check(source: Source, mend: bool) -> Iterator[Difference]:
+    table = source.model.__name__.lower()
+    seen: set[int] = set()
+    entries = iter(source.entries())
+    while batch := list(islice(entries, BATCH)):
+        seen.update(e.id for e in batch)
+        rows = source.model._default_manager.in_bulk([e.id for e in batch])
+        wrong = [e for e in batch if differs(rows.get(e.id), e)]
+        for entry in wrong:
+            yield Difference(table, entry.id, "stale" if entry.id in rows else "missing")
+        if mend and wrong:
+            if source.model is Story:
+                actions.enter_stories(wrong)
+            else:
+                for entry in wrong:
+                    actions.enter(entry)
+    known = source.model._default_manager.values_list("pk", flat=True)
+    for pk in [pk for pk in known.iterator() if pk not in seen]:
+        yield Difference(table, pk, "no longer public")
+        if mend:
+            actions.strike_story(pk) if source.model is Story else actions.strike(source.model, pk)  # type: ignore[arg-type]
+
+
+def differs(row: Any, entry: Any) -> bool:
+    """Whether a row of the record does not say what the entry says."""
+    if row is None:
+        return True
+    if isinstance(entry, StoryEntry):
+        return row.digest != entry.digest or not _columns_agree(row, entry)
+    return any(getattr(row, name) != value for name, value in asdict(entry).items())
+
+
+def _columns_agree(row: Story, entry: StoryEntry) -> bool:
+    return all(getattr(row, name) == getattr(entry, name) for name in actions.STORY_COLUMNS)
+
+
+def _check_counts(mend: bool) -> Iterator[Difference]:
+    """Counts are sums of listings: count again and compare."""
+    sums: dict[tuple[str, str], int] = {}
+    for scope, at in Listing.objects.values_list("scope", "published_at").iterator():
+        key = (scope, actions.month_of(at))
+        sums[key] = sums.get(key, 0) + 1
+    rows = {(c.scope, c.month): c for c in MonthCount.objects.all()}
+    for key in sorted(sums.keys() | rows.keys()):
+        row = rows.get(key)
+        if row is not None and row.stories == sums.get(key):
+            continue
+        yield Difference("monthcount", row.pk if row else 0, f"{key[0]} {key[1]}")
+        if mend:
+            MonthCount.objects.filter(scope=key[0], month=key[1]).delete()
+            if key in sums:
+                MonthCount.objects.create(scope=key[0], month=key[1], stories=sums[key])

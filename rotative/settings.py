@@ -1,0 +1,230 @@
+"""Every setting of Rotative, and the only place that reads the environment.
+
+| variable | meaning | default |
+|---|---|---|
+| ROTATIVE_DATA | directory that holds all data of an installation | `data` in the current directory |
+| DATABASE_URL | `postgresql://user:password@host/name` | SQLite in the data directory |
+| ROTATIVE_SITE_URL | the public address | `http://localhost:8000` |
+| ROTATIVE_SECRET_KEY | at least 32 characters | made and kept in the data directory |
+| ROTATIVE_TIME_ZONE | the paper's time zone | `Europe/Paris` |
+| ROTATIVE_MAIL_URL | `smtp://user:password@host:587` | messages kept in the data directory |
+| ROTATIVE_DEBUG | 1 shows errors in the browser; for developers | 0 |
+"""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from rotative.lib import env
+
+PACKAGE = Path(__file__).resolve().parent
+
+try:
+    DATA_DIR = env.directory("ROTATIVE_DATA", Path("data"))
+    DEBUG = env.boolean("ROTATIVE_DEBUG")
+    SITE_URL = env.site_url("ROTATIVE_SITE_URL", "http://localhost:8000")
+    TIME_ZONE = env.time_zone("ROTATIVE_TIME_ZONE", "Europe/Paris")
+    DATABASES = {
+        "default": env.database("DATABASE_URL", sqlite_file=DATA_DIR / "rotative.sqlite3")
+    }
+    SECRET_KEY = env.secret("ROTATIVE_SECRET_KEY", kept_in=DATA_DIR / "secret_key")
+    MAIL_SERVER = env.mail_server("ROTATIVE_MAIL_URL")
+except (env.WrongSetting, OSError) as wrong:
+    sys.exit(f"rotative: {wrong}")
+
+ALLOWED_HOSTS = [SITE_URL.split("://", 1)[1].rsplit(":", 1)[0], "localhost", "127.0.0.1", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+INSTALLED_APPS = [
+    # the reader wing
+    "rotative.site",
+    "rotative.syndication",
+    "rotative.newsletters",
+    # between the wings
+    "rotative.record",
+    # the newsroom wing, from the ground up: receivers run in this order
+    "rotative.media",
+    "rotative.people",
+    "rotative.topics",
+    "rotative.sections",
+    "rotative.articles",
+    "rotative.notices",
+    "rotative.newsroom",
+    "rotative.importers",
+    "rotative.demo",
+    "rotative.operations",
+    # what they stand on
+    "wagtail.contrib.settings",
+    "wagtail.contrib.typed_table_block",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "modelsearch",
+    "django_tasks",
+    "django_tasks_db",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "rotative.site.middleware.maintenance",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    # Sessions, users and messages are lazy: a reader's page asks for none of them, so it
+    # neither varies by cookie nor sets one.
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "rotative.urls"
+WSGI_APPLICATION = "rotative.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "people.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# The back-office uses Django's templates; readers' pages are Jinja2 and have an engine of
+# their own (site/engine.py), so that no request and no context processor can reach them.
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [PACKAGE / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "rotative.lib.storage.HashedStaticFiles"},
+}
+WHITENOISE_MAX_AGE = 3600
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    # A rendition that another process made or deleted must be seen here too.
+    "renditions": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
+
+# Six hours: a morning's work is not lost over lunch; closing the browser ends it.
+SESSION_COOKIE_AGE = 6 * 3600
+LOGIN_URL = "wagtailadmin_login"
+LOGIN_REDIRECT_URL = "wagtailadmin_home"
+
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"rotative@{ALLOWED_HOSTS[0]}"
+if MAIL_SERVER:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_TIMEOUT = 10
+    EMAIL_HOST = MAIL_SERVER["EMAIL_HOST"]
+    EMAIL_PORT = MAIL_SERVER["EMAIL_PORT"]
+    EMAIL_HOST_USER = MAIL_SERVER["EMAIL_HOST_USER"]
+    EMAIL_HOST_PASSWORD = MAIL_SERVER["EMAIL_HOST_PASSWORD"]
+    EMAIL_USE_SSL = MAIL_SERVER["EMAIL_USE_SSL"]
+    EMAIL_USE_TLS = MAIL_SERVER["EMAIL_USE_TLS"]
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = DATA_DIR / "mail"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+WAGTAIL_SITE_NAME = "Rotative"
+WAGTAILADMIN_BASE_URL = SITE_URL
+WAGTAIL_I18N_ENABLED = False
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+# Gravatar would tell a third party who works in the newsroom.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_AUTOSAVE_INTERVAL = 4000
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAILIMAGES_IMAGE_MODEL = "media.Picture"
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 80_000_000
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "pptx", "txt", "xlsx"]
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "rotative.newsroom.search"}}
+WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []  # nothing is fetched; see articles/embeds.py
+
+# Where the newsroom's preview is drawn: named here because the newsroom knows nothing of
+# readers' pages (docs/architecture.md, the wall).
+PREVIEW_RENDERER = "rotative.site.preview.render"
+
+CONTENT_SECURITY_POLICY = {
+    # Wagtail's own screens carry inline scripts and styles; the newsroom is behind a login.
+    "EXCLUDE_URL_PREFIXES": ["/newsroom/"],
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "img-src": ["'self'"],
+        "style-src": ["'self'"],
+        "script-src": ["'self'"],
+        "font-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'self'"],
+        # Players that a reader may call with a click; nothing loads before it.
+        "frame-src": [
+            "https://www.youtube-nocookie.com",
+            "https://player.vimeo.com",
+            "https://geo.dailymotion.com",
+        ],
+    },
+}
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("ROTATIVE_LOG_LEVEL", "WARNING")},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

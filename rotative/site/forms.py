@@ -1,0 +1,141 @@
+"""The two forms of the readers' site. They set no cookie, so their guard is the request's origin.
+
+A browser names the site a form was sent from (`Origin`, `Sec-Fetch-Site`: Fetch standard); a
+request that names another one is refused. A field no human sees stops simple robots.
+"""
+
+import logging
+from typing import Any
+
+from django import forms
+from django.core.mail import EmailMessage
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.utils import timezone, translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from rotative.newsletters.actions import ask_for_newsletter
+from rotative.record.reading import Record
+from rotative.site.models import Message
+from rotative.site.newsletter import newsletter
+from rotative.site.notices import notice_page
+from rotative.site.page import answer, respond
+
+log = logging.getLogger(__name__)
+TRAP = "website"
+LARGEST = 64 * 1024
+
+
+class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Message
+        fields = ["name", "email", "subject", "text"]
+
+
+class SignUpForm(forms.Form):
+    email = forms.EmailField(max_length=254)
+
+
+def comes_from_elsewhere(request: HttpRequest) -> bool:
+    """Whether a browser says that another site sent this form."""
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
+        return True
+    origin = request.headers.get("Origin")
+    return origin is not None and origin != f"{request.scheme}://{request.get_host()}"
+
+
+def _refusal(request: HttpRequest) -> HttpResponse | None:
+    if comes_from_elsewhere(request):
+        return HttpResponse(
+            "This form was sent from another site.", status=403, content_type="text/plain"
+        )
+    if int(request.headers.get("Content-Length") or 0) > LARGEST:
+        return HttpResponse("This message is too long.", status=413, content_type="text/plain")
+    return None
+
+
+@csrf_exempt
+@require_POST
+def send_message(request: HttpRequest) -> HttpResponseBase:
+    """Store a message to the newsroom, mail a copy, thank the reader."""
+    if refusal := _refusal(request):
+        return refusal
+    record = Record()
+    thanks = HttpResponseRedirect(f"/{record.paper.words['thanks']}/message/")
+    thanks.status_code = 303
+    if request.POST.get(TRAP):
+        return thanks
+    with translation.override(record.paper.language):
+        form = ContactForm(request.POST)
+        if not form.is_valid():
+            return _refused_message(request, record, form)
+    message = form.save()
+    mail_copy(message, record.paper.email)
+    return thanks
+
+
+def _refused_message(
+    request: HttpRequest, record: Record, form: ContactForm
+) -> HttpResponseBase:
+    place = next((n for n in record.notices if n.kind == "contact"), None)
+    full = record.notice(place.id) if place else None
+    if full is None:
+        return respond_to_post(record, None, 404)
+    errors = {name: str(problems[0]) for name, problems in form.errors.items()}
+    values = {name: str(request.POST.get(name, "")) for name in form.fields}
+    return respond_to_post(record, notice_page(record, full, errors=errors, values=values), 422)
+
+
+def respond_to_post(record: Record, result: Any, status: int) -> HttpResponse:
+    """A page as the answer to a form, never kept."""
+    made = answer(record, result)
+    return HttpResponse(
+        made.body, status=status, content_type=made.content_type, headers={"Cache-Control": "no-store"}
+    )
+
+
+def mail_copy(message: Message, to: str) -> None:
+    """Mail a stored message; a mail server that fails loses nothing, the message is kept."""
+    if not to:
+        return
+    mail = EmailMessage(
+        subject=" ".join(f"[Contact] {message.subject}".split()),
+        body=f"{message.name} <{message.email}>\n\n{message.text}",
+        to=[to],
+        reply_to=[message.email],
+    )
+    try:
+        mail.send()
+    except OSError as failed:
+        log.error("message %s is stored but was not mailed: %s", message.pk, failed)
+        return
+    message.mailed_at = timezone.now()
+    message.save(update_fields=["mailed_at"])
+
+
+@csrf_exempt
+@require_POST
+def sign_up(request: HttpRequest) -> HttpResponseBase:
+    """Keep an address that asks for the newsletter; whether it was known is not told."""
+    if refusal := _refusal(request):
+        return refusal
+    record = Record()
+    thanks = HttpResponseRedirect(f"/{record.paper.words['thanks']}/newsletter/")
+    thanks.status_code = 303
+    if request.POST.get(TRAP):
+        return thanks
+    with translation.override(record.paper.language):
+        form = SignUpForm(request.POST)
+        if not form.is_valid():
+            page = newsletter(
+                record,
+                error=str(form.errors["email"][0]),
+                email=str(request.POST.get("email", ""))[:254],
+            )
+            return respond_to_post(record, page, 422)
+    ask_for_newsletter(
+        form.cleaned_data["email"],
+        wording=record.paper.newsletter_pitch,
+        page=request.headers.get("Referer", "")[:500],
+    )
+    return thanks

@@ -1,0 +1,126 @@
+"""The paper's look: one stylesheet of all components and the publisher's colours and fonts.
+
+The components' files are joined here rather than by a build step. The address carries a digest of
+the content, so browsers may keep it for a year.
+"""
+
+import hashlib
+import json
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+
+from rotative.record.reading import Paper, Record
+from rotative.site.page import File
+
+CSS = Path(__file__).resolve().parent.parent / "static" / "css"
+ORDER = ["tokens", "base"]
+YEAR = 365 * 24 * 3600
+
+FONTS = {
+    "source": ("source-serif-4", "public-sans"),
+    "newsreader": ("newsreader", "libre-franklin"),
+}
+
+
+def stylesheet(record: Record, digest: str) -> File:
+    """The stylesheet under any digest: an old page gets the present one."""
+    return File("text/css; charset=utf-8", css_of(record).encode(), YEAR)
+
+
+def css_of(record: Record) -> str:
+    """All the CSS of the paper."""
+    colours = tuple((s.id, s.colour) for s in record.sections.values() if s.colour)
+    return _css(record.paper.accent, record.paper.accent_dark, record.paper.fonts, colours)
+
+
+def stylesheet_path(record: Record) -> str:
+    """`/look-1f3a….css`"""
+    return f"/look-{_digest(css_of(record))}.css"
+
+
+@lru_cache(maxsize=8)
+def _digest(css: str) -> str:
+    return hashlib.blake2b(css.encode(), digest_size=8).hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _css(accent: str, dark: str, fonts: str, colours: tuple[tuple[int, str], ...]) -> str:
+    serif, sans = FONTS.get(fonts, FONTS["source"])
+    theme = [
+        f":root{{--accent:{accent};--serif:var(--{serif});--sans:var(--{sans})}}",
+        f"@media (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}",
+        *(f".section-{pk}{{--section:{colour}}}" for pk, colour in colours),
+    ]
+    return _components() + "\n" + "\n".join(theme)
+
+
+def _components() -> str:
+    if settings.DEBUG:
+        return _join()
+    return _joined_once()
+
+
+def _join() -> str:
+    names = ORDER + sorted(f.stem for f in CSS.glob("*.css") if f.stem not in ORDER)
+    text = "\n".join((CSS / f"{name}.css").read_text() for name in names)
+    return re.sub(r"url\(static:([^)]+)\)", lambda m: f"url({_asset(m[1])})", squeeze(text))
+
+
+@cache
+def _joined_once() -> str:
+    return _join()
+
+
+def _asset(name: str) -> str:
+    return staticfiles_storage.url(name)
+
+
+def squeeze(css: str) -> str:
+    """CSS without comments and indentation."""
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    return "\n".join(line.strip() for line in css.splitlines() if line.strip())
+
+
+def preloaded_fonts(paper: Paper) -> list[str]:
+    """The two fonts that every page needs at once."""
+    serif, sans = FONTS.get(paper.fonts, FONTS["source"])
+    return [f"fonts/{serif}.woff2", f"fonts/{sans}.woff2"]
+
+
+def manifest(record: Record) -> File:
+    """The web app manifest."""
+    paper = record.paper
+    icons = [{"src": "/icon.svg", "sizes": "any", "type": "image/svg+xml"}]
+    if paper.icon and paper.icon.jpeg:
+        width, height, address = paper.icon.files["jpeg"][0]
+        icons.append({"src": address, "sizes": f"{width}x{height}", "type": "image/jpeg"})
+    value = {
+        "name": paper.name,
+        "short_name": paper.name[:20],
+        "description": paper.description,
+        "lang": paper.language,
+        "start_url": "/",
+        "display": "browser",
+        "background_color": "#ffffff",
+        "theme_color": paper.accent,
+        "icons": icons,
+    }
+    body = json.dumps(value, ensure_ascii=False).encode()
+    return File("application/manifest+json", body, 3600)
+
+
+def icon(record: Record) -> File:
+    """The paper's initial on its colour, for browsers' tabs."""
+    letter = next((c for c in reversed(record.paper.name.split() or ["R"]) if c), "R")[0].upper()
+    letter = letter if letter.isalnum() else "R"
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
+        f'<rect width="64" height="64" fill="{record.paper.accent}"/>'
+        '<text x="32" y="48" font-family="Georgia,serif" font-weight="700" font-size="46" '
+        f'text-anchor="middle" fill="#fff">{letter}</text></svg>'
+    )
+    return File("image/svg+xml", svg.encode(), 3600)

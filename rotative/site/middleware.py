@@ -1,0 +1,26 @@
+"""The maintenance page: while the file `maintenance` lies in the data directory, readers get 503."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+PASSES = ("/static/", "/media/", "/newsroom/", "/look-", "/icon.svg")
+
+
+def maintenance(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer readers with the maintenance page; the newsroom goes on."""
+    flag = settings.DATA_DIR / "maintenance"
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if flag.exists() and not request.path.startswith(PASSES):
+            from rotative.site.views import out_of_order
+
+            return out_of_order(503)
+        return get_response(request)
+
+    return middleware
+
+

@@ -1,0 +1,23 @@
+"""What readers send us through the site's forms."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Message(models.Model):
+    """A message from the contact form; always stored, mailed where the publisher wants a copy."""
+
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail"))
+    subject = models.CharField(_("subject"), max_length=160)
+    text = models.TextField(_("message"), max_length=8000)
+    received_at = models.DateTimeField(_("received at"), auto_now_add=True)
+    mailed_at = models.DateTimeField(_("mailed at"), null=True, editable=False)
+
+    class Meta:
+        ordering = ["-received_at", "-pk"]
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
+
+    def __str__(self) -> str:
+        return self.subject

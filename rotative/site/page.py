@@ -1,0 +1,177 @@
+"""What a reader's page is: a view-model that a template shows, and the ways it can answer.
+
+A page kind is one module: a function of the record that returns a `Page` (or says where it moved,
+or None), registered with its address in `urls.py`. To add one, copy `latest.py` and its template.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+
+from rotative.record.reading import Notice, Paper, Picture, Record, Section, Topic
+from rotative.record.words import WORDS
+
+HTML = "text/html; charset=utf-8"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The page lives at another path of the site now."""
+
+    path: str
+
+
+class Gone:
+    """The page existed and was withdrawn."""
+
+
+@dataclass(frozen=True)
+class File:
+    """Anything a template does not draw: a feed, a sitemap, a stylesheet."""
+
+    content_type: str
+    body: bytes
+    max_age: int = 300
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A feed that a page announces."""
+
+    title: str
+    path: str
+    content_type: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """What every page has; a kind adds its own fields and names its template."""
+
+    template: ClassVar[str]
+    status: ClassVar[int] = 200
+
+    record: Record
+    path: str
+    title: str
+    description: str = ""
+    section: Section | None = None
+    crumbs: tuple[tuple[str, str], ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    json_ld: tuple[dict[str, Any], ...] = ()
+    picture: Picture | None = None
+    og_type: str = "website"
+    indexed: bool = True
+
+    @property
+    def paper(self) -> Paper:
+        return self.record.paper
+
+    @property
+    def menu(self) -> list[Section]:
+        return self.record.menu
+
+    @property
+    def foot(self) -> list[Notice]:
+        return self.record.notices
+
+    @cached_property
+    def in_the_news(self) -> list[Topic]:
+        """"En ce moment": the topics of the last days' stories."""
+        return self.record.topics_in_the_news(8)
+
+    @property
+    def address(self) -> str:
+        return absolute(self.path)
+
+    def word_path(self, word: str) -> str:
+        """The address of one of the site's own pages: `/dernieres-nouvelles/`."""
+        return f"/{WORDS[self.paper.language][word]}/"
+
+
+Result = Page | File | Moved | Gone | None
+ViewModel = Callable[..., Result]
+
+
+def absolute(path: str) -> str:
+    """The full address of a path of the site."""
+    return path if "://" in path else settings.SITE_URL + path
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A finished response: what a reader gets, and what the press will store."""
+
+    status: int
+    content_type: str
+    body: bytes
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def etag(self) -> str:
+        return quote_etag(hashlib.blake2b(self.body, digest_size=12).hexdigest())
+
+
+def answer(record: Record, result: Result) -> Answer:
+    """Draw what a view-model returned."""
+    from rotative.site import errors
+    from rotative.site.engine import draw
+
+    if isinstance(result, File):
+        return Answer(
+            200,
+            result.content_type,
+            result.body,
+            {"Cache-Control": f"public, max-age={result.max_age}"},
+        )
+    if isinstance(result, Moved):
+        return Answer(301, HTML, b"", {"Location": result.path, "Cache-Control": "no-cache"})
+    if isinstance(result, Gone):
+        result = errors.gone(record)
+    if result is None:
+        result = errors.not_found(record)
+    html = draw(result).encode()
+    return Answer(result.status, HTML, html, {"Cache-Control": "no-cache"})
+
+
+def respond(request: HttpRequest, made: Answer) -> HttpResponseBase:
+    """The answer as Django's response, conditional requests honoured."""
+    if request.method not in {"GET", "HEAD"}:
+        return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
+    response = HttpResponse(
+        made.body, status=made.status, content_type=made.content_type, headers=made.headers
+    )
+    if made.status != 200:
+        return response
+    response["ETag"] = made.etag
+    return get_conditional_response(request, etag=made.etag, response=response) or response
+
+
+def reader_view(view_model: ViewModel, language: str | None = None) -> Callable[..., Any]:
+    """A Django view that shows a view-model; only in papers of `language`, if one is given."""
+
+    def view(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        record = Record()
+        if language and record.paper.language != language:
+            return respond(request, answer(record, moved_or_none(record, request.path)))
+        result = view_model(record, **kwargs)
+        if result is None:
+            result = moved_or_none(record, request.path)
+        return respond(request, answer(record, result))
+
+    view.view_model = view_model  # type: ignore[attr-defined]
+    return view
+
+
+def moved_or_none(record: Record, path: str) -> Result:
+    """What an address that no page answers used to be."""
+    location = record.locate(path)
+    if location and location.kind == "moved":
+        return Moved(location.path)
+    return Gone() if location and location.kind == "gone" else None

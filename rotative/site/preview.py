@@ -1,0 +1,95 @@
+"""A draft seen through the readers' templates: the same view-models over a record that has the
+draft laid over it. Nothing is stored (architecture: the wall)."""
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpResponse
+
+from rotative.record.entries import NoticeEntry, PictureEntry, SectionEntry, StoryEntry
+from rotative.record.reading import (
+    Notice,
+    Paper,
+    Picture,
+    Record,
+    Section,
+    Signature,
+    Story,
+)
+from rotative.site import home, lists, notices, story
+from rotative.site.engine import draw
+from rotative.site.page import Page
+
+
+def render(draft: Any) -> HttpResponse:
+    """The page of a draft. The newsroom hands over what it would enter: an entry, or the paper's
+    data; see `preview_entry` on its models."""
+    return HttpResponse(draw(page_of(Record(), draft)))
+
+
+def page_of(record: Record, entry: Any) -> Page:
+    """The view-model of an entry that is not on the record."""
+    if isinstance(entry, StoryEntry):
+        return story.story_page(record, story_of(record, entry))
+    if isinstance(entry, SectionEntry):
+        shown = Section(
+            entry.id,
+            entry.parent_id,
+            entry.path,
+            entry.name,
+            entry.menu_name,
+            entry.description,
+            entry.colour,
+            False,
+            True,
+        )
+        record.sections[entry.id] = shown
+        return lists.section(record, entry.id)
+    if isinstance(entry, NoticeEntry):
+        values = asdict(entry) | {"path": f"/{entry.slug}/"}
+        shown_notice = Notice(**{k: v for k, v in values.items() if k in Notice.__dataclass_fields__})
+        return notices.notice_page(record, shown_notice)
+    if isinstance(entry, dict):
+        data = {k: v for k, v in entry.items() if k in Paper.__dataclass_fields__}
+        record.paper = Paper(**data)
+    return home.home(record)
+
+
+def story_of(record: Record, entry: StoryEntry) -> Story:
+    """The entry as the record would answer it."""
+    for picture in entry.pictures:
+        record._pictures[picture.id] = picture_of(picture)
+    authors = record.authors([pk for pk, _role in entry.bylines])
+    section = record.sections.get(entry.section_id) or Section(
+        entry.section_id, None, "/", "…", "…", "", "", False, False
+    )
+    return Story(
+        id=entry.id,
+        path=f"{section.path}{entry.slug}/",
+        section=section,
+        format=entry.format,
+        kicker=entry.kicker,
+        headline=entry.short_headline or entry.headline,
+        full_headline=entry.headline,
+        standfirst=entry.standfirst,
+        published_at=entry.published_at,
+        updated_at=entry.updated_at,
+        modified_at=entry.modified_at,
+        picture=record._pictures.get(entry.picture_id or 0),
+        signatures=tuple(
+            Signature(authors[pk], role) for pk, role in entry.bylines if pk in authors
+        ),
+        search_title=entry.search_title,
+        search_description=entry.search_description,
+        picture_caption=entry.picture_caption,
+        key_points=entry.key_points,
+        body=entry.body,
+        word_count=entry.word_count,
+        related_ids=entry.related_ids,
+        topics=tuple(record.topics(entry.topic_ids).values()),
+    )
+
+
+def picture_of(entry: PictureEntry) -> Picture:
+    """A picture that is not on the record."""
+    return Picture(**asdict(entry))

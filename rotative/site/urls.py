@@ -1,0 +1,108 @@
+"""The readers' site map. Order matters: the tree's own addresses come last."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import URLPattern, path, re_path, register_converter
+
+from rotative.record.words import LANGUAGES, WORDS
+from rotative.site import forms, home, lists, look, newsletter, notices, views
+from rotative.site.page import ViewModel, reader_view
+from rotative.syndication import feeds, sitemaps
+
+
+class Year:
+    regex = r"\d{4}"
+    to_python = int
+
+    def to_url(self, value: int) -> str:
+        return f"{value:04d}"
+
+
+class Month:
+    regex = r"0[1-9]|1[0-2]"
+    to_python = int
+
+    def to_url(self, value: int) -> str:
+        return f"{value:02d}"
+
+
+class Tree:
+    """One or more slugs, each with its slash."""
+
+    regex = r"(?:[-\w]+/)+"
+    to_python = str
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(Year, "yyyy")
+register_converter(Month, "mm")
+register_converter(Tree, "tree")
+
+
+def dated(view_model: ViewModel) -> ViewModel:
+    """A view-model of a month that takes year and month apart."""
+
+    def of_month(record: Any, year: int, month: int, **kwargs: Any) -> Any:
+        return view_model(record, month=f"{year:04d}-{month:02d}", **kwargs)
+
+    return of_month
+
+
+def worded(word: str, rest: str, view_model: ViewModel) -> Iterator[URLPattern]:
+    """An address whose first word is the paper's language's."""
+    for language in LANGUAGES:
+        yield path(f"{WORDS[language][word]}/{rest}", reader_view(view_model, language))
+
+
+def listed(word: str, view_model: ViewModel, months: ViewModel) -> Iterator[URLPattern]:
+    """A list's address, its months' and its feeds'."""
+    yield from worded(word, "<slug:slug>/", view_model)
+    yield from worded(word, "<slug:slug>/<yyyy:year>/<mm:month>/", dated(months))
+    yield from worded(word, "<slug:slug>/<yyyy:year>/<mm:month>/<int:page>/", dated(months))
+
+
+urlpatterns = [
+    path("", reader_view(home.home)),
+    path("look-<slug:digest>.css", reader_view(look.stylesheet)),
+    path("manifest.webmanifest", reader_view(look.manifest)),
+    path("icon.svg", reader_view(look.icon)),
+    path("favicon.ico", reader_view(look.icon)),
+    path("robots.txt", reader_view(sitemaps.robots)),
+    path("sitemap.xml", reader_view(sitemaps.index)),
+    path("sitemap-pages.xml", reader_view(sitemaps.pages)),
+    path("sitemap-news.xml", reader_view(sitemaps.news)),
+    path("sitemap-<yyyy:year>-<mm:month>.xml", reader_view(dated(sitemaps.month))),
+    re_path(r"^(?P<file>rss\.xml|atom\.xml|feed\.json)$", reader_view(feeds.of_site)),
+    *(
+        re_path(
+            rf"^{WORDS[language][word]}/(?P<slug>[-\w]+)/(?P<file>rss\.xml|atom\.xml|feed\.json)$",
+            reader_view(view_model, language),
+        )
+        for language in LANGUAGES
+        for word, view_model in (("topics", feeds.of_topic), ("authors", feeds.of_author))
+    ),
+    re_path(
+        r"^(?P<path>(?:[-\w]+/)+)(?P<file>rss\.xml|atom\.xml|feed\.json)$",
+        reader_view(feeds.of_section),
+    ),
+    *worded("latest", "", lists.latest),
+    path("archives/", reader_view(lists.archives)),
+    path("archives/<yyyy:year>/<mm:month>/", reader_view(dated(lists.archive))),
+    path("archives/<yyyy:year>/<mm:month>/<int:page>/", reader_view(dated(lists.archive))),
+    *worded("topics", "", lists.topics),
+    *worded("authors", "", lists.authors),
+    *listed("topics", lists.topic, lists.topic_archive),
+    *listed("authors", lists.author, lists.author_archive),
+    path("newsletter/", reader_view(newsletter.newsletter)),
+    path("newsletter/sign-up/", forms.sign_up, name="sign_up"),
+    path("contact/send/", forms.send_message, name="send_message"),
+    *worded("thanks", "<slug:of>/", notices.thanks),
+    path("<tree:path><yyyy:year>/<mm:month>/", reader_view(views.section_archive)),
+    path("<tree:path><yyyy:year>/<mm:month>/<int:page>/", reader_view(views.section_archive)),
+    # Wagtail asks this name for its pages' addresses; the empty one is the home page's.
+    re_path(r"^(?P<path>)$", views.tree, name="wagtail_serve"),
+    path("<tree:path>", views.tree, name="wagtail_serve"),
+]

@@ -1,0 +1,155 @@
+"""RSS 2.0, Atom and JSON Feed of the site, each section, topic and author."""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
+
+from rotative.record.reading import Card, Record
+from rotative.site.page import File, absolute
+
+LENGTH = 30
+FOUNDING_YEAR = 2026  # of our tag addresses (RFC 4151); a constant, or every id would change
+
+
+def story_id(card: Card) -> str:
+    """A name for a story that no move or renaming changes (RFC 4151)."""
+    host = urlsplit(settings.SITE_URL).hostname
+    return f"tag:{host},{FOUNDING_YEAR}:story/{card.id}"
+
+
+class PureFeed(SyndicationFeed):
+    """A feed whose date is its newest story's; an empty one has a fixed date, not the clock's."""
+
+    def latest_post_date(self) -> datetime:
+        dates = [item["updateddate"] for item in self.items]
+        return max(dates, default=datetime(FOUNDING_YEAR, 1, 1, tzinfo=UTC))
+
+
+class Rss(PureFeed, Rss201rev2Feed):
+    """RSS 2.0 with the authors' names in Dublin Core."""
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        item = {**item, "author_email": None}
+        super().add_item_elements(handler, item)
+
+
+class Atom(PureFeed, Atom1Feed):
+    """Atom (RFC 4287)."""
+
+
+def of_site(record: Record, file: str) -> File:
+    """The newest stories of the paper."""
+    return _feed(record, file, "site", record.paper.name, "/", record.paper.description)
+
+
+def of_section(record: Record, path: str, file: str) -> File | None:
+    """The newest stories of a section."""
+    location = record.locate(f"/{path}")
+    if location is None or location.kind != "section":
+        return None
+    it = record.sections[location.id]
+    return _feed(record, file, f"section:{it.id}", it.name, it.path, it.description)
+
+
+def of_topic(record: Record, slug: str, file: str) -> File | None:
+    """The newest stories of a topic."""
+    it = record.topic_at(slug)
+    return _feed(record, file, f"topic:{it.id}", it.name, it.path, it.description) if it else None
+
+
+def of_author(record: Record, slug: str, file: str) -> File | None:
+    """The newest stories of an author."""
+    it = record.author_at(slug)
+    return _feed(record, file, f"author:{it.id}", it.name, it.path, it.role) if it else None
+
+
+def _feed(record: Record, file: str, scope: str, name: str, path: str, about: str) -> File:
+    paper = record.paper
+    title = name if name == paper.name else f"{name} · {paper.name}"
+    cards = record.cards(record.latest(scope, LENGTH))
+    return WRITERS[file](record, title, path, about or paper.description or title, file, cards)
+
+
+def _xml(kind: type[SyndicationFeed], content_type: str) -> Callable[..., File]:
+    def write(
+        record: Record, title: str, path: str, about: str, file: str, cards: list[Card]
+    ) -> File:
+        feed = kind(
+            title=title,
+            link=absolute(path),
+            description=about,
+            language=record.paper.language,
+            feed_url=absolute(path + file),
+            feed_guid=absolute(path + file),
+            author_name=record.paper.name,
+            feed_copyright=record.paper.copyright or None,
+        )
+        for card in cards:
+            feed.add_item(
+                title=card.full_headline,
+                link=absolute(card.path),
+                description=card.standfirst,
+                author_name=", ".join(s.author.name for s in card.signatures) or record.paper.name,
+                pubdate=card.published_at,
+                updateddate=card.updated_at or card.published_at,
+                unique_id=story_id(card),
+                unique_id_is_permalink=False,
+                categories=[card.section.name],
+                enclosures=_enclosures(card),
+            )
+        return File(content_type, feed.writeString("utf-8").encode())
+
+    return write
+
+
+def _enclosures(card: Card) -> list[Enclosure]:
+    if card.picture is None or not card.picture.jpeg:
+        return []
+    return [Enclosure(absolute(card.picture.jpeg), "0", "image/jpeg")]
+
+
+def _json(
+    record: Record, title: str, path: str, about: str, file: str, cards: list[Card]
+) -> File:
+    """JSON Feed 1.1 (jsonfeed.org)."""
+    value = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": title,
+        "home_page_url": absolute(path),
+        "feed_url": absolute(path + file),
+        "description": about,
+        "language": record.paper.language,
+        "items": [_json_item(card) for card in cards],
+    }
+    body = json.dumps(value, ensure_ascii=False, indent=1)
+    return File("application/feed+json; charset=utf-8", body.encode())
+
+
+def _json_item(card: Card) -> dict[str, Any]:
+    item: dict[str, Any] = {
+        "id": story_id(card),
+        "url": absolute(card.path),
+        "title": card.full_headline,
+        "content_text": card.standfirst,
+        "date_published": card.published_at.isoformat(),
+        "date_modified": (card.updated_at or card.published_at).isoformat(),
+        "authors": [
+            {"name": s.author.name, "url": absolute(s.author.path)} for s in card.signatures
+        ],
+        "tags": [card.section.name],
+    }
+    if card.picture and card.picture.jpeg:
+        item["image"] = absolute(card.picture.jpeg)
+    return item
+
+
+WRITERS: dict[str, Callable[..., File]] = {
+    "rss.xml": _xml(Rss, "application/rss+xml; charset=utf-8"),
+    "atom.xml": _xml(Atom, "application/atom+xml; charset=utf-8"),
+    "feed.json": _json,
+}

@@ -1,0 +1,98 @@
+"""Sitemaps: an index, one file a month, the standing pages, and the last two days' news.
+
+sitemaps.org protocol 0.9; the news file after Google's rules: 48 hours, at most 1,000 addresses.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from lxml import etree
+
+from rotative.record.reading import Record
+from rotative.site.page import File, absolute
+
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+NEWS_HOURS = 48
+NEWS_MOST = 1000
+
+
+def index(record: Record) -> File:
+    """All the sitemaps."""
+    root = etree.Element(f"{{{SITEMAP}}}sitemapindex", nsmap={None: SITEMAP})  # type: ignore[dict-item]
+    names = ["sitemap-news.xml", "sitemap-pages.xml"]
+    names += [f"sitemap-{month}.xml" for month, _stories in record.months("site")]
+    for name in names:
+        _child(_child(root, "sitemap"), "loc", absolute(f"/{name}"))
+    return _file(root)
+
+
+def month(record: Record, month: str) -> File | None:
+    """The stories of a month; None for a month without any."""
+    stories = record.addresses_of_month(month)
+    return _urlset(stories) if stories else None
+
+
+def pages(record: Record) -> File:
+    """Home, sections, topics, authors, foot pages and the latest."""
+    words = record.paper.words
+    paths = ["/", f"/{words['latest']}/", f"/{words['newsletter']}/"]
+    paths += [s.path for s in record.sections.values() if not s.is_partner]
+    paths += [topic.path for topic in record.all_topics()]
+    paths += [author.path for author in record.all_authors()]
+    paths += [notice.path for notice in record.notices]
+    return _urlset((path, None) for path in paths)
+
+
+def news(record: Record) -> File:
+    """The stories of the 48 hours before the record's logical time."""
+    since = record.as_of - timedelta(hours=NEWS_HOURS)
+    cards = record.cards(record.stories_since("site", since, NEWS_MOST))
+    root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP, "news": NEWS})  # type: ignore[dict-item]
+    for card in cards:
+        url = _child(root, "url")
+        _child(url, "loc", absolute(card.path))
+        it = etree.SubElement(url, f"{{{NEWS}}}news")
+        publication = etree.SubElement(it, f"{{{NEWS}}}publication")
+        etree.SubElement(publication, f"{{{NEWS}}}name").text = record.paper.name
+        etree.SubElement(publication, f"{{{NEWS}}}language").text = record.paper.language
+        date = card.published_at.isoformat(timespec="seconds")
+        etree.SubElement(it, f"{{{NEWS}}}publication_date").text = date
+        etree.SubElement(it, f"{{{NEWS}}}title").text = card.full_headline
+    return _file(root)
+
+
+def robots(record: Record) -> File:
+    """What robots may read."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /newsroom/",
+        "Disallow: /documents/",
+        "",
+        f"Sitemap: {absolute('/sitemap.xml')}",
+        f"Sitemap: {absolute('/sitemap-news.xml')}",
+        "",
+    ]
+    return File("text/plain; charset=utf-8", "\n".join(lines).encode())
+
+
+def _urlset(addresses: Iterable[tuple[str, datetime | None]]) -> File:
+    root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP})  # type: ignore[dict-item]
+    for path, changed in addresses:
+        url = _child(root, "url")
+        _child(url, "loc", absolute(path))
+        if changed:
+            _child(url, "lastmod", changed.isoformat(timespec="seconds"))
+    return _file(root)
+
+
+def _child(parent: Any, name: str, text: str | None = None) -> Any:
+    element = etree.SubElement(parent, f"{{{SITEMAP}}}{name}")
+    element.text = text
+    return element
+
+
+def _file(root: Any) -> File:
+    body = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
+    return File("application/xml; charset=utf-8", body)

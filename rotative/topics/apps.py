@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TopicsConfig(AppConfig):
+    name = "rotative.topics"
+    label = "topics"
+    verbose_name = _("Topics")
+
+    def ready(self) -> None:
+        from rotative.topics import receivers
+
+        receivers.connect()

@@ -1,0 +1,43 @@
+"""Keeping the record's topics true."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+
+from rotative.record import actions as record
+from rotative.record.entries import TopicEntry
+from rotative.record.models import Topic as PublicTopic
+from rotative.record.sources import feed
+from rotative.topics.models import Topic
+
+
+def connect() -> None:
+    feed(PublicTopic, entries)
+    post_save.connect(topic_saved, sender=Topic)
+    post_delete.connect(topic_deleted, sender=Topic)
+
+
+def entry_of(topic: Topic, language: str) -> TopicEntry:
+    """A topic as readers of `language` know it."""
+    return TopicEntry(
+        id=topic.pk,
+        slug=topic.slug,
+        name=topic.name_in(language),
+        kind=topic.kind,
+        parent_id=topic.parent_id,
+        description=topic.description,
+    )
+
+
+def entries() -> Iterator[TopicEntry]:
+    language = record.language()
+    return (entry_of(topic, language) for topic in Topic.objects.order_by("pk").iterator())
+
+
+def topic_saved(instance: Topic, raw: bool = False, **kwargs: Any) -> None:
+    record.enter(entry_of(instance, record.language()))
+
+
+def topic_deleted(instance: Topic, **kwargs: Any) -> None:
+    record.strike(PublicTopic, instance.pk)

@@ -1,0 +1,18 @@
+"""The whole site map: the newsroom, its files, and the readers' site."""
+
+from django.urls import include, path
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from rotative.site import views
+
+urlpatterns = [
+    path("newsroom/media/<path:path>", views.newsroom_media, name="newsroom_media"),
+    path("newsroom/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("media/pictures/<path:path>", views.media),
+    path("", include("rotative.site.urls")),
+]
+
+handler404 = views.page_not_found
+handler500 = views.server_error
