@@ -4,11 +4,13 @@ import argparse
 import json
 import sys
 from collections import Counter
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from .actions import REFUSED, Choices, Outcome, import_all
+if TYPE_CHECKING:
+    from .actions import Outcome
 
 _ORDER = ("created", "updated", "unchanged", "refused")
 
@@ -33,13 +35,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Import and report; 0 when all went in, 1 when a source was refused."""
+    from .actions import REFUSED, Choices, import_all  # Django is set up by now
+
     choices = Choices(
         draft=args.draft,
         dry_run=args.dry_run,
         adopt_menu=args.adopt_menu,
         timezone=ZoneInfo(settings.TIME_ZONE),
     )
-    outcomes: list[Outcome] = []
+    outcomes: list["Outcome"] = []
     for outcome in import_all(args.sources, choices):
         outcomes.append(outcome)
         if not args.json:
@@ -53,15 +57,15 @@ def run(args: argparse.Namespace) -> int:
     return 1 if any(outcome.status == REFUSED for outcome in outcomes) else 0
 
 
-def _print(outcome: Outcome) -> None:
-    stream = sys.stderr if outcome.status == REFUSED else sys.stdout
+def _print(outcome: "Outcome") -> None:
+    stream = sys.stderr if outcome.status == "refused" else sys.stdout
     title = f" “{outcome.title}” {outcome.url}" if outcome.title else ""
     print(f"{outcome.status:<9} {outcome.source}{title}", file=stream, flush=True)
     for field, message in outcome.warnings:
         print(f"          {field}: {message}", file=stream, flush=True)
 
 
-def _as_json(outcome: Outcome) -> dict[str, object]:
+def _as_json(outcome: "Outcome") -> dict[str, object]:
     return {
         "source": outcome.source,
         "status": outcome.status,

@@ -35,7 +35,7 @@ def connect() -> None:
         page_published.connect(notices_changed, sender=model)
         page_unpublished.connect(notices_changed, sender=model)
         post_page_move.connect(notices_changed, sender=model)
-        post_delete.connect(notices_changed, sender=model)
+    post_delete.connect(page_deleted, sender=Page)
 
 
 def entry_of(page: AbstractNotice, position: int = 0) -> NoticeEntry:
@@ -64,6 +64,12 @@ def entry_of(page: AbstractNotice, position: int = 0) -> NoticeEntry:
 def entries() -> Iterator[NoticeEntry]:
     pages = Page.objects.type(*KINDS).live().public().order_by("path").specific()
     return (entry_of(page, position) for position, page in enumerate(pages))
+
+
+def page_deleted(instance: Page, **kwargs: Any) -> None:
+    """Told of the row in the tree, which goes last."""
+    if instance.specific_class in KINDS:
+        notices_changed()
 
 
 @transaction.atomic

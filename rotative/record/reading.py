@@ -6,6 +6,7 @@ has read. A `Record` lives as long as one page: what it has read once it does no
 """
 
 import calendar
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -69,6 +70,11 @@ class Topic:
     kind: str
     parent_id: int | None
     description: str
+
+    @property
+    def initial(self) -> str:
+        """The letter under which an index has it: `É` is an `E`."""
+        return unicodedata.normalize("NFD", self.name)[:1].upper()
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from wagtail.models import Page
 # First words of addresses that belong to the site itself, in both languages.
 RESERVED = {
     *"archives auteurs authors themes topics newsletter newsroom media static documents".split(),
-    *"dernieres-nouvelles latest contact merci thanks feed preview".split(),
+    *"dernieres-nouvelles latest merci thanks feed preview".split(),
 }
 
 
@@ -27,13 +27,9 @@ class PublicPage(Page):
 
     def clean(self) -> None:
         super().clean()
-        is_top = self.depth == 3 or (self.depth is None)
-        if self.slug in RESERVED and is_top:
+        may_be_top = self.depth in (None, 3) and HomePage in self.allowed_parent_page_models()
+        if self.slug in RESERVED and may_be_top:
             raise ValidationError({"slug": _("The site itself uses this address: choose another.")})
-        if re.fullmatch(r"\d{1,4}", self.slug or ""):
-            raise ValidationError(
-                {"slug": _("An address made of a short number belongs to the archives.")}
-            )
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The readers' page with the draft in the record's place; nothing is stored."""
@@ -110,6 +106,8 @@ class SectionPage(PublicPage):
 
     def clean(self) -> None:
         super().clean()
+        if re.fullmatch(r"\d{4}", self.slug or ""):
+            raise ValidationError({"slug": _("The address of a year belongs to the archives.")})
         if self.colour and not re.fullmatch(r"#[0-9a-fA-F]{6}", self.colour):
             raise ValidationError({"colour": _("Write a colour as # and six digits, e.g. #1d5b79.")})
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models.signals import post_delete
+from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from rotative.record.models import Section
@@ -19,10 +20,14 @@ def connect() -> None:
         page_published.connect(tree_changed, sender=model)
         page_unpublished.connect(tree_changed, sender=model)
         post_page_move.connect(tree_changed, sender=model)
-        post_delete.connect(tree_changed, sender=model)
+    post_delete.connect(page_deleted, sender=Page)
 
 
 def tree_changed(**kwargs: Any) -> None:
     record_sections()
 
 
+def page_deleted(instance: Page, **kwargs: Any) -> None:
+    """Told of the row in the tree, which goes last."""
+    if instance.specific_class in TREE:
+        record_sections()

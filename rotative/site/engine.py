@@ -60,7 +60,11 @@ def engine(language: str) -> Environment:
         "srcset": srcset,
         "absolute": absolute,
     }
-    environment.globals |= {"asset": asset, "stylesheet": look.stylesheet_path}
+    environment.globals |= {
+        "asset": asset,
+        "stylesheet": look.stylesheet_path,
+        "fonts": look.preloaded_fonts,
+    }
     return environment
 
 
@@ -89,5 +93,3 @@ def json_ld(value: dict[str, Any]) -> Markup:
     """JSON for a script element: no closing tag can come out of it."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026").replace(">", "\\u003e"))
-
-

@@ -60,6 +60,7 @@ class Page:
     record: Record
     path: str
     title: str
+    share_title: str = ""
     description: str = ""
     section: Section | None = None
     crumbs: tuple[tuple[str, str], ...] = ()

@@ -67,6 +67,7 @@ def story_page(record: Record, it: Story) -> StoryPage:
         record=record,
         path=it.path,
         title=f"{title} · {record.paper.name}",
+        share_title=title,
         description=description,
         section=it.section,
         crumbs=crumbs,

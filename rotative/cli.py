@@ -1,0 +1,102 @@
+"""The `rotative` command: what it takes, on one screen. Each command lives where its work is.
+
+Exit status: 0 done, 1 failed, 2 wrong usage.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from importlib import import_module
+
+from rotative.lib.failure import Failure
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit status."""
+    args = parser().parse_args(arguments)
+    if args.data:
+        os.environ["ROTATIVE_DATA"] = args.data
+    if getattr(args, "port", None):
+        os.environ.setdefault("ROTATIVE_SITE_URL", f"http://localhost:{args.port}")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rotative.settings")
+    import django
+
+    django.setup()
+    try:
+        return run_of(args.module)(args)
+    except Failure as failure:
+        print(f"rotative: {failure}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def run_of(module: str) -> Command:
+    """The function that does a command: `run` of its module, or the one named after a colon."""
+    name, _, function = module.partition(":")
+    command: Command = getattr(import_module(name), function or "run")
+    return command
+
+
+def parser() -> argparse.ArgumentParser:
+    """All commands and their options."""
+    top = argparse.ArgumentParser(
+        prog="rotative", description="The publishing platform of an online daily."
+    )
+    commands = top.add_subparsers(metavar="COMMAND", required=True)
+
+    def command(name: str, module: str, about: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, help=about, description=about)
+        made.set_defaults(module=module)
+        made.add_argument("--data", metavar="DIR", help="where all data lies (ROTATIVE_DATA)")
+        return made
+
+    demo = command("demo", "rotative.demo.command", "run a living demo newspaper")
+    demo.add_argument("--lang", choices=["fr", "en"], default="fr", help="its language")
+    demo.add_argument("--remove", action="store_true", help="leave an empty paper, and stop")
+    demo.add_argument("--build-only", action="store_true", help="build it, and stop")
+    _takes_port(demo)
+
+    run = command("run", "rotative.operations.serve:run", "run everything: site, newsroom, work")
+    run.add_argument("--lang", choices=["fr", "en"], default="fr", help="a new paper's language")
+    _takes_port(run)
+
+    web = command("web", "rotative.operations.serve:web", "serve the site and the newsroom")
+    web.add_argument("--workers", type=int, default=2, metavar="N", help="processes")
+    _takes_port(web)
+
+    command(
+        "work", "rotative.operations.serve:work", "publish what is scheduled, do what is queued"
+    )
+
+    imports = command("import", "rotative.importers.command", "bring pages of another site in")
+    import_module("rotative.importers.command").add_arguments(imports)
+
+    record = command("record", "rotative.record.command", "compare the record with the newsroom")
+    record.add_argument("--check", action="store_true", required=True, help="compare, and mend")
+    record.add_argument("--dry-run", action="store_true", help="compare only")
+    record.add_argument("--json", action="store_true", help="print a report for machines")
+
+    bench = command("bench", "rotative.operations.bench", "measure, beside a reference")
+    bench.add_argument("name", choices=["render", "import", "publish"], help="what to measure")
+    bench.add_argument("--json", action="store_true", help="print the figures for machines")
+    return top
+
+
+def _takes_port(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--port", type=port, default=8000, metavar="N", help="default 8000")
+    command.add_argument("--host", default="127.0.0.1", metavar="ADDRESS", help="to listen on")
+
+
+def port(text: str) -> int:
+    """A TCP port from 1 to 65535."""
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: give a number from 1 to 65535")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

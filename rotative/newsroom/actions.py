@@ -1,0 +1,140 @@
+"""Founding a paper: what a new installation needs before anyone can write in it."""
+
+import secrets
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+from wagtail.models import (
+    Collection,
+    GroupCollectionPermission,
+    Page,
+    Site,
+    Task,
+    Workflow,
+)
+from wagtail.users.models import UserProfile
+
+from rotative.media.models import Picture
+from rotative.newsroom.models import PaperSettings
+from rotative.notices.models import ContactPage
+from rotative.people.models import User
+from rotative.sections.models import HomePage, SectionPage
+
+FIRST_USER = "admin"
+# What whoever writes may do besides writing pages; `_all` is add, change, delete, view.
+WRITERS_MAY = ("topics.topic", "people.author", "importers.missingpicture")
+EDITORS_MAY = ("newsroom.papersettings", "readers.message", "newsletters.signup")
+
+
+def is_founded() -> bool:
+    """Whether this installation has a paper already."""
+    return HomePage.objects.exists()
+
+
+@transaction.atomic
+def found_paper(name: str, language: str) -> HomePage:
+    """Make an empty paper: home page, a first section, a contact page, groups and workflow.
+
+    Raises ValueError for a language a paper cannot have.
+    """
+    if language not in PaperSettings.Language.values:
+        raise ValueError(f"a paper's language is fr or en, not {language!r}")
+    with translation.override(language):
+        home = _make_home(name)
+        PaperSettings(pk=1, name=name, language=language).save()
+        _make_first_pages(home)
+        _name_groups()
+    return home
+
+
+def _make_home(name: str) -> HomePage:
+    root = Page.get_first_root_node()
+    home = root.add_child(instance=HomePage(title=name, slug="paper"))
+    address = urlsplit(settings.SITE_URL)
+    port = address.port or (443 if address.scheme == "https" else 80)
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
+    site.hostname, site.port, site.site_name = address.hostname or "localhost", port, name
+    site.root_page = home
+    site.save()
+    # Wagtail's first migration puts a page of welcome there.
+    for page in root.get_children().not_type(HomePage):
+        page.delete()
+    return HomePage.objects.get(pk=home.pk)
+
+
+def _make_first_pages(home: HomePage) -> None:
+    for page in (
+        SectionPage(title=_("News"), slug=_("news"), show_in_menus=True),
+        ContactPage(title=_("Contact"), slug="contact"),
+    ):
+        home.add_child(instance=page)
+        page.save_revision().publish()
+
+
+def _name_groups() -> None:
+    """Wagtail's two groups under a newsroom's names, with what our own models need."""
+    writers, editors = Group.objects.get(name="Editors"), Group.objects.get(name="Moderators")
+    writers.name, editors.name = _("Journalists"), _("Editors")
+    writers.save()
+    editors.save()
+    Task.objects.filter(name="Moderators approval").update(name=_("Second reading"))
+    Workflow.objects.filter(name="Moderators approval").update(name=_("Second reading"))
+    root = Collection.get_first_root_node()
+    pictures = Permission.objects.filter(
+        content_type__app_label="media", codename__in=_codenames(Picture._meta.model_name or "")
+    )
+    for group, models in ((writers, WRITERS_MAY), (editors, WRITERS_MAY + EDITORS_MAY)):
+        for permission in pictures:
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=root, permission=permission
+            )
+        for model in models:
+            app, name = model.split(".")
+            group.permissions.add(
+                *Permission.objects.filter(
+                    content_type__app_label=app, content_type__model=name
+                )
+            )
+
+
+def _codenames(model: str) -> list[str]:
+    return [f"{verb}_{model}" for verb in ("add", "change", "choose")]
+
+
+def first_password(kept_in: Path) -> str:
+    """The first account's generated password; empty once its owner has chosen another.
+
+    The account is made at the first call. The password lies in a file only its owner can read,
+    so that it can be found again, and the file goes when it is right no more.
+    """
+    user = get_user_model().objects.filter(username=FIRST_USER).first()
+    if user is None:
+        if get_user_model().objects.filter(is_superuser=True).exists():
+            return ""
+        password = secrets.token_urlsafe(12)
+        kept_in.touch(mode=0o600)
+        kept_in.write_text(password + "\n")
+        _make_first_user(password)
+        return password
+    try:
+        password = kept_in.read_text().strip()
+    except FileNotFoundError:
+        return ""
+    if user.check_password(password):
+        return password
+    kept_in.unlink()
+    return ""
+
+
+@transaction.atomic
+def _make_first_user(password: str) -> User:
+    user: User = get_user_model().objects.create_superuser(FIRST_USER, password=password)
+    language = PaperSettings.load().language
+    UserProfile.objects.create(user=user, preferred_language=language)
+    return user
