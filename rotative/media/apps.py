@@ -8,6 +8,7 @@ class MediaConfig(AppConfig):
     verbose_name = _("Media")
 
     def ready(self) -> None:
-        from rotative.media import receivers
+        from rotative.media import avif, receivers
 
+        avif.register()
         receivers.connect()

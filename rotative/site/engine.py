@@ -39,11 +39,7 @@ def engine(language: str) -> Environment:
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
         auto_reload=settings.DEBUG,
     )
-    translations = Translations.load(PACKAGE / "locale", [language], domain="django")
-    environment.install_gettext_translations(  # type: ignore[attr-defined]
-        translations if isinstance(translations, NullTranslations) else NullTranslations(),
-        newstyle=True,
-    )
+    environment.install_gettext_translations(words(language), newstyle=True)  # type: ignore[attr-defined]
     zone = ZoneInfo(settings.TIME_ZONE)
     environment.filters |= {
         "typo": partial(typography.dress_text, language=language),
@@ -68,10 +64,15 @@ def engine(language: str) -> Environment:
     return environment
 
 
+@cache
+def words(language: str) -> NullTranslations:
+    """The words of the interface in a language; the program's own are English."""
+    return Translations.load(PACKAGE / "locale", [language], domain="django")
+
+
 def say(record: Record, text: str) -> str:
     """A word of the interface in the paper's language."""
-    gettext: Any = engine(record.paper.language).globals["gettext"]
-    return gettext(text)
+    return words(record.paper.language).gettext(text)
 
 
 def local(moment: date | datetime, zone: ZoneInfo) -> Any:

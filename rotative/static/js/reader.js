@@ -1,0 +1,49 @@
+// What a page gains from a script; every page works without it.
+
+// A player of another site is only called when the reader asks for it.
+for (const place of document.querySelectorAll("[data-player]")) {
+  const link = place.querySelector("a");
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = link.textContent;
+  button.addEventListener("click", () => {
+    const frame = document.createElement("iframe");
+    frame.src = place.dataset.player;
+    frame.title = place.dataset.title;
+    frame.allow = "fullscreen; picture-in-picture; encrypted-media";
+    frame.allowFullscreen = true;
+    place.replaceChildren(frame);
+    frame.focus();
+  });
+  link.replaceWith(button);
+}
+
+// The phone's own sheet for sharing.
+if (navigator.share) {
+  for (const place of document.querySelectorAll(".share")) {
+    const { title, address: url, button: words } = place.dataset;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = words;
+    button.addEventListener("click", () => navigator.share({ title, url }).catch(() => {}));
+    place.querySelector(".label").after(button);
+  }
+}
+
+// Escape puts an open menu away.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const sheet = document.querySelector(".sheet[open]");
+  if (sheet) {
+    sheet.open = false;
+    sheet.querySelector("summary").focus();
+  }
+  for (const entry of document.querySelectorAll(".sections > ul > li")) {
+    if (!entry.matches(":hover, :focus-within")) continue;
+    if (entry.contains(document.activeElement)) entry.querySelector("a").focus();
+    entry.classList.add("away");
+    const back = () => entry.classList.remove("away");
+    entry.addEventListener("pointerleave", back, { once: true });
+    entry.addEventListener("focusout", back, { once: true });
+  }
+});
