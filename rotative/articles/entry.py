@@ -13,7 +13,7 @@ from wagtail.models import Page
 from rotative.articles.embeds import player
 from rotative.articles.models import ArticlePage, Byline, RelatedPick, StoryTopic
 from rotative.lib.richtext import clean, paragraphs, text_of
-from rotative.media.actions import publish_picture
+from rotative.media.actions import document_entry, publish_picture
 from rotative.media.models import Picture
 from rotative.record.entries import Block, DocumentEntry, PictureEntry, StoryEntry
 
@@ -120,12 +120,7 @@ class Body:
                 self.attach(document)
 
     def attach(self, document: Any) -> None:
-        self.documents[document.pk] = DocumentEntry(
-            id=document.pk,
-            title=document.title,
-            url=document.url,
-            size=document.get_file_size(),
-        )
+        self.documents[document.pk] = document_entry(document)
 
 
 # One function a block type: it reads Wagtail's value and adds the record's neutral block.

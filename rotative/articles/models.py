@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
@@ -130,6 +132,15 @@ class ArticlePage(PublicPage):
         from rotative.media.actions import preview_picture
 
         return entry_of(self, make=preview_picture)
+
+    def clean(self) -> None:
+        super().clean()
+        latest = max(timezone.now(), self.go_live_at or timezone.now())
+        for name in ("published_at", "updated_at"):
+            if (moment := getattr(self, name)) and moment > latest:
+                raise ValidationError(
+                    {name: _("This time is still to come: schedule the publication instead.")}
+                )
 
     @property
     def public_since(self) -> datetime | None:

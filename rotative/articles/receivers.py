@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save, pre_delete
+from wagtail.documents import get_document_model
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
@@ -26,8 +27,9 @@ def connect() -> None:
     page_published.connect(section_published, sender=SectionPage)
     pre_delete.connect(topic_leaving, sender=Topic)
     post_delete.connect(topic_left, sender=Topic)
-    pre_delete.connect(picture_leaving, sender=Picture)
-    post_delete.connect(picture_left, sender=Picture)
+    for model in (Picture, get_document_model()):
+        pre_delete.connect(file_leaving, sender=model)
+        post_delete.connect(file_left, sender=model)
     for signal in (post_save, post_delete):
         signal.connect(restriction_changed, sender=PageViewRestriction)
 
@@ -64,12 +66,14 @@ def topic_left(instance: Topic, **kwargs: Any) -> None:
     actions.record_articles(instance._stories_before)  # type: ignore[attr-defined]
 
 
-def picture_leaving(instance: Picture, **kwargs: Any) -> None:
-    shown = StoryFile.objects.filter(kind=StoryFile.Kind.PICTURE, file_id=instance.pk)
+def file_leaving(instance: Any, **kwargs: Any) -> None:
+    """A picture or a document is about to be deleted: who shows it?"""
+    kind = StoryFile.Kind.PICTURE if isinstance(instance, Picture) else StoryFile.Kind.DOCUMENT
+    shown = StoryFile.objects.filter(kind=kind, file_id=instance.pk)
     instance._stories_before = list(shown.values_list("story_id", flat=True))
 
 
-def picture_left(instance: Picture, **kwargs: Any) -> None:
+def file_left(instance: Any, **kwargs: Any) -> None:
     actions.record_articles(instance._stories_before)
 
 

@@ -1,9 +1,10 @@
 """Making pictures public, and taking them back."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from rotative.media.models import PUBLIC_SPECS, Picture, Rendition
-from rotative.record.entries import PictureEntry
+from rotative.record.entries import DocumentEntry, PictureEntry
 
 PREVIEW_SPEC = "width-1200|format-webp|webpquality-80"
 
@@ -49,6 +50,16 @@ def _entry(picture: Picture, files: dict[str, list[list[object]]]) -> PictureEnt
         licence=picture.licence,
         focus=focus_of(picture),
         files=files,
+    )
+
+
+def document_entry(document: Any) -> DocumentEntry:
+    """A document as readers may know it."""
+    return DocumentEntry(
+        id=document.pk,
+        title=document.title,
+        url=document.url,
+        size=document.get_file_size(),
     )
 
 

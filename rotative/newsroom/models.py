@@ -122,7 +122,7 @@ class PaperSettings(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         """The front page as it would look with these settings; nothing is stored."""
         from rotative.newsroom.receivers import paper_data
 
-        return import_string(settings.PREVIEW_RENDERER)(paper_data(self))
+        return HttpResponse(import_string(settings.PREVIEW_RENDERER)(paper_data(self)))
 
 
 class SocialAccount(Orderable):

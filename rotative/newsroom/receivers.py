@@ -1,5 +1,6 @@
 """Keeping what the record says of the paper true."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
@@ -11,14 +12,27 @@ from rotative.notices.receivers import notices_changed
 from rotative.people.models import Author
 from rotative.people.receivers import author_saved
 from rotative.record import actions as record
+from rotative.record.entries import PaperEntry
+from rotative.record.models import Paper
+from rotative.record.sources import feed
 from rotative.topics.models import Topic
 from rotative.topics.receivers import topic_saved
 
 
 def connect() -> None:
+    feed(Paper, entries)
     post_save.connect(paper_saved, sender=PaperSettings)
     for signal in (post_save, post_delete):
         signal.connect(account_changed, sender=SocialAccount)
+
+
+def entry_of(paper: PaperSettings) -> PaperEntry:
+    """What the paper is, for the record."""
+    return PaperEntry(1, paper_data(paper))
+
+
+def entries() -> Iterator[PaperEntry]:
+    return (entry_of(paper) for paper in PaperSettings.objects.all())
 
 
 def paper_data(paper: PaperSettings) -> dict[str, Any]:
@@ -41,7 +55,7 @@ def paper_saved(instance: PaperSettings, **kwargs: Any) -> None:
     for picture in (instance.logo, instance.icon):
         if picture:
             record.enter(publish_picture(picture))
-    record.enter_paper(paper_data(instance))
+    record.enter(entry_of(instance))
     if before != instance.language:
         for topic in Topic.objects.all():
             topic_saved(topic)
@@ -53,4 +67,4 @@ def paper_saved(instance: PaperSettings, **kwargs: Any) -> None:
 def account_changed(instance: SocialAccount, **kwargs: Any) -> None:
     """Accounts are saved after their paper."""
     if paper := PaperSettings.objects.filter(pk=instance.paper_id).first():
-        record.enter_paper(paper_data(paper))
+        record.enter(entry_of(paper))

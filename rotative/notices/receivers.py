@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models.signals import post_delete
 from django.utils import translation
+from wagtail.documents import get_document_model
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
@@ -36,6 +37,7 @@ def connect() -> None:
         page_unpublished.connect(notices_changed, sender=model)
         post_page_move.connect(notices_changed, sender=model)
     post_delete.connect(page_deleted, sender=Page)
+    post_delete.connect(notices_changed, sender=get_document_model())
 
 
 def entry_of(page: AbstractNotice, position: int = 0) -> NoticeEntry:
@@ -49,13 +51,15 @@ def entry_of(page: AbstractNotice, position: int = 0) -> NoticeEntry:
                 for field, name in named
                 if getattr(page, name)
             ]
+    body = blocks_of(page.body)
     return NoticeEntry(
         id=page.pk or 0,
         slug=page.slug,
         title=page.title,
         kind=KINDS[type(page)],
         position=position,
-        body=blocks_of(page.body).blocks,
+        body=body.blocks,
+        documents=list(body.documents.values()),
         facts=facts,
         updated_at=page.last_published_at,
     )

@@ -10,13 +10,16 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Model
 from django.utils import timezone
 
 from rotative.record.entries import (
     AuthorEntry,
+    DocumentEntry,
     Entry,
     NoticeEntry,
+    PaperEntry,
+    PictureEntry,
     SectionEntry,
     StoryEntry,
     TopicEntry,
@@ -42,8 +45,7 @@ from rotative.record.words import author_path, notice_path, topic_path
 STORY_COLUMNS = [
     f.attname for f in Story._meta.concrete_fields if f.attname not in {"id", "digest"}
 ]
-# What a listing holds beside the story itself; other changes leave the lists alone.
-MODELS = {
+MODELS: dict[str, type[Any]] = {
     "SectionEntry": Section,
     "TopicEntry": Topic,
     "AuthorEntry": Author,
@@ -56,13 +58,12 @@ MODELS = {
 on_pictures_struck: list[Callable[[list[int]], None]] = []
 
 
-@transaction.atomic
-def enter_paper(data: dict[str, Any]) -> None:
-    """Set what the paper is. A change of language gives topics and authors new addresses."""
+def _enter_paper(entry: PaperEntry) -> None:
+    """A change of language gives topics and authors new addresses."""
     before = language()
-    Paper.objects.update_or_create(pk=1, defaults={"data": data})
-    if before and before != data.get("language"):
-        _forward_words(before, data["language"])
+    Paper.objects.update_or_create(pk=entry.id, defaults={"data": entry.data})
+    if before and before != entry.data["language"]:
+        _forward_words(before, entry.data["language"])
 
 
 def language() -> str:
@@ -74,8 +75,15 @@ def language() -> str:
 @transaction.atomic
 def enter(entry: Entry) -> None:
     """Write an entry of any kind but a story; old addresses are kept as redirects."""
+    if isinstance(entry, PaperEntry):
+        _enter_paper(entry)
+        return
     model = MODELS[type(entry).__name__]
     values = asdict(entry)
+    if isinstance(entry, NoticeEntry):
+        values.pop("documents")
+        values["document_ids"] = entry.document_ids
+        _enter_rows(Document, entry.documents)
     before = model.objects.filter(pk=values.pop("id")).first()
     if isinstance(entry, SectionEntry):
         _free(entry.path)
@@ -94,6 +102,8 @@ def enter(entry: Entry) -> None:
     model.objects.update_or_create(pk=entry.id, defaults=values)
     if isinstance(entry, AuthorEntry) and before and before.picture_id != entry.picture_id:
         _retire_pictures({before.picture_id} - {None})
+    if isinstance(entry, NoticeEntry) and before:
+        _retire_documents()
 
 
 def _path_of(thing: Any) -> tuple[str, Address.Target]:
@@ -129,9 +139,9 @@ def _relist_section(pk: int, old_parent: int | None, new_parent: int | None) -> 
 
 
 @transaction.atomic
-def strike(model: type[Section | Topic | Author | Notice], pk: int) -> None:
-    """Take a section, topic, author or notice off the record; its address answers 410."""
-    thing = model.objects.filter(pk=pk).first()
+def strike(model: type[Model], pk: int) -> None:
+    """Take anything but a story off the record; its address, if it had one, answers 410."""
+    thing = model._default_manager.filter(pk=pk).first()
     if thing is None:
         return
     if isinstance(thing, Section):
@@ -143,7 +153,7 @@ def strike(model: type[Section | Topic | Author | Notice], pk: int) -> None:
         Listing.objects.filter(scope=f"section:{pk}").delete()
         MonthCount.objects.filter(scope=f"section:{pk}").delete()
         Section.objects.filter(parent_id=pk).delete()
-    else:
+    elif isinstance(thing, Topic | Author | Notice):
         path, _target = _path_of(thing)
         _forward(path, Address.Target.GONE)
         scope = f"{model.__name__.lower()}:{pk}"
@@ -154,6 +164,8 @@ def strike(model: type[Section | Topic | Author | Notice], pk: int) -> None:
     thing.delete()
     if isinstance(thing, Author) and thing.picture_id:
         _retire_pictures({thing.picture_id})
+    if isinstance(thing, Notice):
+        _retire_documents()
 
 
 def enter_story(entry: StoryEntry) -> bool:
@@ -173,10 +185,10 @@ def enter_stories(entries: Sequence[StoryEntry]) -> int:
     for entry in changed:
         path = paths.get(entry.section_id, "/") + f"{entry.slug}/"
         before = known.get(entry.id)
-        if before and (before.section_id, before.slug) != (entry.section_id, entry.slug):
+        if before and _moves(before, entry):
             old = paths.get(before.section_id, "/") + f"{before.slug}/"
             _forward(old, Address.Target.STORY, entry.id)
-        if not before or old_differs(before, entry):
+        if not before or _moves(before, entry):
             _free(path)
     # A story that holds another's new address is about to leave it (two slugs were swapped).
     for entry in changed:
@@ -195,11 +207,12 @@ def enter_stories(entries: Sequence[StoryEntry]) -> int:
     _relate(changed, ids)
     _list(changed, sections, ids)
     _retire_pictures(files_before - {p.id for e in changed for p in e.pictures})
+    if known:
+        _retire_documents()
     return len(changed)
 
 
-def old_differs(before: Story, entry: StoryEntry) -> bool:
-    """Whether an entry moves a story to another address."""
+def _moves(before: Story, entry: StoryEntry) -> bool:
     return (before.section_id, before.slug) != (entry.section_id, entry.slug)
 
 
@@ -209,13 +222,18 @@ def _story_row(entry: StoryEntry) -> Story:
 
 
 def _enter_files(entries: Sequence[StoryEntry]) -> None:
-    pictures = {p.id: Picture(**asdict(p)) for e in entries for p in e.pictures}
-    documents = {d.id: Document(**asdict(d)) for e in entries for d in e.documents}
-    for model, rows in ((Picture, pictures), (Document, documents)):
-        columns = [f.attname for f in model._meta.concrete_fields if f.attname != "id"]
-        model.objects.bulk_create(  # type: ignore[attr-defined]
-            rows.values(), update_conflicts=True, unique_fields=["id"], update_fields=columns
-        )
+    _enter_rows(Picture, [picture for entry in entries for picture in entry.pictures])
+    _enter_rows(Document, [document for entry in entries for document in entry.documents])
+
+
+def _enter_rows(
+    model: type[Picture | Document], entries: Sequence[PictureEntry | DocumentEntry]
+) -> None:
+    rows = {entry.id: model(**asdict(entry)) for entry in entries}
+    columns = [f.attname for f in model._meta.concrete_fields if f.attname != "id"]
+    model._default_manager.bulk_create(
+        rows.values(), update_conflicts=True, unique_fields=["id"], update_fields=columns
+    )
 
 
 def _relate(entries: Sequence[StoryEntry], ids: Sequence[int]) -> None:
@@ -315,10 +333,7 @@ def strike_stories(pks: Iterable[int]) -> int:
         model.objects.filter(story_id__in=ids).delete()  # type: ignore[attr-defined]
     Story.objects.filter(pk__in=ids).delete()
     _retire_pictures(pictures)
-    unused = Document.objects.exclude(
-        pk__in=StoryFile.objects.filter(kind=StoryFile.Kind.DOCUMENT).values("file_id")
-    )
-    unused.delete()
+    _retire_documents()
     return len(ids)
 
 
@@ -341,6 +356,15 @@ def _retire_pictures(ids: set[int]) -> None:
         Picture.objects.filter(pk__in=struck).delete()
         for tell in on_pictures_struck:
             tell(struck)
+
+
+def _retire_documents() -> None:
+    """Forget the documents that nothing public links to any more."""
+    linked = StoryFile.objects.filter(kind=StoryFile.Kind.DOCUMENT).values("file_id")
+    of_notices = {
+        pk for ids in Notice.objects.values_list("document_ids", flat=True) for pk in ids
+    }
+    Document.objects.exclude(pk__in=linked).exclude(pk__in=of_notices).delete()
 
 
 def section_paths() -> dict[int, str]:

@@ -6,11 +6,29 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from rotative.lib.text import printable
+
 Block = dict[str, Any]
 
 
+class Cleaned:
+    """An entry's texts carry no control characters: XML and PostgreSQL refuse them."""
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).items():
+            object.__setattr__(self, name, printable(value))
+
+
 @dataclass(frozen=True)
-class SectionEntry:
+class PaperEntry(Cleaned):
+    """What the paper is: `data` is named as in `reading.Paper`."""
+
+    id: int
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class SectionEntry(Cleaned):
     """A section, or a partner site's menu entry (`external_url`)."""
 
     id: int
@@ -26,7 +44,7 @@ class SectionEntry:
 
 
 @dataclass(frozen=True)
-class TopicEntry:
+class TopicEntry(Cleaned):
     """A topic in the paper's language."""
 
     id: int
@@ -38,7 +56,7 @@ class TopicEntry:
 
 
 @dataclass(frozen=True)
-class AuthorEntry:
+class AuthorEntry(Cleaned):
     """An author's public profile; `biography` is sanitised HTML."""
 
     id: int
@@ -52,7 +70,7 @@ class AuthorEntry:
 
 
 @dataclass(frozen=True)
-class PictureEntry:
+class PictureEntry(Cleaned):
     """A picture whose sizes are made; see `models.Picture`."""
 
     id: int
@@ -68,7 +86,7 @@ class PictureEntry:
 
 
 @dataclass(frozen=True)
-class DocumentEntry:
+class DocumentEntry(Cleaned):
     """A file readers may fetch."""
 
     id: int
@@ -78,8 +96,11 @@ class DocumentEntry:
 
 
 @dataclass(frozen=True)
-class NoticeEntry:
-    """A page at the foot; `facts` are `[label, value]` pairs of typed fields."""
+class NoticeEntry(Cleaned):
+    """A page at the foot; `facts` are `[label, value]` pairs of typed fields.
+
+    `documents` are all that the page links to.
+    """
 
     id: int
     slug: str
@@ -89,10 +110,15 @@ class NoticeEntry:
     body: list[Block] = field(default_factory=list)
     facts: list[list[str]] = field(default_factory=list)
     updated_at: datetime | None = None
+    documents: list[DocumentEntry] = field(default_factory=list)
+
+    @property
+    def document_ids(self) -> list[int]:
+        return [document.id for document in self.documents]
 
 
 @dataclass(frozen=True)
-class StoryEntry:
+class StoryEntry(Cleaned):
     """A story as readers may see it.
 
     `bylines` are `(author id, role)`, `topic_ids` run from broad to narrow, `pictures` and
@@ -138,4 +164,12 @@ class StoryEntry:
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 
-Entry = SectionEntry | TopicEntry | AuthorEntry | PictureEntry | DocumentEntry | NoticeEntry
+Entry = (
+    PaperEntry
+    | SectionEntry
+    | TopicEntry
+    | AuthorEntry
+    | PictureEntry
+    | DocumentEntry
+    | NoticeEntry
+)

@@ -5,8 +5,6 @@ by `actions.py` from entries the newsroom hands over; an object that is not publ
 Ids are those of the newsroom's objects.
 """
 
-from typing import Any
-
 from django.db import models
 
 
@@ -95,6 +93,7 @@ class Notice(models.Model):
     position = models.IntegerField(default=0)
     body = models.JSONField(default=list)
     facts = models.JSONField(default=list)
+    document_ids = models.JSONField(default=list)
     updated_at = models.DateTimeField(null=True)
 
 
@@ -217,11 +216,3 @@ class Address(models.Model):
     target_id = models.BigIntegerField(null=True)
     prefix = models.BooleanField(default=False)
     since = models.DateTimeField(auto_now_add=True)
-
-
-def public_fields(model: type[models.Model]) -> list[str]:
-    """The column names of a record table, its key left out."""
-    return [f.attname for f in model._meta.concrete_fields if not f.primary_key]
-
-
-Row = dict[str, Any]

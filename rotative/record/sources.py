@@ -5,15 +5,15 @@ edit that bypassed the signals (raw SQL, `QuerySet.update`) is found and mended.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from itertools import islice
 from typing import Any
 
 from django.db.models import Model
 
 from rotative.record import actions
-from rotative.record.entries import StoryEntry
-from rotative.record.models import Listing, MonthCount, Story
+from rotative.record.entries import NoticeEntry, StoryEntry
+from rotative.record.models import Listing, MonthCount, Notice, Section, Story
 
 BATCH = 500
 
@@ -58,11 +58,14 @@ def _check(source: Source, mend: bool) -> Iterator[Difference]:
     while batch := list(islice(entries, BATCH)):
         seen.update(e.id for e in batch)
         rows = source.model._default_manager.in_bulk([e.id for e in batch])
-        wrong = [e for e in batch if differs(rows.get(e.id), e)]
+        unlisted = _unlisted(batch) if source.model is Story else set()
+        wrong = [e for e in batch if e.id in unlisted or differs(rows.get(e.id), e)]
         for entry in wrong:
             yield Difference(table, entry.id, "stale" if entry.id in rows else "missing")
         if mend and wrong:
             if source.model is Story:
+                # An equal digest would let the story pass as known.
+                Story.objects.filter(pk__in=[e.id for e in wrong]).update(digest="")
                 actions.enter_stories(wrong)
             else:
                 for entry in wrong:
@@ -71,7 +74,21 @@ def _check(source: Source, mend: bool) -> Iterator[Difference]:
     for pk in [pk for pk in known.iterator() if pk not in seen]:
         yield Difference(table, pk, "no longer public")
         if mend:
-            actions.strike_story(pk) if source.model is Story else actions.strike(source.model, pk)  # type: ignore[arg-type]
+            if source.model is Story:
+                actions.strike_story(pk)
+            else:
+                actions.strike(source.model, pk)
+
+
+def _unlisted(entries: list[StoryEntry]) -> set[int]:
+    """The ids of the stories that do not stand in the lists where they belong."""
+    parents = dict(Section.objects.values_list("pk", "parent_id"))
+    belongs = {
+        (e.id, scope, e.published_at) for e in entries for scope in actions.scopes_of(e, parents)
+    }
+    rows = Listing.objects.filter(story_id__in=[e.id for e in entries])
+    stands = set(rows.values_list("story_id", "scope", "published_at"))
+    return {story_id for story_id, _scope, _at in belongs ^ stands}
 
 
 def differs(row: Any, entry: Any) -> bool:
@@ -79,12 +96,12 @@ def differs(row: Any, entry: Any) -> bool:
     if row is None:
         return True
     if isinstance(entry, StoryEntry):
-        return row.digest != entry.digest or not _columns_agree(row, entry)
-    return any(getattr(row, name) != value for name, value in asdict(entry).items())
-
-
-def _columns_agree(row: Story, entry: StoryEntry) -> bool:
-    return all(getattr(row, name) == getattr(entry, name) for name in actions.STORY_COLUMNS)
+        columns = [*actions.STORY_COLUMNS, "digest"]
+    elif isinstance(entry, NoticeEntry):
+        columns = [f.attname for f in Notice._meta.concrete_fields]
+    else:
+        columns = [f.name for f in fields(entry)]
+    return any(getattr(row, name) != getattr(entry, name) for name in columns)
 
 
 def _check_counts(mend: bool) -> Iterator[Difference]:

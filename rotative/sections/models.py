@@ -9,6 +9,7 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.userbar import Userbar
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Page
 
@@ -32,8 +33,13 @@ class PublicPage(Page):
             raise ValidationError({"slug": _("The site itself uses this address: choose another.")})
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """The readers' page with the draft in the record's place; nothing is stored."""
-        return import_string(settings.PREVIEW_RENDERER)(self.preview_entry())
+        """The readers' page with the draft in the record's place; nothing is stored.
+
+        Wagtail's user bar is added: the accessibility checker lives in it.
+        """
+        html: str = import_string(settings.PREVIEW_RENDERER)(self.preview_entry())
+        bar = Userbar(object=self).render_html({"request": request})
+        return HttpResponse(html.replace("</body>", f"{bar}</body>"))
 
     def preview_entry(self) -> object:
         """What the record would be told of this draft; None shows the front page."""

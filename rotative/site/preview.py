@@ -4,8 +4,6 @@ draft laid over it. Nothing is stored (architecture: the wall)."""
 from dataclasses import asdict
 from typing import Any
 
-from django.http import HttpResponse
-
 from rotative.record.entries import NoticeEntry, PictureEntry, SectionEntry, StoryEntry
 from rotative.record.reading import (
     Notice,
@@ -21,10 +19,10 @@ from rotative.site.engine import draw
 from rotative.site.page import Page
 
 
-def render(draft: Any) -> HttpResponse:
-    """The page of a draft. The newsroom hands over what it would enter: an entry, or the paper's
+def render(draft: Any) -> str:
+    """The HTML of a draft's page. The newsroom hands over what it would enter: an entry, or the paper's
     data; see `preview_entry` on its models."""
-    return HttpResponse(draw(page_of(Record(), draft)))
+    return draw(page_of(Record(), draft))
 
 
 def page_of(record: Record, entry: Any) -> Page:

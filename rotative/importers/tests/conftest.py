@@ -12,6 +12,7 @@ from rotative.importers.actions import Choices, Outcome, import_all
 from rotative.importers.base import Unreachable
 from rotative.importers.pictures import Gatherer
 from rotative.record import actions as record
+from rotative.record.entries import PaperEntry
 from rotative.sections.actions import record_sections
 from rotative.sections.models import HomePage, SectionPage
 
@@ -29,7 +30,7 @@ def home(db: None, settings: Any, tmp_path: Path) -> HomePage:
     news = home.add_child(instance=SectionPage(title="Actualité", slug="actualite"))
     news.add_child(instance=SectionPage(title="Monde", slug="monde"))
     home.add_child(instance=SectionPage(title="Économie", slug="economie"))
-    record.enter_paper({"language": "fr", "name": "Le Fanal"})
+    record.enter(PaperEntry(1, {"language": "fr", "name": "Le Fanal"}))
     record_sections()
     return HomePage.objects.get(pk=home.pk)
 

@@ -8,6 +8,8 @@ import lxml.html
 from lxml import etree
 from lxml.html import HtmlElement
 
+from rotative.lib.text import printable
+
 from ..base import Refused
 from ..text import squeeze
 
@@ -23,7 +25,7 @@ def parse(text: str) -> HtmlElement:
     """The tree of a page, without comments. Raises `Refused` when there is none."""
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        source = _REFERENCE.sub(_without_controls, text).encode("utf-8", "replace")
+        source = _REFERENCE.sub(_without_controls, printable(text)).encode("utf-8", "replace")
         tree = lxml.html.document_fromstring(source, parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         raise Refused("The HTML of this page cannot be read.") from None
@@ -37,7 +39,7 @@ def _without_controls(reference: re.Match[str]) -> str:
     """Nothing for a numeric reference to a control character, which lxml would refuse later."""
     digits = reference[1].lower()
     code = int(digits[1:], 16) if digits[0] == "x" else int(digits)
-    is_text = code in {9, 10, 12, 13} or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE
+    is_text = code in {9, 10, 13} or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE
     return reference[0] if is_text or 0x10000 <= code <= 0x10FFFF else ""
 
 

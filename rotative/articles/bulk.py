@@ -1,0 +1,154 @@
+"""Many new stories at once, for an archive that moves in: what `add_child` and publishing would
+leave, in a fixed number of statements a batch instead of some forty a story.
+
+The stories get no revision: the first edit makes one, as with any page that was imported.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import connections, router, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from treebeard.exceptions import PathOverflow
+from wagtail.models import Page, PageLogEntry, ReferenceIndex
+from wagtail.search.backends import get_search_backends
+
+from rotative.articles.actions import record_articles
+from rotative.articles.models import ArticlePage, Byline, RelatedPick, StoryTopic
+from rotative.sections.models import SectionPage
+
+BATCH = 200  # stories in one transaction
+CHILDREN = {"bylines": Byline, "story_topics": StoryTopic, "related_picks": RelatedPick}
+PAGE_COLUMNS = [f.attname for f in Page._meta.concrete_fields if not f.primary_key]
+# Foreign keys are the database's to check; what is unique we make ourselves or check once.
+UNCHECKED = {f.name for f in ArticlePage._meta.concrete_fields if f.is_relation}
+
+Filed = tuple[SectionPage, ArticlePage]
+
+
+def create_stories(stories: Sequence[Filed]) -> list[ArticlePage]:
+    """Make new stories, each under its section, in the tree, both indexes and the record.
+
+    They are public or drafts as their `live` says; a live one without times is published now.
+    Bylines, topics and picks are those set on the article (`article.bylines = [Byline(…)]`).
+    Each batch is one transaction. Raises `ValidationError` before anything of the batch that has
+    a wrong story is written; wrap the call in `atomic` to have all or nothing.
+    """
+    for start in range(0, len(stories), BATCH):
+        _create(stories[start : start + BATCH])
+    return [article for _section, article in stories]
+
+
+@transaction.atomic
+def _create(stories: Sequence[Filed]) -> None:
+    articles = [article for _section, article in stories]
+    # Locked as treebeard's add_child does, so that two imports never give out the same path.
+    sections = Page.objects.select_for_update().in_bulk({section.pk for section, _a in stories})
+    for section, article in stories:
+        _ready(article, sections[section.pk])
+    _check(articles)
+    for section in sections.values():
+        _place([a for s, a in stories if s.pk == section.pk], section)
+    _insert(articles)
+    _insert_children(articles)
+    _log(articles)
+    _index(articles)
+    record_articles(a.pk for a in articles if a.live)
+
+
+def _ready(article: ArticlePage, section: Page) -> None:
+    """What saving and publishing fill in."""
+    article._cached_parent_obj = section
+    article.locale_id = section.locale_id
+    article.depth, article.numchild = section.depth + 1, 0
+    article.has_unpublished_changes = not article.live
+    if article.live:
+        article.first_published_at = article.first_published_at or timezone.now()
+        article.last_published_at = article.last_published_at or article.first_published_at
+
+
+def _check(articles: Iterable[ArticlePage]) -> None:
+    """The same rules as `Page.save`: a draft needs little, a live story must be whole."""
+    taken: set[tuple[int, str]] = set()
+    for article in articles:
+        if article.live:
+            article.full_clean(UNCHECKED, validate_unique=False, validate_constraints=False)
+        else:
+            article.minimal_clean()
+        address = (article._cached_parent_obj.pk, article.slug)
+        if address in taken:
+            message = _("Two of the stories have the slug “%s” in one section.")
+            raise ValidationError({"slug": message % article.slug})
+        taken.add(address)
+
+
+def _place(articles: Sequence[ArticlePage], section: Page) -> None:
+    """Paths after the section's last child, in order; the section counts its new children."""
+    last = section.get_last_child()
+    step = last._get_lastpos_in_path() if last else 0
+    for number, article in enumerate(articles, start=step + 1):
+        article.path = Page._get_path(section.path, article.depth, number)
+        if len(article.path) > len(section.path) + Page.steplen:
+            raise PathOverflow(f"The section {section.title!r} is full.")
+        article.set_url_path(section)
+    Page.objects.filter(pk=section.pk).update(numchild=section.numchild + len(articles))
+
+
+def _insert(articles: Sequence[ArticlePage]) -> None:
+    """The rows of both tables.
+
+    Django's bulk_create refuses models that inherit from another table, because it cannot know
+    the parents' keys. Here the parents are written first and hand over theirs; the children then
+    go in through the function bulk_create itself ends in, with their own table's columns only.
+    """
+    pages = [Page(**{name: getattr(a, name) for name in PAGE_COLUMNS}) for a in articles]
+    Page.objects.bulk_create(pages)
+    for article, page in zip(articles, pages, strict=True):
+        article.pk = article.id = page.pk
+    alias = router.db_for_write(ArticlePage)
+    columns = ArticlePage._meta.local_concrete_fields
+    most = connections[alias].ops.bulk_batch_size(columns, articles)
+    for start in range(0, len(articles), most):
+        ArticlePage._base_manager._insert(
+            articles[start : start + most], fields=columns, using=alias
+        )
+    for article in articles:
+        article._state.adding, article._state.db = False, alias
+
+
+def _insert_children(articles: Sequence[ArticlePage]) -> None:
+    for name, model in CHILDREN.items():
+        rows = []
+        for article in articles:
+            # Taken out of the article's memory, so that it reads them from the database now.
+            unsaved = getattr(article, "_cluster_related_objects", {}).pop(name, [])
+            for row in unsaved:
+                row.article = article
+            rows += unsaved
+        model.objects.bulk_create(rows)
+
+
+def _log(articles: Sequence[ArticlePage]) -> None:
+    kind = ContentType.objects.get_for_model(ArticlePage)
+    now = timezone.now()
+    PageLogEntry.objects.bulk_create(
+        PageLogEntry(
+            page_id=article.pk,
+            content_type=kind,
+            label=article.get_admin_display_title(),
+            action=action,
+            timestamp=now,
+        )
+        for article in articles
+        for action in (["wagtail.create", "wagtail.publish"] if article.live else ["wagtail.create"])
+    )
+
+
+def _index(articles: Sequence[ArticlePage]) -> None:
+    """Both of Wagtail's indexes, at once: a task a story would cost more than it saves."""
+    for backend in get_search_backends(with_auto_update=True):
+        backend.add_bulk(ArticlePage, articles)
+    for article in articles:
+        ReferenceIndex.create_or_update_for_object(article)
