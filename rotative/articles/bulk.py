@@ -22,8 +22,8 @@ from rotative.sections.models import SectionPage
 BATCH = 200  # stories in one transaction
 CHILDREN = {"bylines": Byline, "story_topics": StoryTopic, "related_picks": RelatedPick}
 PAGE_COLUMNS = [f.attname for f in Page._meta.concrete_fields if not f.primary_key]
-# Foreign keys are the database's to check; what is unique we make ourselves or check once.
-UNCHECKED = {f.name for f in ArticlePage._meta.concrete_fields if f.is_relation}
+# Foreign keys are the database's to check; paths are given out after the check.
+UNCHECKED = {f.name for f in ArticlePage._meta.concrete_fields if f.is_relation} | {"path"}
 
 Filed = tuple[SectionPage, ArticlePage]
 

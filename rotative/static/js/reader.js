@@ -10,8 +10,10 @@ for (const place of document.querySelectorAll("[data-player]")) {
     const frame = document.createElement("iframe");
     frame.src = place.dataset.player;
     frame.title = place.dataset.title;
-    frame.allow = "fullscreen; picture-in-picture; encrypted-media";
+    frame.allow = "autoplay; encrypted-media; picture-in-picture";
     frame.allowFullscreen = true;
+    // Some players refuse to play for a page that does not say which site it is on.
+    frame.referrerPolicy = "strict-origin-when-cross-origin";
     place.replaceChildren(frame);
     frame.focus();
   });

@@ -1,0 +1,36 @@
+"""The demo newspapers, each built and served once in a run.
+
+A test that takes `paper` runs for both; `@only("en")` narrows it. The marks keep all tests of a
+paper on one worker of pytest-xdist.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from journeys.marks import BOTH
+from journeys.paper import Paper, Press
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Paper]]:
+    """Gives the paper of a language, started at the first call."""
+    running: dict[str, Press] = {}
+
+    def serve(language: str) -> Paper:
+        if language not in running:
+            directory: Path = tmp_path_factory.mktemp(f"demo-{language}") / "data"
+            press = Press(language, directory)
+            press.wait_until_ready()
+            running[language] = press
+        return running[language].paper
+
+    yield serve
+    for press in running.values():
+        press.stop()
+
+
+@pytest.fixture(scope="session", params=BOTH)
+def paper(request: pytest.FixtureRequest, served: Callable[[str], Paper]) -> Paper:
+    """A served demo newspaper, of each language in turn."""
+    return served(request.param)

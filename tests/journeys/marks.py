@@ -1,0 +1,21 @@
+"""Marks for tests of a served paper, and skipping what this machine cannot run."""
+
+import os
+from typing import NoReturn
+
+import pytest
+
+BOTH = [pytest.param(language, marks=pytest.mark.xdist_group(language)) for language in ("fr", "en")]
+
+
+def only(language: str) -> pytest.MarkDecorator:
+    """For tests that need the paper of one language."""
+    wanted = [pytest.param(language, marks=pytest.mark.xdist_group(language))]
+    return pytest.mark.parametrize("paper", wanted, indirect=True)
+
+
+def missing(what: str) -> NoReturn:
+    """Skip for want of a tool; with ROTATIVE_TEST_ALL=1 that is a failure."""
+    if os.environ.get("ROTATIVE_TEST_ALL") == "1":
+        pytest.fail(what)
+    pytest.skip(what)

@@ -1,0 +1,136 @@
+"""A demo newspaper served in a process of its own, as the tests meet it: over HTTP, and through
+a Python that works in its data directory."""
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from lxml import html
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_WITHIN = 300  # seconds: drawing the demo's pictures takes most of them
+END_WITHIN = 20
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a server answered; header names are lower case."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+    @cached_property
+    def dom(self) -> Any:
+        """The body as an lxml HTML tree."""
+        return html.document_fromstring(self.text)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A served newspaper."""
+
+    language: str
+    url: str
+    data: Path
+
+    @property
+    def password(self) -> str:
+        """Of the newsroom's first user."""
+        return (self.data / "first_password").read_text().strip()
+
+    def ask(
+        self,
+        path: str,
+        method: str = "GET",
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Reply:
+        """One request without following redirects."""
+        line = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=30)
+        try:
+            line.request(method, path, body, headers or {})
+            got = line.getresponse()
+            names = {name.lower(): value for name, value in got.getheaders()}
+            return Reply(got.status, names, got.read())
+        finally:
+            line.close()
+
+    def python(self, code: str) -> str:
+        """Run code in this installation, Django ready; what it printed."""
+        start = "import django; django.setup()\n"
+        done = subprocess.run(
+            [sys.executable, "-c", start + code],
+            cwd=ROOT,
+            env=environment(self.data, self.url) | {"DJANGO_SETTINGS_MODULE": "rotative.settings"},
+            capture_output=True,
+            text=True,
+            timeout=60,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+
+def environment(data: Path, url: str) -> dict[str, str]:
+    """The environment of an installation, without what the test run set for its own process."""
+    ours = {k: v for k, v in os.environ.items() if not k.startswith(("ROTATIVE_", "DATABASE_"))}
+    return ours | {"ROTATIVE_DATA": str(data), "ROTATIVE_SITE_URL": url}
+
+
+class Press:
+    """A running `rotative demo`."""
+
+    def __init__(self, language: str, data: Path) -> None:
+        port = free_port()
+        self.paper = Paper(language, f"http://localhost:{port}", data)
+        self.log = data.with_suffix(".log")
+        command = ["demo", "--lang", language, "--data", str(data), "--port", str(port)]
+        with self.log.open("wb") as out:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "rotative.cli", *command],
+                cwd=ROOT,
+                env=environment(data, self.paper.url),
+                stdout=out,
+                stderr=subprocess.STDOUT,
+            )
+
+    def wait_until_ready(self) -> None:
+        """Return when readers can read; raises when the demo ends by itself or takes too long."""
+        for _ in range(READY_WITHIN * 5):
+            try:
+                self.process.wait(timeout=0.2)
+            except subprocess.TimeoutExpired:
+                if "Ctrl-C" in self.log.read_text():
+                    return
+            else:
+                break
+        self.stop()
+        raise AssertionError(f"`rotative demo` did not come up:\n{self.log.read_text()}")
+
+    def stop(self) -> None:
+        """End it as an operator would."""
+        self.process.terminate()
+        try:
+            self.process.wait(END_WITHIN)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def free_port() -> int:
+    """A TCP port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
