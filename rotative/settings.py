@@ -25,9 +25,7 @@ try:
     DEBUG = env.boolean("ROTATIVE_DEBUG")
     SITE_URL = env.site_url("ROTATIVE_SITE_URL", "http://localhost:8000")
     TIME_ZONE = env.time_zone("ROTATIVE_TIME_ZONE", "Europe/Paris")
-    DATABASES = {
-        "default": env.database("DATABASE_URL", sqlite_file=DATA_DIR / "rotative.sqlite3")
-    }
+    DATABASES = {"default": env.database("DATABASE_URL", sqlite_file=DATA_DIR / "rotative.sqlite3")}
     SECRET_KEY = env.secret("ROTATIVE_SECRET_KEY", kept_in=DATA_DIR / "secret_key")
     MAIL_SERVER = env.mail_server("ROTATIVE_MAIL_URL")
 except (env.WrongSetting, OSError) as wrong:

@@ -11,6 +11,33 @@ import pytest
 from journeys.marks import BOTH
 from journeys.paper import Paper, Press
 
+MEASURED = "measured: "
+
+
+@pytest.fixture
+def measured(record_property: Callable[[str, object], None]) -> Callable[[str, object], None]:
+    """Keeps a figure for the end of the run's report."""
+
+    def keep(what: str, value: object) -> None:
+        record_property(MEASURED + what, str(value))
+
+    return keep
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say what was measured."""
+    reports = [r for kind in ("passed", "failed") for r in terminalreporter.getreports(kind)]
+    figures = {
+        f"{name.removeprefix(MEASURED)}: {value}"
+        for report in reports
+        for name, value in report.user_properties
+        if name.startswith(MEASURED)
+    }
+    if figures:
+        terminalreporter.section("measured")
+        for figure in sorted(figures):
+            terminalreporter.write_line(figure)
+
 
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Paper]]:

@@ -9,18 +9,23 @@ from collections.abc import Iterable, Sequence
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import connections, router, transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from modelcluster.models import get_all_child_relations
 from treebeard.exceptions import PathOverflow
 from wagtail.models import Page, PageLogEntry, ReferenceIndex
 from wagtail.search.backends import get_search_backends
 
-from rotative.articles.actions import record_articles
-from rotative.articles.models import ArticlePage, Byline, RelatedPick, StoryTopic
+from rotative.articles.actions import public_articles
+from rotative.articles.entry import entries_of
+from rotative.articles.models import ArticlePage
+from rotative.record.actions import enter_stories
+from rotative.record.models import Section
 from rotative.sections.models import SectionPage
 
 BATCH = 200  # stories in one transaction
-CHILDREN = {"bylines": Byline, "story_topics": StoryTopic, "related_picks": RelatedPick}
+CHILDREN = {r.get_accessor_name(): r for r in get_all_child_relations(ArticlePage)}
 PAGE_COLUMNS = [f.attname for f in Page._meta.concrete_fields if not f.primary_key]
 # Foreign keys are the database's to check; paths are given out after the check.
 UNCHECKED = {f.name for f in ArticlePage._meta.concrete_fields if f.is_relation} | {"path"}
@@ -55,12 +60,15 @@ def _create(stories: Sequence[Filed]) -> None:
     _insert_children(articles)
     _log(articles)
     _index(articles)
-    record_articles(a.pk for a in articles if a.live)
+    _record(articles)
+    for article in articles:
+        article._cluster_related_objects.clear()  # from now on they are the database's
 
 
 def _ready(article: ArticlePage, section: Page) -> None:
     """What saving and publishing fill in."""
     article._cached_parent_obj = section
+    article.__dict__.setdefault("_cluster_related_objects", {})
     article.locale_id = section.locale_id
     article.depth, article.numchild = section.depth + 1, 0
     article.has_unpublished_changes = not article.live
@@ -119,15 +127,13 @@ def _insert(articles: Sequence[ArticlePage]) -> None:
 
 
 def _insert_children(articles: Sequence[ArticlePage]) -> None:
-    for name, model in CHILDREN.items():
+    for name, relation in CHILDREN.items():
         rows = []
         for article in articles:
-            # Taken out of the article's memory, so that it reads them from the database now.
-            unsaved = getattr(article, "_cluster_related_objects", {}).pop(name, [])
-            for row in unsaved:
-                row.article = article
-            rows += unsaved
-        model.objects.bulk_create(rows)
+            for row in article._cluster_related_objects.setdefault(name, []):
+                setattr(row, relation.field.name, article)
+                rows.append(row)
+        relation.related_model._default_manager.bulk_create(rows)
 
 
 def _log(articles: Sequence[ArticlePage]) -> None:
@@ -142,13 +148,41 @@ def _log(articles: Sequence[ArticlePage]) -> None:
             timestamp=now,
         )
         for article in articles
-        for action in (["wagtail.create", "wagtail.publish"] if article.live else ["wagtail.create"])
+        for action in (
+            ["wagtail.create", "wagtail.publish"] if article.live else ["wagtail.create"]
+        )
     )
 
 
 def _index(articles: Sequence[ArticlePage]) -> None:
-    """Both of Wagtail's indexes, at once: a task a story would cost more than it saves."""
+    """Both of Wagtail's indexes, at once: a task for each story would cost more than it saves."""
     for backend in get_search_backends(with_auto_update=True):
         backend.add_bulk(ArticlePage, articles)
-    for article in articles:
-        ReferenceIndex.create_or_update_for_object(article)
+    kind = ContentType.objects.get_for_model(ArticlePage)
+    base = ContentType.objects.get_for_model(Page)
+    ReferenceIndex.objects.bulk_create(
+        ReferenceIndex(
+            content_type=kind,
+            base_content_type=base,
+            object_id=str(article.pk),
+            to_content_type_id=to_kind,
+            to_object_id=to_id,
+            model_path=model_path,
+            content_path=content_path,
+            content_path_hash=ReferenceIndex._get_content_path_hash(content_path),
+        )
+        for article in articles
+        for to_kind, to_id, model_path, content_path in set(
+            ReferenceIndex._extract_references_from_object(article)
+        )
+    )
+
+
+def _record(articles: Sequence[ArticlePage]) -> None:
+    """What `record_articles` does, from the stories at hand instead of the database's."""
+    live = [article.pk for article in articles if article.live]
+    public = set(public_articles().filter(pk__in=live).values_list("pk", flat=True))
+    sections = set(Section.objects.values_list("pk", flat=True))
+    prefetch_related_objects(articles, "picture__renditions")
+    entries = entries_of([article for article in articles if article.pk in public])
+    enter_stories([entry for entry in entries if entry.section_id in sections])

@@ -170,7 +170,9 @@ def _key_facts(body: Body, value: Any) -> None:
 
 
 def _timeline(body: Body, value: Any) -> None:
-    events = [{"date": e["date"].isoformat(), "text": body.count(e["text"])} for e in value["events"]]
+    events = [
+        {"date": e["date"].isoformat(), "text": body.count(e["text"])} for e in value["events"]
+    ]
     body.add("timeline", title=value["title"], events=sorted(events, key=lambda e: e["date"]))
 
 

@@ -179,9 +179,7 @@ class _Builder:
         """A picture by name, drawn the first time it is asked for."""
         if name not in self.pictures:
             values = dict(content.pictures()[name])
-            words = {
-                part: values.pop(f"{part}_{self.language}", "") for part in ("alt", "caption")
-            }
+            words = {part: values.pop(f"{part}_{self.language}", "") for part in ("alt", "caption")}
             for language in ("fr", "en"):
                 for part in ("alt", "caption"):
                     values.pop(f"{part}_{language}", None)
@@ -277,7 +275,9 @@ class _Builder:
             case "picture":
                 return {**values, "picture": self.picture(values["picture"]).pk}
             case "gallery":
-                pictures = [{**p, "picture": self.picture(p["picture"]).pk} for p in values["pictures"]]
+                pictures = [
+                    {**p, "picture": self.picture(p["picture"]).pk} for p in values["pictures"]
+                ]
                 return {**values, "pictures": pictures}
             case "timeline":
                 events = [

@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
         adopt_menu=args.adopt_menu,
         timezone=ZoneInfo(settings.TIME_ZONE),
     )
-    outcomes: list["Outcome"] = []
+    outcomes: list[Outcome] = []
     for outcome in import_all(args.sources, choices):
         outcomes.append(outcome)
         if not args.json:

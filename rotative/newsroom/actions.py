@@ -97,9 +97,7 @@ def _name_groups() -> None:
         for model in models:
             app, name = model.split(".")
             group.permissions.add(
-                *Permission.objects.filter(
-                    content_type__app_label=app, content_type__model=name
-                )
+                *Permission.objects.filter(content_type__app_label=app, content_type__model=name)
             )
 
 

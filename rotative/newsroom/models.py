@@ -2,11 +2,12 @@
 
 import re
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.conf import settings
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -36,9 +37,7 @@ class PaperSettings(PreviewableMixin, ClusterableModel, BaseGenericSetting):
     description = models.CharField(
         _("description"), max_length=300, blank=True, help_text=_("For search engines and feeds.")
     )
-    language = models.CharField(
-        _("language"), max_length=2, choices=Language, default=Language.FR
-    )
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.FR)
     logo = models.ForeignKey(
         "media.Picture",
         verbose_name=_("logo"),
@@ -110,9 +109,9 @@ class PaperSettings(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         for field, ground in (("accent", PAPER_WHITE), ("accent_dark", PAPER_BLACK)):
             colour = getattr(self, field)
             if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
-                errors[field] = _("Write a colour as # and six digits, e.g. #9c1c1f.")
+                errors[field] = gettext("Write a colour as # and six digits, e.g. #9c1c1f.")
             elif (ratio := contrast(colour, ground)) < 4.5:
-                errors[field] = _(
+                errors[field] = gettext(
                     "Too faint to read: contrast %(ratio)s to 1, it takes 4.5 (WCAG 2.2 AA)."
                 ) % {"ratio": f"{ratio:.1f}"}
         if errors:

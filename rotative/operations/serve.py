@@ -39,6 +39,7 @@ def web(args: argparse.Namespace) -> int:
     """Serve the site and the newsroom."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     refuse_taken_port(args.host, args.port)
     prepare()
@@ -50,7 +51,7 @@ def web(args: argparse.Namespace) -> int:
         workers=args.workers,
         blocking_threads=4,
         backlog=1024,
-        log_level="warning",
+        log_level=LogLevels.warning,
         workers_kill_timeout=END_TAKES_AT_MOST,
     ).serve()
     return 0
@@ -173,9 +174,7 @@ def _stop(number: int, frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def wait_until_it_answers(
-    host: str, port: int, parts: Sequence["subprocess.Popen[bytes]"]
-) -> None:
+def wait_until_it_answers(host: str, port: int, parts: Sequence["subprocess.Popen[bytes]"]) -> None:
     """Raises `Failure` when a part ends or nothing answers within a minute."""
     reached = "127.0.0.1" if host in {"0.0.0.0", "::"} else host
     name = urlsplit(settings.SITE_URL).hostname or "localhost"

@@ -14,7 +14,7 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]
     """A person who works in the newsroom."""
 
 

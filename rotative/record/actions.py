@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, Model
 from django.utils import timezone
 
@@ -181,20 +181,16 @@ def enter_stories(entries: Sequence[StoryEntry]) -> int:
     if not changed:
         return 0
     paths = section_paths()
-    sections = dict(Section.objects.values_list("pk", "parent_id"))
+    sections = section_parents()
+    arriving = []
     for entry in changed:
-        path = paths.get(entry.section_id, "/") + f"{entry.slug}/"
         before = known.get(entry.id)
         if before and _moves(before, entry):
             old = paths.get(before.section_id, "/") + f"{before.slug}/"
             _forward(old, Address.Target.STORY, entry.id)
         if not before or _moves(before, entry):
-            _free(path)
-    # A story that holds another's new address is about to leave it (two slugs were swapped).
-    for entry in changed:
-        Story.objects.filter(section_id=entry.section_id, slug=entry.slug).exclude(
-            pk=entry.id
-        ).update(slug=f"-{entry.id}", digest="")
+            arriving.append(entry)
+    _make_way(arriving, paths)
     ids = [e.id for e in changed]
     files_before = _picture_ids(ids)
     _enter_files(changed)
@@ -216,6 +212,24 @@ def _moves(before: Story, entry: StoryEntry) -> bool:
     return (before.section_id, before.slug) != (entry.section_id, entry.slug)
 
 
+def _make_way(arriving: Sequence[StoryEntry], paths: dict[int, str]) -> None:
+    """The new addresses of stories are no redirects any more, and no other story's.
+
+    Whoever holds one is about to leave it: two slugs were swapped.
+    """
+    wanted = {(e.section_id, e.slug): e.id for e in arriving}
+    addresses = [paths.get(section, "/") + f"{slug}/" for section, slug in wanted]
+    Address.objects.filter(path__in=addresses, prefix=False).delete()
+    holders = Story.objects.filter(
+        section_id__in={section for section, _slug in wanted},
+        slug__in=[slug for _section, slug in wanted],
+    )
+    for pk, section, slug in holders.values_list("pk", "section_id", "slug"):
+        comer = wanted.get((section, slug), pk)
+        if comer != pk:
+            Story.objects.filter(pk=pk).update(slug=f"-{comer}", digest="")
+
+
 def _story_row(entry: StoryEntry) -> Story:
     values = {name: getattr(entry, name) for name in STORY_COLUMNS}
     return Story(id=entry.id, digest=entry.digest, **values)
@@ -226,9 +240,7 @@ def _enter_files(entries: Sequence[StoryEntry]) -> None:
     _enter_rows(Document, [document for entry in entries for document in entry.documents])
 
 
-def _enter_rows(
-    model: type[Picture | Document], entries: Sequence[PictureEntry | DocumentEntry]
-) -> None:
+def _enter_rows(model: type[Any], entries: Sequence[PictureEntry | DocumentEntry]) -> None:
     rows = {entry.id: model(**asdict(entry)) for entry in entries}
     columns = [f.attname for f in model._meta.concrete_fields if f.attname != "id"]
     model._default_manager.bulk_create(
@@ -282,7 +294,8 @@ def _list(
     if leaving:
         Listing.objects.filter(pk__in=[before[place] for place in leaving]).delete()
     Listing.objects.bulk_create(
-        Listing(story_id=story, scope=scope, published_at=at) for story, scope, at in sorted(joining)
+        Listing(story_id=story, scope=scope, published_at=at)
+        for story, scope, at in sorted(joining)
     )
     _count(
         [(scope, at, 1) for _story, scope, at in joining]
@@ -300,12 +313,20 @@ def _count(changes: Iterable[tuple[str, datetime, int]]) -> None:
     for scope, moment, step in changes:
         key = (scope, month_of(moment))
         sums[key] = sums.get(key, 0) + step
-    for (scope, month), step in sums.items():
-        if step and not MonthCount.objects.filter(scope=scope, month=month).update(
-            stories=F("stories") + step
-        ):
-            MonthCount.objects.create(scope=scope, month=month, stories=step)
-    MonthCount.objects.filter(scope__in={scope for scope, _ in sums}, stories=0).delete()
+    # One statement, so that two stories of a new month may be published at the same moment;
+    # in one order, so that neither waits for the other.
+    table = connection.ops.quote_name(MonthCount._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} (scope, month, stories) VALUES (%s, %s, %s) "  # noqa: S608
+            f"ON CONFLICT (scope, month) DO UPDATE SET stories = {table}.stories + excluded.stories",
+            [(*key, step) for key, step in sorted(sums.items()) if step > 0],
+        )
+    for (scope, month), step in sorted(sums.items()):
+        if step < 0:
+            MonthCount.objects.filter(scope=scope, month=month).update(stories=F("stories") + step)
+    emptied = {scope for (scope, _month), step in sums.items() if step < 0}
+    MonthCount.objects.filter(scope__in=emptied, stories=0).delete()
 
 
 def strike_story(pk: int) -> bool:
@@ -347,10 +368,10 @@ def _retire_pictures(ids: set[int]) -> None:
     if not ids:
         return
     shown = StoryFile.objects.filter(kind=StoryFile.Kind.PICTURE, file_id__in=ids)
-    kept = set(shown.values_list("file_id", flat=True))
+    kept: set[int | None] = set(shown.values_list("file_id", flat=True))
     kept |= set(Author.objects.filter(picture_id__in=ids).values_list("picture_id", flat=True))
-    paper = Paper.objects.filter(pk=1).first()
-    kept.add(paper.data.get("logo_id") if paper else None)
+    for paper in Paper.objects.all():
+        kept |= {paper.data.get("logo_id"), paper.data.get("icon_id")}
     struck = sorted(ids - kept)
     if struck:
         Picture.objects.filter(pk__in=struck).delete()
@@ -361,10 +382,13 @@ def _retire_pictures(ids: set[int]) -> None:
 def _retire_documents() -> None:
     """Forget the documents that nothing public links to any more."""
     linked = StoryFile.objects.filter(kind=StoryFile.Kind.DOCUMENT).values("file_id")
-    of_notices = {
-        pk for ids in Notice.objects.values_list("document_ids", flat=True) for pk in ids
-    }
+    of_notices = {pk for ids in Notice.objects.values_list("document_ids", flat=True) for pk in ids}
     Document.objects.exclude(pk__in=linked).exclude(pk__in=of_notices).delete()
+
+
+def section_parents() -> dict[int, int | None]:
+    """Each section's parent by its id; None for those of the first level."""
+    return {pk: parent for pk, parent in Section.objects.values_list("pk", "parent_id")}
 
 
 def section_paths() -> dict[int, str]:

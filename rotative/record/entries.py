@@ -2,8 +2,9 @@
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from rotative.lib.text import printable
@@ -149,17 +150,15 @@ class StoryEntry(Cleaned):
     pictures: list[PictureEntry] = field(default_factory=list)
     documents: list[DocumentEntry] = field(default_factory=list)
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """A fingerprint of the story: equal entries, equal rows.
 
         Of pictures and documents only which they are; their words are entered on their own.
         """
-        values = {
-            **asdict(replace(self, pictures=[], documents=[])),
-            "pictures": [p.id for p in self.pictures],
-            "documents": [d.id for d in self.documents],
-        }
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        values["pictures"] = [p.id for p in self.pictures]
+        values["documents"] = [d.id for d in self.documents]
         text = json.dumps(values, sort_keys=True, default=str)
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 

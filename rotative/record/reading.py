@@ -196,7 +196,7 @@ class Record:
         """The paper's own row; a nameless one before there is any."""
         row = models.Paper.objects.filter(pk=1).first()
         data = dict(row.data) if row else {}
-        pictures = {
+        pictures: dict[str, Any] = {
             name: self.pictures([data[f"{name}_id"]]).get(data[f"{name}_id"])
             for name in ("logo", "icon")
             if data.get(f"{name}_id")
@@ -262,31 +262,30 @@ class Record:
         rows = {row.path: row for row in found}
         for beginning in beginnings:
             if row := rows.get(beginning):
-                now = self._address_of(row.target, row.target_id)
-                rest = path.removeprefix(beginning)
+                now = self._address_of(row.target, row.target_id or 0)
                 if now is None:
                     return Location("gone")
-                moved = now + rest
-                return Location("moved", path=moved) if moved != path else None
+                if row.target in {models.Address.Target.TOPIC, models.Address.Target.AUTHOR}:
+                    return Location("moved", path=now) if now != path else None
+                return self._moved_to(now + path.removeprefix(beginning), path)
         return None
 
-    def _address_of(self, target: str, pk: int | None) -> str | None:
-        if target == models.Address.Target.STORY:
-            row = models.Story.objects.filter(pk=pk).only("section_id", "slug").first()
-            return self._path(row) if row else None
-        if target == models.Address.Target.SECTION:
-            section = self.sections.get(pk or 0)
-            return section.path if section else None
-        language = self.paper.language
-        for kind, model, path_in in (
-            (models.Address.Target.TOPIC, models.Topic, lambda s: topic_path(language, s)),
-            (models.Address.Target.AUTHOR, models.Author, lambda s: author_path(language, s)),
-            (models.Address.Target.NOTICE, models.Notice, notice_path),
-        ):
-            if target == kind:
-                slug = model.objects.filter(pk=pk).values_list("slug", flat=True).first()  # type: ignore[attr-defined]
-                return path_in(slug) if slug else None
-        return None
+    def _moved_to(self, path: str, old_path: str) -> Location | None:
+        """What lives at the new address, so that readers are sent there in one step."""
+        # An address leads to an id, never back to an address: this ends.
+        there = self.locate(path) if path != old_path else None
+        if there is None or there.kind in {"moved", "gone"}:
+            return there
+        return Location("moved", path=path)
+
+    def _address_of(self, target: str, pk: int) -> str | None:
+        if target == models.Address.Target.TOPIC:
+            topic = models.Topic.objects.filter(pk=pk).first()
+            return topic_path(self.paper.language, topic.slug) if topic else None
+        if target == models.Address.Target.AUTHOR:
+            author = models.Author.objects.filter(pk=pk).first()
+            return author_path(self.paper.language, author.slug) if author else None
+        return self.paths([pk]).get(pk)
 
     def _path(self, row: models.Story) -> str:
         return f"{self.sections[row.section_id].path}{row.slug}/"

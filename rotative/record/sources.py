@@ -13,7 +13,7 @@ from django.db.models import Model
 
 from rotative.record import actions
 from rotative.record.entries import NoticeEntry, StoryEntry
-from rotative.record.models import Listing, MonthCount, Notice, Section, Story
+from rotative.record.models import Listing, MonthCount, Notice, Story
 
 BATCH = 500
 
@@ -82,7 +82,7 @@ def _check(source: Source, mend: bool) -> Iterator[Difference]:
 
 def _unlisted(entries: list[StoryEntry]) -> set[int]:
     """The ids of the stories that do not stand in the lists where they belong."""
-    parents = dict(Section.objects.values_list("pk", "parent_id"))
+    parents = actions.section_parents()
     belongs = {
         (e.id, scope, e.published_at) for e in entries for scope in actions.scopes_of(e, parents)
     }

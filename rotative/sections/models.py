@@ -9,8 +9,8 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.userbar import Userbar
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.userbar import Userbar
 from wagtail.models import Page
 
 # First words of addresses that belong to the site itself, in both languages.
@@ -115,7 +115,9 @@ class SectionPage(PublicPage):
         if re.fullmatch(r"\d{4}", self.slug or ""):
             raise ValidationError({"slug": _("The address of a year belongs to the archives.")})
         if self.colour and not re.fullmatch(r"#[0-9a-fA-F]{6}", self.colour):
-            raise ValidationError({"colour": _("Write a colour as # and six digits, e.g. #1d5b79.")})
+            raise ValidationError(
+                {"colour": _("Write a colour as # and six digits, e.g. #1d5b79.")}
+            )
 
 
 class PartnerPage(PublicPage):

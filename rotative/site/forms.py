@@ -19,7 +19,7 @@ from rotative.record.reading import Record
 from rotative.site.models import Message
 from rotative.site.newsletter import newsletter
 from rotative.site.notices import notice_page
-from rotative.site.page import answer, respond
+from rotative.site.page import answer
 
 log = logging.getLogger(__name__)
 TRAP = "website"
@@ -74,9 +74,7 @@ def send_message(request: HttpRequest) -> HttpResponseBase:
     return thanks
 
 
-def _refused_message(
-    request: HttpRequest, record: Record, form: ContactForm
-) -> HttpResponseBase:
+def _refused_message(request: HttpRequest, record: Record, form: ContactForm) -> HttpResponseBase:
     place = next((n for n in record.notices if n.kind == "contact"), None)
     full = record.notice(place.id) if place else None
     if full is None:
@@ -90,7 +88,10 @@ def respond_to_post(record: Record, result: Any, status: int) -> HttpResponse:
     """A page as the answer to a form, never kept."""
     made = answer(record, result)
     return HttpResponse(
-        made.body, status=status, content_type=made.content_type, headers={"Cache-Control": "no-store"}
+        made.body,
+        status=status,
+        content_type=made.content_type,
+        headers={"Cache-Control": "no-store"},
     )
 
 

@@ -42,7 +42,7 @@ class Deal:
 
     def take(self, ids: list[int], count: int, *, strong: bool = False) -> list[Card]:
         """Up to `count` stories not dealt yet; `strong` ones have a picture and some length."""
-        taken = []
+        taken: list[Card] = []
         for pk in ids:
             card = self.cards.get(pk)
             if card is None or pk in self.dealt or len(taken) == count:
@@ -66,7 +66,7 @@ def home(record: Record) -> HomePage:
     seconds = deal.take(newest, 3, strong=True)
     strip = deal.take(newest, 4, strong=True)
     wire = deal.take(newest, 8)
-    blocks = []
+    blocks: list[Block] = []
     for section in sections:
         layout = RHYTHM[len(blocks) % len(RHYTHM)]
         cards = deal.take(lists[f"section:{section.id}"], 6 if layout == "list" else 5)

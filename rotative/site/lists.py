@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rotative.record.reading import CHUNK, Author, Card, Record, Section, Topic
 from rotative.site.engine import say
@@ -256,7 +256,7 @@ def authors(record: Record) -> IndexPage:
     return _index(record, "authors", "Authors", authors=record.all_authors())
 
 
-def _index(record: Record, word: str, label: str, **lists: list) -> IndexPage:  # type: ignore[type-arg]
+def _index(record: Record, word: str, label: str, **lists: Any) -> IndexPage:
     name = say(record, label)
     return IndexPage(
         record=record,

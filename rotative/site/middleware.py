@@ -22,5 +22,3 @@ def maintenance(
         return get_response(request)
 
     return middleware
-
-

@@ -84,7 +84,7 @@ class Page:
 
     @cached_property
     def in_the_news(self) -> list[Topic]:
-        """"En ce moment": the topics of the last days' stories."""
+        """ "En ce moment": the topics of the last days' stories."""
         return self.record.topics_in_the_news(8)
 
     @property

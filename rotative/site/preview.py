@@ -45,7 +45,9 @@ def page_of(record: Record, entry: Any) -> Page:
         return lists.section(record, entry.id)
     if isinstance(entry, NoticeEntry):
         values = asdict(entry) | {"path": f"/{entry.slug}/"}
-        shown_notice = Notice(**{k: v for k, v in values.items() if k in Notice.__dataclass_fields__})
+        shown_notice = Notice(
+            **{k: v for k, v in values.items() if k in Notice.__dataclass_fields__}
+        )
         return notices.notice_page(record, shown_notice)
     if isinstance(entry, dict):
         data = {k: v for k, v in entry.items() if k in Paper.__dataclass_fields__}

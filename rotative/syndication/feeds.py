@@ -113,9 +113,7 @@ def _enclosures(card: Card) -> list[Enclosure]:
     return [Enclosure(absolute(card.picture.jpeg), "0", "image/jpeg")]
 
 
-def _json(
-    record: Record, title: str, path: str, about: str, file: str, cards: list[Card]
-) -> File:
+def _json(record: Record, title: str, path: str, about: str, file: str, cards: list[Card]) -> File:
     """JSON Feed 1.1 (jsonfeed.org)."""
     value = {
         "version": "https://jsonfeed.org/version/1.1",

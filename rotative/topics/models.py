@@ -8,7 +8,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
 
 
-class Topic(index.Indexed, models.Model):
+class Topic(index.Indexed, models.Model):  # type: ignore[django-manager-missing]
     """A place, person, organisation, event or theme; it may lie within another."""
 
     class Kind(models.TextChoices):

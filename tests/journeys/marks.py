@@ -5,7 +5,9 @@ from typing import NoReturn
 
 import pytest
 
-BOTH = [pytest.param(language, marks=pytest.mark.xdist_group(language)) for language in ("fr", "en")]
+BOTH = [
+    pytest.param(language, marks=pytest.mark.xdist_group(language)) for language in ("fr", "en")
+]
 
 
 def only(language: str) -> pytest.MarkDecorator:

@@ -109,7 +109,7 @@ def cranes(sheet: Sheet) -> None:
     tones = (B, mix(c=1), mix(a=1), PAPER, mix(a=0.6, b=0.7), mix(a=1, k=0.5))
     for row in range(3):
         for column in range(13):
-            if row == 2 and column % 5 in (1, 2) or row == 1 and column in (4, 5, 11):
+            if (row == 2 and column % 5 in (1, 2)) or (row == 1 and column in (4, 5, 11)):
                 continue
             x, y = -60 + column * 134 + row * 14, 776 - row * 64
             sheet.rect(x, y, 129, 60, tones[(column * 3 + row * 2) % len(tones)])

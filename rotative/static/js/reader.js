@@ -17,7 +17,8 @@ for (const place of document.querySelectorAll("[data-player]")) {
     place.replaceChildren(frame);
     frame.focus();
   });
-  link.replaceWith(button);
+  link.hidden = true;
+  link.after(button);
 }
 
 // The phone's own sheet for sharing.
