@@ -2,7 +2,7 @@
 
 | variable | meaning | default |
 |---|---|---|
-| ROTATIVE_DATA | directory that holds all data of an installation | `data` in the current directory |
+| ROTATIVE_DATA | directory of all data of an installation | `data` in the current directory |
 | DATABASE_URL | `postgresql://user:password@host/name` | SQLite in the data directory |
 | ROTATIVE_SITE_URL | the public address | `http://localhost:8000` |
 | ROTATIVE_SECRET_KEY | at least 32 characters | made and kept in the data directory |

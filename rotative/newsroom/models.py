@@ -16,6 +16,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable, PreviewableMixin
 
 from rotative.lib.colour import contrast
+from rotative.media.actions import preview_picture
 
 PAPER_WHITE, PAPER_BLACK = "#ffffff", "#121212"
 
@@ -121,7 +122,12 @@ class PaperSettings(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         """The front page as it would look with these settings; nothing is stored."""
         from rotative.newsroom.receivers import paper_data
 
-        return HttpResponse(import_string(settings.PREVIEW_RENDERER)(paper_data(self)))
+        pictures = {
+            name: preview_picture(picture) if picture else None
+            for name, picture in (("logo", self.logo), ("icon", self.icon))
+        }
+        render = import_string(settings.PREVIEW_RENDERER)
+        return HttpResponse(render(paper_data(self) | pictures))
 
 
 class SocialAccount(Orderable):

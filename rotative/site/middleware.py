@@ -1,4 +1,4 @@
-"""The maintenance page: while the file `maintenance` lies in the data directory, readers get 503."""
+"""Maintenance: while a file `maintenance` lies in the data directory, readers get 503."""
 
 from collections.abc import Callable
 

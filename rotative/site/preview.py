@@ -16,13 +16,19 @@ from rotative.record.reading import (
 )
 from rotative.site import home, lists, notices, story
 from rotative.site.engine import draw
+from rotative.site.look import css_of, stylesheet_path
 from rotative.site.page import Page
 
 
 def render(draft: Any) -> str:
-    """The HTML of a draft's page. The newsroom hands over what it would enter: an entry, or the paper's
-    data; see `preview_entry` on its models."""
-    return draw(page_of(Record(), draft))
+    """The HTML of a draft's page.
+
+    The newsroom hands over what it would enter (an entry), or the paper's data with its pictures.
+    The stylesheet is put into the page: its address answers with the public look, not the draft's.
+    """
+    page = page_of(Record(), draft)
+    link = f'<link rel="stylesheet" href="{stylesheet_path(page.record)}">'
+    return draw(page).replace(link, f"<style>{css_of(page.record)}</style>")
 
 
 def page_of(record: Record, entry: Any) -> Page:
@@ -45,12 +51,12 @@ def page_of(record: Record, entry: Any) -> Page:
         return lists.section(record, entry.id)
     if isinstance(entry, NoticeEntry):
         values = asdict(entry) | {"path": f"/{entry.slug}/"}
-        shown_notice = Notice(
-            **{k: v for k, v in values.items() if k in Notice.__dataclass_fields__}
-        )
-        return notices.notice_page(record, shown_notice)
+        known = {k: v for k, v in values.items() if k in Notice.__dataclass_fields__}
+        return notices.notice_page(record, Notice(**known))
     if isinstance(entry, dict):
         data = {k: v for k, v in entry.items() if k in Paper.__dataclass_fields__}
+        for name in ("logo", "icon"):
+            data[name] = picture_of(data[name]) if data.get(name) else None
         record.paper = Paper(**data)
     return home.home(record)
 

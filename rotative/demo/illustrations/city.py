@@ -377,7 +377,7 @@ def fence(sheet: Sheet) -> None:
     posts = [(90, 60, 880, 1.5), (560, 210, 780, 1.1), (880, 300, 720, 0.8), (1110, 366, 684, 0.58),
              (1280, 412, 660, 0.44), (1410, 446, 640, 0.34), (1510, 470, 626, 0.28),
              (1600, 488, 612, 0.22)]
-    for (x0, t0, f0, s0), (x1, t1, f1, s1) in pairwise(posts):
+    for (x0, t0, f0, s0), (x1, t1, f1, _s1) in pairwise(posts):
         for row in range(6):
             share = 0.12 + row * 0.16
             y0, y1 = t0 + (f0 - t0) * share, t1 + (f1 - t1) * share

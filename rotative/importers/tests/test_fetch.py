@@ -140,7 +140,7 @@ def test_bad_answers_are_refused_with_the_reason(paper: str, path: str, reason: 
     ],
 )
 def test_private_addresses_are_refused_however_written(address: str) -> None:
-    with pytest.raises(Refused, match="not a public address|not known"):
+    with pytest.raises(Refused, match=r"not a public address|not known"):
         fetch(address)
 
 
