@@ -6,6 +6,6 @@ from rotative.testing.paper import SmallPaper, small_paper
 
 
 @pytest.fixture
-def paper(db: None) -> SmallPaper:
+def fanal(db: None) -> SmallPaper:
     """Le Fanal, in French."""
     return small_paper()

@@ -1,0 +1,68 @@
+"""The process that measures: it prints its report as JSON, and what it is at to a terminal."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from importlib import import_module
+from typing import Any
+
+SMALL = 100
+SIZES = {"render": (SMALL, 200), "import": (SMALL, 200), "publish": (SMALL, 200)}
+MODULES = {"render": "render", "import": "imports", "publish": "publish"}
+
+
+def main(name: str) -> int:
+    """Measure one benchmark."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "rotative.settings"
+    import django
+
+    django.setup()
+    with own_database():
+        from rotative.operations.bench import measure, paper
+
+        module = import_module(f"rotative.operations.bench.{MODULES[name]}")
+        rows = []
+        for row in module.rows(paper.build(), SIZES[name]):
+            rows.append(row.as_json())
+            say(f"{row.name}: {row.value:.4g} {row.unit}")
+        report: dict[str, Any] = {
+            "benchmark": name,
+            "date": date.today().isoformat(),
+            "machine": measure.machine(),
+            "rows": rows,
+        }
+    print(json.dumps(report))
+    return 0
+
+
+@contextmanager
+def own_database() -> Iterator[None]:
+    """A fresh database beside the configured one, by the machinery Django's tests use."""
+    from django.conf import settings
+    from django.db import connection
+
+    # Hashed names come from a manifest that takes longer to collect than all that is measured.
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES["staticfiles"]["BACKEND"] = plain
+    before = connection.settings_dict["NAME"]
+    name = f"rotative_bench_{os.getpid()}"
+    if connection.vendor == "sqlite":
+        name = str(settings.DATA_DIR / f"{name}.sqlite3")
+    connection.settings_dict["TEST"]["NAME"] = name
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    try:
+        yield
+    finally:
+        connection.creation.destroy_test_db(before, verbosity=0)
+
+
+def say(text: str) -> None:
+    if sys.stderr.isatty():
+        print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

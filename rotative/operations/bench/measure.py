@@ -1,0 +1,106 @@
+"""Measuring: the processor's time, not the clock's, because machines are shared."""
+
+import os
+import platform
+import sqlite3
+import statistics
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import django
+import wagtail
+from django.db import connection
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure; `ratio` is the value divided by that of the reference."""
+
+    name: str
+    value: float
+    unit: str
+    reference: str = ""
+    ratio: float | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass
+class Spent:
+    """What a piece of work took: seconds of CPU and by the clock, and its SQL statements."""
+
+    cpu: float = 0.0
+    wall: float = 0.0
+    database: float = 0.0
+    queries: int = 0
+
+
+@contextmanager
+def spending() -> Iterator[Spent]:
+    """Measure what is done inside; `database` is the CPU time of this process in statements."""
+    spent = Spent()
+
+    def count(execute: Callable[..., Any], *args: Any) -> Any:
+        spent.queries += 1
+        start = time.process_time()
+        try:
+            return execute(*args)
+        finally:
+            spent.database += time.process_time() - start
+
+    wall, cpu = time.perf_counter(), time.process_time()
+    with connection.execute_wrapper(count):
+        yield spent
+    spent.cpu, spent.wall = time.process_time() - cpu, time.perf_counter() - wall
+
+
+def median(values: Iterable[float]) -> float:
+    return statistics.median(values)
+
+
+def cpu_ms(work: Callable[[], Any], rounds: int) -> float:
+    """The median CPU time of a call in milliseconds; the first call warms up and is not counted."""
+    work()
+    times = []
+    for _ in range(rounds):
+        start = time.process_time()
+        work()
+        times.append(1000 * (time.process_time() - start))
+    return median(times)
+
+
+def machine() -> dict[str, str]:
+    """What the figures were measured on."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    return {
+        "processor": f"{_processor()} × {os.cpu_count()}",
+        "memory": f"{memory:.0f} GiB",
+        "system": platform.system(),
+        "python": f"Python {platform.python_version()}",
+        "django": f"Django {django.__version__}",
+        "wagtail": f"Wagtail {wagtail.__version__}",
+        "database": _database(),
+    }
+
+
+def _processor() -> str:
+    try:
+        with open("/proc/cpuinfo", encoding="utf-8") as lines:
+            for line in lines:
+                if line.startswith("model name"):
+                    return line.partition(":")[2].strip()
+    except OSError:
+        pass
+    return platform.processor() or platform.machine()
+
+
+def _database() -> str:
+    if connection.vendor == "sqlite":
+        return f"SQLite {sqlite3.sqlite_version}"
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        return f"PostgreSQL {cursor.fetchone()[0].split()[0]}"

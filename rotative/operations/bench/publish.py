@@ -1,0 +1,118 @@
+"""What publishing costs, and that it costs the same in a large archive."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from django.db import transaction
+from django_tasks_db.models import DBTaskResult
+from modelsearch.backends.database import SearchBackend
+from modelsearch.tasks import insert_or_update_object_task
+from wagtail.signals import page_published
+from wagtail.tasks import update_reference_index_task
+
+from rotative.articles.models import ArticlePage
+from rotative.articles.receivers import article_published
+from rotative.operations.bench.measure import Row, Spent, median, spending
+from rotative.operations.bench.paper import BenchPaper
+from rotative.sections.models import SectionPage
+
+ROUNDS = 15
+RENAMES = 4
+
+
+def rows(paper: BenchPaper, sizes: Sequence[int], rounds: int = ROUNDS) -> Iterator[Row]:
+    """The figures at each size of the archive; the first size's have a peer as reference."""
+    first: dict[str, float] = {}
+    for size in sizes:
+        paper.grow(size)
+        desk = _Desk(paper)
+        for name, work, peer, times in (
+            ("publish an edit", desk.edit, "Wagtail alone", rounds),
+            ("publish a new story", desk.new, "", rounds),
+            ("index a story (worker)", desk.index, "modelsearch as it comes", rounds),
+            ("rename a section", desk.rename, "", RENAMES),
+        ):
+            spent = _spent(work, times)
+            ms = 1000 * median(each.cpu for each in spent)
+            label = f"{name}, {size:,} stories"
+            if peer:
+                their_ms = 1000 * median(each.cpu for each in _spent(desk.peers[peer], times))
+                yield Row(label, ms, "ms CPU", f"{peer}: {their_ms:.1f} ms", ms / their_ms)
+            else:
+                yield Row(label, ms, "ms CPU")
+            queries = median(each.queries for each in spent)
+            yield Row(f"{label}: queries", queries, "queries")
+            if name in first:
+                reference = f"at {sizes[0]:,} stories: {first[name]:.1f} ms"
+                yield Row(f"{label}: growth", ms, "ms CPU", reference, ms / first[name])
+            first.setdefault(name, ms)
+
+
+def _spent(work: Callable[[], None], rounds: int) -> list[Spent]:
+    work()
+    spent = []
+    for _ in range(rounds):
+        with spending() as one:
+            work()
+        spent.append(one)
+        # What a worker would have done by now.
+        DBTaskResult.objects.all().delete()
+    return spent
+
+
+class _Desk:
+    """The acts that are measured, each on a story of its own."""
+
+    def __init__(self, paper: BenchPaper) -> None:
+        self.paper = paper
+        self.turn = 0
+        self.newest = list(ArticlePage.objects.order_by("-published_at")[:50])
+        self.section = max(paper.sections, key=lambda s: s.get_children().count())
+        self.peers = {"Wagtail alone": self.edit_alone, "modelsearch as it comes": self.index_alone}
+
+    def _next(self) -> ArticlePage:
+        self.turn += 1
+        return self.newest[self.turn % len(self.newest)]
+
+    def edit(self) -> None:
+        """A changed standfirst, published."""
+        article = self._next()
+        article.standfirst = f"Corrigé {self.turn} fois."
+        article.save_revision().publish()
+
+    def edit_alone(self) -> None:
+        """The same with nobody keeping a record."""
+        page_published.disconnect(article_published, sender=ArticlePage)
+        try:
+            self.edit()
+        finally:
+            page_published.connect(article_published, sender=ArticlePage)
+
+    def new(self) -> None:
+        """A new story, saved as a draft and published."""
+        section, article = self.paper.story(10_000_000 + self.turn)
+        self.turn += 1
+        section = SectionPage.objects.get(pk=section.pk)
+        article.live, article.first_published_at = False, None
+        section.add_child(instance=article)
+        article.save_revision().publish()
+
+    def index(self) -> None:
+        """What the worker does after a save."""
+        pk = str(self._next().pk)
+        insert_or_update_object_task.call("articles", "articlepage", pk)
+        update_reference_index_task.call("articles", "articlepage", pk)
+
+    def index_alone(self) -> None:
+        """The same with modelsearch's own index, undone."""
+        with transaction.atomic():
+            article = ArticlePage.objects.get(pk=self._next().pk)
+            SearchBackend({}).add(article)
+            update_reference_index_task.call("articles", "articlepage", str(article.pk))
+            transaction.set_rollback(True)
+
+    def rename(self) -> None:
+        """The largest section gets another address; its stories move with it."""
+        self.turn += 1
+        section = SectionPage.objects.get(pk=self.section.pk)
+        section.slug = f"renamed-{self.turn % 2}"
+        section.save_revision().publish()

@@ -1,0 +1,27 @@
+"""The environment of the tests: a data directory of their own, cheap passwords.
+
+Imported by the root `conftest.py`, in each worker of pytest-xdist anew. pytest-django would read
+the settings before that, if it were told their name in pyproject.toml or in the environment.
+"""
+
+import atexit
+import os
+import tempfile
+
+_DATA = tempfile.TemporaryDirectory(prefix="rotative-test-")
+atexit.register(_DATA.cleanup)
+os.environ["DJANGO_SETTINGS_MODULE"] = "rotative.settings"
+os.environ["ROTATIVE_DATA"] = _DATA.name
+os.environ["ROTATIVE_SITE_URL"] = "https://lefanal.example"
+os.environ["ROTATIVE_SECRET_KEY"] = "only-for-tests-" * 3
+
+from django.conf import settings  # noqa: E402
+
+# The manifest of hashed names is made by `collectstatic`, which unit tests do without.
+settings.STORAGES["staticfiles"]["BACKEND"] = (
+    "django.contrib.staticfiles.storage.StaticFilesStorage"
+)
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+settings.MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
+# Workers inherit the environment: the next one, too, must come here before pytest-django.
+del os.environ["DJANGO_SETTINGS_MODULE"]

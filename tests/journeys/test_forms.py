@@ -1,0 +1,117 @@
+"""Readers write to the paper, and ask for its newsletter."""
+
+import json
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from .paper import Paper
+from .reader import Reader
+from .walk import Site
+
+MESSAGES = """
+import json
+from rotative.site.models import Message
+print(json.dumps([[m.name, m.email, m.subject, m.text] for m in Message.objects.all()]))
+"""
+SIGN_UPS = """
+import json
+from rotative.newsletters.models import SignUp
+print(json.dumps([[s.email, s.state, bool(s.wording)] for s in SignUp.objects.all()]))
+"""
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def contact_path(site: Site) -> str:
+    return next(p for p in site.kinds["notice"] if site.pages[p].dom.find_class("contact"))
+
+
+def mails(paper: Paper) -> list[Path]:
+    return sorted((paper.data / "mail").glob("*"))
+
+
+@pytest.mark.browser
+def test_a_message_to_the_newsroom_is_kept_and_mailed(
+    reader: Reader, site: Site, paper: Paper
+) -> None:
+    before = mails(paper)
+    page = reader.page
+    reader.go(contact_path(site))
+    message = ["Zoé Lemaître", "zoe@reader.example", "Le pont à l’aube", "Bonjour,\nun détail."]
+    for name, value in zip(("name", "email", "subject", "text"), message, strict=True):
+        page.locator(f"form.contact [name={name}]").fill(value)
+    page.locator("form.contact button").click()
+    expect(page.locator("h1")).to_be_visible()
+    expect(page.locator("form.contact")).to_have_count(0)
+
+    stored = [
+        [part.replace("\r\n", "\n") for part in m] for m in json.loads(paper.python(MESSAGES))
+    ]
+    assert stored.count(message) == 1
+    (file,) = set(mails(paper)) - set(before)
+    mail = message_from_bytes(file.read_bytes().split(b"\n" + b"-" * 79)[0], policy=policy.default)
+    assert message[2] in mail["subject"]
+    assert mail["reply-to"] == message[1]
+    assert message[3] in mail.get_content()
+
+
+@pytest.mark.browser
+def test_a_message_with_a_wrong_address_comes_back_with_its_words(
+    reader: Reader, site: Site, paper: Paper
+) -> None:
+    page = reader.page
+    reader.go(contact_path(site))
+    page.locator("form.contact").evaluate("it => { it.noValidate = true }")
+    page.locator("[name=email]").last.fill("nobody")
+    page.locator("[name=text]").fill("Words that took an hour to write")
+    page.locator("form.contact button").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("#contact-text")).to_have_value("Words that took an hour to write")
+    for field in ("name", "email", "subject"):
+        wrong = page.locator(f"#contact-{field}")
+        expect(wrong).to_have_attribute("aria-invalid", "true")
+        expect(page.locator(f"#{wrong.get_attribute('aria-describedby')}")).not_to_be_empty()
+    assert "Words that took an hour" not in paper.python(MESSAGES)
+
+
+@pytest.mark.browser
+def test_an_address_for_the_newsletter_is_kept_once_and_waits(reader: Reader, paper: Paper) -> None:
+    page = reader.page
+    for _ in range(2):
+        reader.go("/")
+        page.locator("form[action*=newsletter] [name=email]").fill("lou@READER.example")
+        page.locator("form[action*=newsletter] button").click()
+        expect(page.locator("form[action*=newsletter]")).to_have_count(0)
+        expect(page.locator("h1")).to_be_visible()
+    kept = [s for s in json.loads(paper.python(SIGN_UPS)) if s[0].startswith("lou@")]
+    assert kept == [["lou@reader.example", "pending", True]]
+
+
+@pytest.mark.browser
+def test_a_wrong_address_for_the_newsletter_is_shown_again(reader: Reader, paper: Paper) -> None:
+    page = reader.page
+    reader.go("/newsletter/")
+    page.locator("form[action*=newsletter]").evaluate("it => { it.noValidate = true }")
+    page.locator("#letter-email").fill("lou at home")
+    page.locator("form[action*=newsletter] button").click()
+    expect(page.locator("#letter-email")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#letter-email")).to_have_value("lou at home")
+    expect(page.locator("#letter-error")).not_to_be_empty()
+    assert "lou at home" not in paper.python(SIGN_UPS)
+
+
+@pytest.mark.parametrize("path", ["/contact/send/", "/newsletter/sign-up/"])
+def test_a_form_sent_from_another_site_is_refused(path: str, paper: Paper) -> None:
+    elsewhere = FORM | {"Origin": "https://other.example", "Sec-Fetch-Site": "cross-site"}
+    body = b"name=A&email=trap%40reader.example&subject=B&text=C"
+    assert paper.ask(path, "POST", body, elsewhere).status == 403
+    assert "trap@reader.example" not in paper.python(MESSAGES) + paper.python(SIGN_UPS)
+
+
+@pytest.mark.parametrize("path", ["/contact/send/", "/newsletter/sign-up/"])
+def test_a_robot_that_fills_every_field_is_thanked_and_forgotten(path: str, paper: Paper) -> None:
+    body = b"name=A&email=robot%40reader.example&subject=B&text=C&website=spam"
+    assert paper.ask(path, "POST", body, FORM).status == 303
+    assert "robot@reader.example" not in paper.python(MESSAGES) + paper.python(SIGN_UPS)
