@@ -1,7 +1,7 @@
 """The pieces a story's body is made of.
 
 To add one: copy a neighbour here, give it a form in `entry.py` and a template in
-`templates/components/blocks/`.
+`templates/components/blocks.html`.
 """
 
 from typing import Any

@@ -4,6 +4,7 @@ a Python that works in its data directory."""
 import http.client
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -66,6 +67,14 @@ class Paper:
             return Reply(got.status, names, got.read())
         finally:
             line.close()
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """What a query finds in this installation's database."""
+        database = sqlite3.connect(f"file:{self.data / 'rotative.sqlite3'}?mode=ro", uri=True)
+        try:
+            return database.execute(query).fetchall()
+        finally:
+            database.close()
 
     def python(self, code: str) -> str:
         """Run code in this installation, Django ready; what it printed."""

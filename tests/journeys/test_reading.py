@@ -117,7 +117,8 @@ def test_every_stop_of_the_keyboard_can_be_seen(reader: Reader, site: Site) -> N
             if (!it || it === document.body) return null;
             const box = it.getBoundingClientRect(), style = getComputedStyle(it);
             const marked = style.outlineStyle !== "none" || style.boxShadow !== "none";
-            return { what: it.outerHTML.slice(0, 120), ok: box.width > 0 && box.height > 0 && marked };
+            const shown = box.width > 0 && box.height > 0;
+            return { what: it.outerHTML.slice(0, 120), ok: shown && marked };
         }""")
         if seen is None:
             break

@@ -18,7 +18,11 @@ def main(name: str) -> int:
     """Measure one benchmark."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "rotative.settings"
     import django
+    from django.conf import settings
 
+    # Hashed names come from a manifest that takes longer to collect than all that is measured.
+    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+    settings.STORAGES["staticfiles"]["BACKEND"] = plain
     django.setup()
     with own_database():
         from rotative.operations.bench import measure, paper
@@ -44,9 +48,6 @@ def own_database() -> Iterator[None]:
     from django.conf import settings
     from django.db import connection
 
-    # Hashed names come from a manifest that takes longer to collect than all that is measured.
-    plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
-    settings.STORAGES["staticfiles"]["BACKEND"] = plain
     before = connection.settings_dict["NAME"]
     name = f"rotative_bench_{os.getpid()}"
     if connection.vendor == "sqlite":

@@ -1,6 +1,7 @@
 """What publishing costs, and that it costs the same in a large archive."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import count
 
 from django.db import transaction
 from django_tasks_db.models import DBTaskResult
@@ -17,6 +18,7 @@ from rotative.sections.models import SectionPage
 
 ROUNDS = 15
 RENAMES = 4
+NEW = count(10_000_000)  # numbers of stories that the archive does not have
 
 
 def rows(paper: BenchPaper, sizes: Sequence[int], rounds: int = ROUNDS) -> Iterator[Row]:
@@ -89,8 +91,7 @@ class _Desk:
 
     def new(self) -> None:
         """A new story, saved as a draft and published."""
-        section, article = self.paper.story(10_000_000 + self.turn)
-        self.turn += 1
+        section, article = self.paper.story(next(NEW))
         section = SectionPage.objects.get(pk=section.pk)
         article.live, article.first_published_at = False, None
         section.add_child(instance=article)
