@@ -35,7 +35,7 @@ OUR_KEYWORDS = ("gettext_lazy", "ngettext_lazy:1,2", "pgettext_lazy:1c,2", "say:
 # Wagtail's words that ours replace on its screens too, on purpose.
 BETTER_THAN_WAGTAIL = {"Timeline"}
 
-_PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[^( ]")
+_PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[^(]?")
 _SIGN_WITHOUT_SPACE = re.compile(rf"[^\s{NARROW}][;!?](?=\s|$)|[^{WIDE}]:(?=\s|$)")
 _STRAIGHT = re.compile("['\"“”]")
 

@@ -353,19 +353,18 @@ class Record:
 
         The days end with the newest story, not with the clock.
         """
-        newest = models.Listing.objects.filter(scope="site").order_by("-published_at").first()
+        listed = models.Listing.objects.filter(scope="site").order_by("-published_at", "-story_id")
+        newest = listed.values_list("published_at", flat=True).first()
         if newest is None:
             return []
-        since = newest.published_at - timedelta(days=days)
-        recent = models.Listing.objects.filter(scope="site", published_at__gt=since)
-        recent_ids = list(recent.order_by("-published_at").values_list("story_id", flat=True)[:150])
+        recent = listed.filter(published_at__gt=newest - timedelta(days=days)).values("story_id")
         counted = (
-            models.StoryTopic.objects.filter(story_id__in=recent_ids)
-            .values("topic_id")
+            models.StoryTopic.objects.filter(story_id__in=recent[:150])
+            .values_list("topic_id", flat=True)
             .annotate(stories=Count("id"))
-            .order_by("-stories", "topic_id")[: count * 2]
+            .order_by("-stories", "topic_id")
         )
-        topics = self.topics([row["topic_id"] for row in counted])
+        topics = self.topics(list(counted[: count * 2]))
         return list(topics.values())[:count]
 
     def related(self, story: Story, count: int) -> list[int]:

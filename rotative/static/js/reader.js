@@ -29,7 +29,7 @@ if (navigator.share) {
     button.type = "button";
     button.textContent = words;
     button.addEventListener("click", () => navigator.share({ title, url }).catch(() => {}));
-    place.querySelector(".label").after(button);
+    place.querySelector(".label").replaceWith(button);
   }
 }
 

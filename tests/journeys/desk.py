@@ -1,0 +1,169 @@
+"""A journalist at the newsroom's editor. Things are found by the names of their fields and by
+icons, which are the same in every language."""
+
+import re
+import time
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from .paper import Paper
+
+# The icons of blocks in the menu of a story's body.
+PARAGRAPH, HEADING, QUOTATION = "pilcrow", "title", "openquote"
+
+
+class Desk:
+    """The newsroom in a browser, signed in as its first user."""
+
+    def __init__(self, browser: Browser, paper: Paper) -> None:
+        self.paper = paper
+        self.context = browser.new_context(
+            base_url=paper.url, viewport={"width": 1400, "height": 1000}
+        )
+        self.context.set_default_timeout(20_000)
+        self.page: Page = self.context.new_page()
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def sign_in(self) -> None:
+        self.page.goto("/newsroom/")
+        self.page.locator("[name=username]").fill("admin")
+        self.page.locator("[name=password]").fill(self.paper.password)
+        self.page.locator("form [type=submit]").click()
+        expect(self.page).to_have_url(f"{self.paper.url}/newsroom/")
+
+    def new_story(self, section: int) -> None:
+        """Start a story in a section, by the explorer's button."""
+        self.page.goto(f"/newsroom/pages/{section}/")
+        self.page.locator("a[href*='/add_subpage/']").first.click()
+        self.page.locator("a[href*='/add/articles/articlepage/']").click()
+        expect(self.field("title")).to_be_visible()
+
+    def open_story(self, pk: int) -> None:
+        self.page.goto(f"/newsroom/pages/{pk}/edit/")
+        expect(self.field("title")).to_be_visible()
+
+    def field(self, name: str) -> Locator:
+        """A form field by its name."""
+        return self.page.locator(f"[name={name}]")
+
+    def turn_to(self, tab: int) -> None:
+        """The editor's tabs, from 0."""
+        self.page.locator(".w-tabs [role=tab]").nth(tab).click()
+
+    # -- choosers
+
+    def sign(self, name: str) -> None:
+        """Add an author to the byline."""
+        self._add_chosen("bylines", "author", name)
+
+    def file_under(self, name: str) -> None:
+        """Add a topic."""
+        self._add_chosen("story_topics", "topic", name)
+
+    def _add_chosen(self, panel: str, field: str, name: str) -> None:
+        number = int(self.field(f"{panel}-TOTAL_FORMS").input_value())
+        self.page.locator(f"#id_{panel}-ADD").click()
+        chooser = self.page.locator(f"#id_{panel}-{number}-{field}-chooser")
+        chooser.locator("[data-chooser-action-choose]:visible").click()
+        dialog = self._dialog()
+        dialog.locator("[name=q]").fill(name)
+        dialog.get_by_role("link", name=name, exact=True).click()
+        expect(dialog).to_have_count(0)
+        expect(chooser).to_contain_text(name)
+
+    def upload_lead_picture(self, file: Path, **words: str) -> None:
+        """Upload a picture in the chooser's dialog, with its title, description, credit…"""
+        chooser = self.page.locator("#id_picture-chooser")
+        chooser.locator("[data-chooser-action-choose]:visible").click()
+        dialog = self._dialog()
+        dialog.get_by_role("tab").nth(1).click()
+        form = dialog.locator("form:has([type=file])")
+        form.locator("[type=file]").set_input_files(file)
+        for name, text in words.items():
+            form.locator(f"[name$=-{name}]").fill(text)
+        form.locator("[type=submit]").click()
+        expect(dialog).to_have_count(0)
+        expect(chooser.locator("img")).to_be_visible()
+
+    def _dialog(self) -> Locator:
+        return self.page.locator(".modal-dialog")
+
+    # -- streams of blocks
+
+    def add_key_point(self, text: str) -> None:
+        self._add_button("key_points").click()
+        self._newest("key_points", "value").fill(text)
+
+    def add_heading(self, text: str) -> None:
+        self._add_block(HEADING)
+        self._newest("body", "value-text").fill(text)
+
+    def add_quotation(self, text: str, speaker: str) -> None:
+        self._add_block(QUOTATION)
+        self._newest("body", "value-text").fill(text)
+        self._newest("body", "value-speaker").fill(speaker)
+
+    def add_paragraph(self, text: str, strong: str = "") -> None:
+        """A paragraph typed in the rich-text editor; `strong` follows in bold."""
+        self._add_block(PARAGRAPH)
+        editor = self._stream("body").locator("[contenteditable=true]").last
+        editor.click()
+        self.page.keyboard.type(text)
+        if strong:
+            self.page.keyboard.press("Control+b")
+            self.page.keyboard.type(strong)
+        expect(editor).to_contain_text(text + strong)
+
+    def _stream(self, name: str) -> Locator:
+        return self.page.locator(f"[data-contentpath={name}]")
+
+    def _add_button(self, stream: str) -> Locator:
+        """The button below the last block."""
+        return self._stream(stream).locator(".c-sf-add-button").last
+
+    def _add_block(self, icon: str) -> None:
+        self._add_button("body").click()
+        option = self.page.get_by_role("option").filter(
+            has=self.page.locator(f"use[href='#icon-{icon}']")
+        )
+        option.click()
+
+    def _newest(self, stream: str, part: str) -> Locator:
+        """A field of the last block of a stream."""
+        return self._stream(stream).locator(f"[name^='{stream}-'][name$='-{part}']").last
+
+    # -- what is done with a story
+
+    def save_draft(self) -> int:
+        """Keep the draft; the story's number."""
+        self._send(self.page.locator("footer .action-save"))
+        expect(self.page).to_have_url(re.compile(r"/newsroom/pages/\d+/edit/"))
+        found = re.search(r"/pages/(\d+)/edit/", self.page.url)
+        assert found is not None
+        return int(found[1])
+
+    def publish(self) -> float:
+        """Publish; the moment (of the monotonic clock) the newsroom's answer came."""
+        return self._from_menu("[name=action-publish]")
+
+    def unpublish(self, pk: int) -> float:
+        """Take a story off the site; the moment the newsroom's answer came."""
+        self.open_story(pk)
+        self.page.locator("footer [data-w-dropdown-target=toggle]").click()
+        self.page.locator("footer a[href*='/unpublish/']").click()
+        return self._send(self.page.locator("main form [type=submit]"))
+
+    def _from_menu(self, button: str) -> float:
+        self.page.locator("footer [data-w-dropdown-target=toggle]").click()
+        return self._send(self.page.locator(f"footer {button}"))
+
+    def _send(self, button: Locator) -> float:
+        with self.page.expect_response(
+            lambda r: r.request.method == "POST" and r.request.is_navigation_request()
+        ) as answer:
+            button.click()
+        came = time.monotonic()
+        assert answer.value.status == 302, "the newsroom refused it"
+        return came
