@@ -33,6 +33,18 @@ def dress(text: str, language: str) -> str:
     return _french(text) if language == "fr" else _APOSTROPHE.sub("’", text)
 
 
+# The marks of a quotation, and those of a quotation within it.
+_QUOTES = {"fr": (f"«{NARROW}", f"{NARROW}»", "“", "”"), "en": ("“", "”", "‘", "’")}
+
+
+def quote(text: str, language: str) -> Markup:
+    """Plain text as a quotation; marks of its own step down to the second level."""
+    opening, closing, inner, closing_inner = _QUOTES[language]
+    words = re.sub(f"{re.escape(opening[0])}{_SPACES}*", inner, text)
+    words = re.sub(f"{_SPACES}*{re.escape(closing[-1])}", closing_inner, words)
+    return Markup(f"{opening}{dress_text(words, language)}{closing}")
+
+
 def dress_html(html: str, language: str) -> Markup:
     """Sanitised HTML, its text dressed and its tags (addresses!) left alone."""
     parts = _TAG.split(html)

@@ -1,6 +1,7 @@
 """The front page, composed from the newest stories: no story stands on it twice."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from rotative.record.reading import Card, Record, Section
@@ -31,6 +32,8 @@ class HomePage(Page):
     wire: list[Card]
     blocks: list[Block]
     opinions: list[Card]
+    newest: datetime | None
+    a_day: ClassVar[timedelta] = timedelta(days=1)
 
 
 class Deal:
@@ -65,13 +68,13 @@ def home(record: Record) -> HomePage:
     lead = deal.take(newest, 1, strong=True) or deal.take(newest, 1)
     seconds = deal.take(newest, 3, strong=True)
     strip = deal.take(newest, 4, strong=True)
-    wire = deal.take(newest, 8)
+    wire = deal.take(newest, 10)
     blocks: list[Block] = []
     for section in sections:
         layout = RHYTHM[len(blocks) % len(RHYTHM)]
-        cards = deal.take(lists[f"section:{section.id}"], 6 if layout == "list" else 5)
+        cards = deal.take(lists[f"section:{section.id}"], 5 if layout == "large" else 6)
         if cards:
-            blocks.append(Block(section, layout, cards))
+            blocks.append(Block(section, layout if len(cards) > 3 else "list", cards))
     paper = record.paper
     return HomePage(
         record=record,
@@ -87,4 +90,5 @@ def home(record: Record) -> HomePage:
         wire=wire,
         blocks=blocks,
         opinions=views,
+        newest=max((card.published_at for card in deal.cards.values()), default=None),
     )

@@ -34,7 +34,9 @@ def stylesheet(record: Record, digest: str) -> File:
 def css_of(record: Record) -> str:
     """All the CSS of the paper."""
     colours = tuple((s.id, s.colour) for s in record.sections.values() if s.colour)
-    return _css(record.paper.accent, record.paper.accent_dark, record.paper.fonts, colours)
+    components = _join() if settings.DEBUG else _joined_once()
+    paper = record.paper
+    return _css(components, paper.accent, paper.accent_dark, paper.fonts, colours)
 
 
 def stylesheet_path(record: Record) -> str:
@@ -48,20 +50,16 @@ def _digest(css: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _css(accent: str, dark: str, fonts: str, colours: tuple[tuple[int, str], ...]) -> str:
+def _css(
+    components: str, accent: str, dark: str, fonts: str, colours: tuple[tuple[int, str], ...]
+) -> str:
     serif, sans = FONTS.get(fonts, FONTS["source"])
     theme = [
         f":root{{--accent:{accent};--serif:var(--{serif});--sans:var(--{sans})}}",
         f"@media (prefers-color-scheme:dark){{:root{{--accent:{dark}}}}}",
         *(f".section-{pk}{{--section:{colour}}}" for pk, colour in colours),
     ]
-    return _components() + "\n" + "\n".join(theme)
-
-
-def _components() -> str:
-    if settings.DEBUG:
-        return _join()
-    return _joined_once()
+    return components + "\n" + "\n".join(theme)
 
 
 def _join() -> str:
