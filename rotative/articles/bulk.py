@@ -13,7 +13,8 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from modelcluster.models import get_all_child_relations
-from treebeard.exceptions import PathOverflow
+from treebeard.exceptions import NodeAlreadySaved, PathOverflow
+from wagtail.log_actions import get_active_log_context
 from wagtail.models import Page, PageLogEntry, ReferenceIndex
 from wagtail.search.backends import get_search_backends
 
@@ -50,7 +51,8 @@ def create_stories(stories: Sequence[Filed]) -> list[ArticlePage]:
 def _create(stories: Sequence[Filed]) -> None:
     articles = [article for _section, article in stories]
     # Locked as treebeard's add_child does, so that two imports never give out the same path.
-    sections = Page.objects.select_for_update().in_bulk({section.pk for section, _a in stories})
+    locked = Page.objects.select_for_update().order_by("pk")
+    sections = locked.in_bulk({section.pk for section, _article in stories})
     for section, article in stories:
         _ready(article, sections[section.pk])
     _check(articles)
@@ -66,7 +68,9 @@ def _create(stories: Sequence[Filed]) -> None:
 
 
 def _ready(article: ArticlePage, section: Page) -> None:
-    """What saving and publishing fill in."""
+    """What saving and publishing fill in. Raises `NodeAlreadySaved` for a story that exists."""
+    if not article._state.adding:
+        raise NodeAlreadySaved(f"The story {article.title!r} is in the tree already.")
     article._cached_parent_obj = section
     article.__dict__.setdefault("_cluster_related_objects", {})
     article.locale_id = section.locale_id
@@ -137,8 +141,9 @@ def _insert_children(articles: Sequence[ArticlePage]) -> None:
 
 
 def _log(articles: Sequence[ArticlePage]) -> None:
+    """The lines that saving and publishing write."""
     kind = ContentType.objects.get_for_model(ArticlePage)
-    now = timezone.now()
+    now, context = timezone.now(), get_active_log_context()
     PageLogEntry.objects.bulk_create(
         PageLogEntry(
             page_id=article.pk,
@@ -146,11 +151,12 @@ def _log(articles: Sequence[ArticlePage]) -> None:
             label=article.get_admin_display_title(),
             action=action,
             timestamp=now,
+            user=context.user or article.owner,
+            uuid=context.uuid,
+            content_changed=True,
         )
         for article in articles
-        for action in (
-            ["wagtail.create", "wagtail.publish"] if article.live else ["wagtail.create"]
-        )
+        for action in (["wagtail.create", "wagtail.publish"] if article.live else ["wagtail.create"])
     )
 
 

@@ -5,7 +5,7 @@ from wagtail.models import GroupPagePermission
 
 from rotative.people.models import User
 
-PASSWORD = "a-password-for-tests"
+PASSWORD = "a-password-for-tests"  # noqa: S105
 
 
 def ines() -> User:

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from .marks import missing
 from .paper import Paper
 from .reader import Reader
 from .walk import Site, walk
+
+# A machine that builds a second paper at the same time is slow; a right page is not waited for.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,10 @@ from .paper import Paper
 PARAGRAPH, HEADING, QUOTATION = "pilcrow", "title", "openquote"
 
 
+class Refused(AssertionError):
+    """The newsroom did not take what was sent; what it said."""
+
+
 class Desk:
     """The newsroom in a browser, signed in as its first user."""
 
@@ -23,8 +27,6 @@ class Desk:
         )
         self.context.set_default_timeout(20_000)
         self.page: Page = self.context.new_page()
-        self.errors: list[str] = []
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 
     def sign_in(self) -> None:
         self.page.goto("/newsroom/")
@@ -165,5 +167,8 @@ class Desk:
         ) as answer:
             button.click()
         came = time.monotonic()
-        assert answer.value.status == 302, "the newsroom refused it"
+        if answer.value.status != 302:
+            self.page.wait_for_load_state()
+            said = self.page.locator(".messages, .error-message, .help-critical").all_inner_texts()
+            raise Refused(" ".join(" ".join(said).split()))
         return came

@@ -19,7 +19,7 @@ class Reader:
         self.foreign: list[str] = []
         self.requested: list[str] = []
         self.context = browser.new_context(base_url=paper.url, **options)
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(20_000)
         self.context.route(lambda url: not url.startswith(paper.url), self._keep_in)
         self.page: Page = self.context.new_page()
         self.page.on("console", self._heard)

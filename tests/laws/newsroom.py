@@ -4,7 +4,7 @@ Every text gets a word of its own (`mot17x`), so that a word on a page tells who
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 from django.test import TestCase
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page, PageViewRestriction, Revision
 
 from rotative.articles.models import ArticlePage
 from rotative.media.models import Picture
@@ -202,8 +202,6 @@ def an_hour_passes(newsroom: Newsroom, one: int, other: int) -> None:
         for name in ("go_live_at", "expire_at"):
             if getattr(page, name):
                 ArticlePage.objects.filter(pk=page.pk).update(**{name: now})
-    from wagtail.models import Revision
-
     due = Revision.objects.filter(approved_go_live_at__isnull=False)
     for revision in due:
         revision.content["go_live_at"] = now.isoformat()
@@ -272,10 +270,8 @@ def rename_author(newsroom: Newsroom, one: int, other: int) -> None:
 def delete_author(newsroom: Newsroom, one: int, other: int) -> None:
     """An author who has signed a story stays."""
     if author := newsroom._nth(Author.objects.all(), one):
-        try:
+        with suppress(ProtectedError):
             author.delete()
-        except ProtectedError:
-            pass
 
 
 def new_picture(newsroom: Newsroom, one: int, other: int) -> None:
