@@ -20,6 +20,12 @@ PUBLIC_SPECS = {
 class Picture(AbstractImage):
     """An image with alternative text, caption, credit, source and licence of its own."""
 
+    description = models.CharField(
+        _("alternative text"),
+        max_length=255,
+        blank=True,
+        help_text=_("What the picture shows, for those who do not see it."),
+    )
     caption = models.TextField(_("caption"), blank=True)
     credit = models.CharField(
         _("credit"), max_length=200, blank=True, help_text=_("Who made it, and for whom.")

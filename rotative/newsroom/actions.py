@@ -62,6 +62,7 @@ def _make_home(name: str) -> HomePage:
     site.hostname, site.port, site.site_name = address.hostname or "localhost", port, name
     site.root_page = home
     site.save()
+    Page.objects.filter(pk=root.pk).update(title=_("All pages"), draft_title=_("All pages"))
     # Wagtail's first migration puts a page of welcome there.
     for page in root.get_children().not_type(HomePage):
         page.delete()

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.formats import number_format
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -114,7 +115,7 @@ class PaperSettings(PreviewableMixin, ClusterableModel, BaseGenericSetting):
             elif (ratio := contrast(colour, ground)) < 4.5:
                 errors[field] = gettext(
                     "Too faint to read: contrast %(ratio)s to 1, it takes 4.5 (WCAG 2.2 AA)."
-                ) % {"ratio": f"{ratio:.1f}"}
+                ) % {"ratio": number_format(ratio, decimal_pos=1)}
         if errors:
             raise ValidationError(errors)
 

@@ -319,7 +319,8 @@ def _count(changes: Iterable[tuple[str, datetime, int]]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(
             f"INSERT INTO {table} (scope, month, stories) VALUES (%s, %s, %s) "  # noqa: S608
-            f"ON CONFLICT (scope, month) DO UPDATE SET stories = {table}.stories + excluded.stories",
+            "ON CONFLICT (scope, month) "
+            f"DO UPDATE SET stories = {table}.stories + excluded.stories",
             [(*key, step) for key, step in sorted(sums.items()) if step > 0],
         )
     for (scope, month), step in sorted(sums.items()):

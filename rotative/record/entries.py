@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
@@ -159,8 +159,13 @@ class StoryEntry(Cleaned):
         values = {each.name: getattr(self, each.name) for each in fields(self)}
         values["pictures"] = [p.id for p in self.pictures]
         values["documents"] = [d.id for d in self.documents]
-        text = json.dumps(values, sort_keys=True, default=str)
+        text = json.dumps(values, sort_keys=True, default=_in_utc)
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+
+def _in_utc(moment: datetime) -> str:
+    """The same text whichever zone a moment was read in: a revision's dates are local ones."""
+    return moment.astimezone(UTC).isoformat()
 
 
 Entry = (

@@ -74,7 +74,7 @@ class Topic:
     @property
     def initial(self) -> str:
         """The letter under which an index has it: `É` is an `E`."""
-        return unicodedata.normalize("NFD", self.name)[:1].upper()
+        return folded(self.name)[:1].upper()
 
 
 @dataclass(frozen=True)
@@ -482,8 +482,8 @@ class Record:
         """Every topic that has a story, by name."""
         listed = models.MonthCount.objects.filter(scope__startswith="topic:")
         ids = {int(scope[6:]) for scope in listed.values_list("scope", flat=True)}
-        rows = models.Topic.objects.filter(pk__in=ids).order_by("name")
-        return [self._topic(row) for row in rows]
+        topics = [self._topic(row) for row in models.Topic.objects.filter(pk__in=ids)]
+        return sorted(topics, key=lambda topic: folded(topic.name))
 
     def _topic(self, row: models.Topic) -> Topic:
         path = topic_path(self.paper.language, row.slug)
@@ -504,9 +504,9 @@ class Record:
 
     def all_authors(self) -> list[Author]:
         """Every author, by name."""
-        rows = list(models.Author.objects.order_by("name"))
+        rows = list(models.Author.objects.all())
         self.pictures(row.picture_id for row in rows)
-        return [self._author(row) for row in rows]
+        return sorted((self._author(row) for row in rows), key=lambda a: folded(a.name))
 
     def _author(self, row: models.Author) -> Author:
         return Author(
@@ -549,6 +549,12 @@ def _section(row: models.Section, children: tuple[Section, ...] = ()) -> Section
         in_menu=row.in_menu,
         children=children,
     )
+
+
+def folded(name: str) -> str:
+    """A name as a dictionary sorts it: without accents and case."""
+    letters = unicodedata.normalize("NFD", name.casefold())
+    return "".join(c for c in letters if not unicodedata.combining(c))
 
 
 def split(path: str) -> tuple[str, str]:

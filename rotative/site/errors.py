@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from rotative.record.reading import Card, Record
+from rotative.site.engine import say
 from rotative.site.page import Page
 
 
@@ -25,14 +26,15 @@ class GonePage(ErrorPage):
 
 def not_found(record: Record) -> ErrorPage:
     """404: nothing was ever at this address."""
-    return _error(NotFoundPage, record)
+    return _error(NotFoundPage, record, say(record, "This page does not exist"))
 
 
 def gone(record: Record) -> ErrorPage:
     """410: what was here was withdrawn."""
-    return _error(GonePage, record)
+    return _error(GonePage, record, say(record, "This page has been withdrawn"))
 
 
-def _error(kind: type[ErrorPage], record: Record) -> ErrorPage:
+def _error(kind: type[ErrorPage], record: Record, said: str) -> ErrorPage:
+    title = f"{said} · {record.paper.name}"
     cards = record.cards(record.latest("site", 6))
-    return kind(record=record, path="", title=str(kind.status), latest=cards, indexed=False)
+    return kind(record=record, path="", title=title, latest=cards, indexed=False)

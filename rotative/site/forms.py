@@ -11,6 +11,8 @@ from django import forms
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone, translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
@@ -26,14 +28,24 @@ TRAP = "website"
 LARGEST = 64 * 1024
 
 
+EMPTY = {"required": _("Please fill in this field.")}
+WRONG_ADDRESS = _("This e-mail address does not look right.")
+
+
 class ContactForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Message
         fields = ["name", "email", "subject", "text"]
+        error_messages = {
+            "name": EMPTY,
+            "email": {**EMPTY, "invalid": WRONG_ADDRESS},
+            "subject": EMPTY,
+            "text": EMPTY,
+        }
 
 
 class SignUpForm(forms.Form):
-    email = forms.EmailField(max_length=254)
+    email = forms.EmailField(max_length=254, error_messages={**EMPTY, "invalid": WRONG_ADDRESS})
 
 
 def comes_from_elsewhere(request: HttpRequest) -> bool:
@@ -46,12 +58,16 @@ def comes_from_elsewhere(request: HttpRequest) -> bool:
 
 def _refusal(request: HttpRequest) -> HttpResponse | None:
     if comes_from_elsewhere(request):
-        return HttpResponse(
-            "This form was sent from another site.", status=403, content_type="text/plain"
-        )
+        return _plainly(_("This form was sent from another site."), 403)
     if int(request.headers.get("Content-Length") or 0) > LARGEST:
-        return HttpResponse("This message is too long.", status=413, content_type="text/plain")
+        return _plainly(_("This message is too long."), 413)
     return None
+
+
+def _plainly(text: Promise, status: int) -> HttpResponse:
+    """A refusal that a reader only sees who is led here from elsewhere."""
+    with translation.override(Record().paper.language):
+        return HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
 
 
 @csrf_exempt

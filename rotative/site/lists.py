@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, ClassVar
 
+from rotative.lib import dates
 from rotative.record.reading import CHUNK, Author, Card, Record, Section, Topic
 from rotative.site.engine import say
 from rotative.site.feeds import feeds_of
@@ -215,11 +217,12 @@ def _archive(
     pages = -(-months.get(month, 0) // CHUNK)
     if not 1 <= page <= pages:
         return None
+    named = dates.month(date.fromisoformat(f"{month}-01"), record.paper.language)
     return ArchivePage(
         record=record,
         path=month_path(base, month, page),
-        title=f"{name} · {month} · {record.paper.name}",
-        description=f"{name} · {month}",
+        title=f"{name} · {named} · {record.paper.name}",
+        description=f"{name} · {named}",
         name=name,
         crumbs=crumbs,
         month=month,
@@ -248,16 +251,15 @@ def archives(record: Record) -> ListPage:
 
 def topics(record: Record) -> IndexPage:
     """All topics, by name."""
-    return _index(record, "topics", "Topics", topics=record.all_topics())
+    return _index(record, "topics", say(record, "Topics"), topics=record.all_topics())
 
 
 def authors(record: Record) -> IndexPage:
     """Those who make the paper."""
-    return _index(record, "authors", "Authors", authors=record.all_authors())
+    return _index(record, "authors", say(record, "Authors"), authors=record.all_authors())
 
 
-def _index(record: Record, word: str, label: str, **lists: Any) -> IndexPage:
-    name = say(record, label)
+def _index(record: Record, word: str, name: str, **lists: Any) -> IndexPage:
     return IndexPage(
         record=record,
         path=f"/{record.paper.words[word]}/",

@@ -42,7 +42,7 @@ tree = reader_view(at)
 
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """A picture's made size. nginx serves these in production; the names cannot be guessed."""
-    response = serve(request, f"pictures/{path}", document_root=str(settings.MEDIA_ROOT))
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT / "pictures"))
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
@@ -51,7 +51,7 @@ def newsroom_media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Originals and back-office sizes: for people with an account."""
     if not request.user.has_perm("wagtailadmin.access_admin"):
         raise Http404
-    response = serve(request, f"newsroom/{path}", document_root=str(settings.MEDIA_ROOT))
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT / "newsroom"))
     response["Cache-Control"] = "private, max-age=3600"
     return response
 

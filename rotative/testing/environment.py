@@ -15,6 +15,7 @@ os.environ["ROTATIVE_DATA"] = _DATA.name
 os.environ["ROTATIVE_SITE_URL"] = "https://lefanal.example"
 os.environ["ROTATIVE_SECRET_KEY"] = "only-for-tests-" * 3
 
+import django  # noqa: E402
 from django.conf import settings  # noqa: E402
 
 # The manifest of hashed names is made by `collectstatic`, which unit tests do without.
@@ -25,3 +26,5 @@ settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
 # Workers inherit the environment: the next one, too, must come here before pytest-django.
 del os.environ["DJANGO_SETTINGS_MODULE"]
+# Any conftest.py may import models.
+django.setup()

@@ -95,21 +95,23 @@ class Desk:
     # -- streams of blocks
 
     def add_key_point(self, text: str) -> None:
+        number = self._blocks("key_points")
         self._add_button("key_points").click()
-        self._newest("key_points", "value").fill(text)
+        self.field(f"key_points-{number}-value").fill(text)
 
     def add_heading(self, text: str) -> None:
-        self._add_block(HEADING)
-        self._newest("body", "value-text").fill(text)
+        number = self._add_block(HEADING)
+        self.field(f"body-{number}-value-text").fill(text)
 
     def add_quotation(self, text: str, speaker: str) -> None:
-        self._add_block(QUOTATION)
-        self._newest("body", "value-text").fill(text)
-        self._newest("body", "value-speaker").fill(speaker)
+        number = self._add_block(QUOTATION)
+        self.field(f"body-{number}-value-text").fill(text)
+        self.field(f"body-{number}-value-speaker").fill(speaker)
 
     def add_paragraph(self, text: str, strong: str = "") -> None:
         """A paragraph typed in the rich-text editor; `strong` follows in bold."""
-        self._add_block(PARAGRAPH)
+        number = self._add_block(PARAGRAPH)
+        value = self.field(f"body-{number}-value")
         editor = self._stream("body").locator("[contenteditable=true]").last
         editor.click()
         self.page.keyboard.type(text)
@@ -117,24 +119,28 @@ class Desk:
             self.page.keyboard.press("Control+b")
             self.page.keyboard.type(strong)
         expect(editor).to_contain_text(text + strong)
+        # The editor hands its text to the form after a pause in the typing.
+        expect(value).to_have_value(re.compile(re.escape((strong or text)[-8:])))
 
     def _stream(self, name: str) -> Locator:
         return self.page.locator(f"[data-contentpath={name}]")
+
+    def _blocks(self, stream: str) -> int:
+        """How many blocks a stream has, which is the next one's number."""
+        return int(self.field(f"{stream}-count").input_value())
 
     def _add_button(self, stream: str) -> Locator:
         """The button below the last block."""
         return self._stream(stream).locator(".c-sf-add-button").last
 
-    def _add_block(self, icon: str) -> None:
+    def _add_block(self, icon: str) -> int:
+        """Add a block to the body; its number."""
+        number = self._blocks("body")
         self._add_button("body").click()
-        option = self.page.get_by_role("option").filter(
-            has=self.page.locator(f"use[href='#icon-{icon}']")
-        )
-        option.click()
-
-    def _newest(self, stream: str, part: str) -> Locator:
-        """A field of the last block of a stream."""
-        return self._stream(stream).locator(f"[name^='{stream}-'][name$='-{part}']").last
+        icons = self.page.locator(f"use[href='#icon-{icon}']")
+        self.page.get_by_role("option").filter(has=icons).click()
+        expect(self.field("body-count")).to_have_value(str(number + 1))
+        return number
 
     # -- what is done with a story
 

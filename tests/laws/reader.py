@@ -88,7 +88,8 @@ class Reader:
         expected = Counter(self.present[pk] for pk in stories.values_list("pk", flat=True))
         found: Counter[str] = Counter()
         for name in self.locations("/sitemap.xml"):
-            listed = self.locations(name)
+            if not (listed := self.locations(name)) and name != "/sitemap-news.xml":
+                yield f"{name} lists nothing"
             if name not in {"/sitemap-news.xml", "/sitemap-pages.xml"}:
                 found.update(listed)
             for path in listed:
@@ -99,7 +100,8 @@ class Reader:
 
     def locations(self, path: str) -> list[str]:
         """The paths that a sitemap, or the index of them, names."""
-        self.get(path)
+        if self.get(path)[0] != 200:
+            return []
         root = etree.fromstring(self.read[path].encode())
         return [str(loc.text).removeprefix(SITE) for loc in root.iter("{*}loc") if loc.text]
 

@@ -185,7 +185,8 @@ def test_an_attempt_that_is_rolled_back_leaves_the_pictures_where_they_are(
 
 def test_a_drafts_picture_is_on_no_public_address(fanal: SmallPaper, client: Client) -> None:
     article = small.draft(fanal.sport, picture=small.picture())
-    article.serve_preview(article.make_preview_request(), "")
+    entry = article.preview_entry()
+    assert client.get(entry.pictures[0].files["jpeg"][0][2]).status_code == 404
     rendition = Rendition.objects.get()
     assert client.get(rendition.url).status_code == 404
     assert client.get(f"/media/{rendition.file.name}").status_code == 404

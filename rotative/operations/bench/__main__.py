@@ -9,8 +9,7 @@ from datetime import date
 from importlib import import_module
 from typing import Any
 
-SMALL = 100
-SIZES = {"render": (SMALL, 200), "import": (SMALL, 200), "publish": (SMALL, 200)}
+SIZES = {"render": (1_000, 10_000), "import": (1_000, 10_000), "publish": (1_000, 20_000)}
 MODULES = {"render": "render", "import": "imports", "publish": "publish"}
 
 

@@ -32,8 +32,13 @@ def rows(paper: BenchPaper, sizes: Sequence[int], pages: int = PAGES) -> Iterato
     count = sizes[-1]
     bulk = _in_bulk(paper, count)
     reference = f"one by one: {per_second:.1f} stories/s"
-    yield Row(f"{count:,} in bulk: by CPU", count / bulk.cpu, "stories/s", reference,
-              count / bulk.cpu / per_second)
+    yield Row(
+        f"{count:,} in bulk: by CPU",
+        count / bulk.cpu,
+        "stories/s",
+        reference,
+        count / bulk.cpu / per_second,
+    )
     yield Row(f"{count:,} in bulk: by the clock", count / bulk.wall, "stories/s")
 
 
@@ -54,8 +59,13 @@ def _from_html(pages: int) -> Iterator[Row]:
         raise AssertionError(f"{len(wrong)} pages were not imported: {wrong[0]}")
     theirs = pages / peer.cpu
     reference = f"trafilatura.extract: {theirs:.1f} pages/s"
-    yield Row(f"{pages} HTML pages: by CPU", pages / spent.cpu, "stories/s", reference,
-              pages / spent.cpu / theirs)
+    yield Row(
+        f"{pages} HTML pages: by CPU",
+        pages / spent.cpu,
+        "stories/s",
+        reference,
+        pages / spent.cpu / theirs,
+    )
     yield Row(f"{pages} HTML pages: by the clock", pages / spent.wall, "stories/s")
     yield Row("queries an HTML page", spent.queries / pages, "queries")
 
