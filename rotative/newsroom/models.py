@@ -2,12 +2,10 @@
 
 import re
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.formats import number_format
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -18,6 +16,7 @@ from wagtail.models import Orderable, PreviewableMixin
 
 from rotative.lib.colour import contrast
 from rotative.media.actions import preview_picture
+from rotative.sections.preview import show
 
 PAPER_WHITE, PAPER_BLACK = "#ffffff", "#121212"
 
@@ -127,8 +126,7 @@ class PaperSettings(PreviewableMixin, ClusterableModel, BaseGenericSetting):
             name: preview_picture(picture) if picture else None
             for name, picture in (("logo", self.logo), ("icon", self.icon))
         }
-        render = import_string(settings.PREVIEW_RENDERER)
-        return HttpResponse(render(paper_data(self) | pictures))
+        return show(paper_data(self) | pictures, request)
 
 
 class SocialAccount(Orderable):

@@ -6,7 +6,6 @@ from wagtail import hooks
 
 from rotative.newsroom.models import PaperSettings
 
-
 INK = "#1c1b1a"
 
 

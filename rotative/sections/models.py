@@ -3,15 +3,14 @@
 import re
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail.admin.userbar import Userbar
 from wagtail.models import Page
+
+from rotative.sections.preview import show
 
 # First words of addresses that belong to the site itself, in both languages.
 RESERVED = {
@@ -33,13 +32,7 @@ class PublicPage(Page):
             raise ValidationError({"slug": _("The site itself uses this address: choose another.")})
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """The readers' page with the draft in the record's place; nothing is stored.
-
-        Wagtail's user bar is added: the accessibility checker lives in it.
-        """
-        html: str = import_string(settings.PREVIEW_RENDERER)(self.preview_entry())
-        bar = Userbar(object=self).render_html({"request": request})
-        return HttpResponse(html.replace("</body>", f"{bar}</body>"))
+        return show(self.preview_entry(), request, self)
 
     def preview_entry(self) -> object:
         """What the record would be told of this draft; None shows the front page."""

@@ -125,7 +125,7 @@ def ids(paper: Paper) -> dict[str, list[str]]:
 RENAME_AND_MOVE = """
 from rotative.articles.models import ArticlePage
 from rotative.sections.models import SectionPage
-article = ArticlePage.objects.live().order_by("-published_at").first()
+article = ArticlePage.objects.get(pk={pk})
 article.title, article.slug = "Quite another headline", "quite-another"
 article.save_revision().publish()
 article.move(SectionPage.objects.live().exclude(pk=article.get_parent().pk).last(), "last-child")
@@ -136,7 +136,7 @@ def test_ids_in_feeds_survive_a_new_headline_a_new_address_and_a_move(paper: Pap
     before = ids(paper)
     assert before["rss.xml"] == before["atom.xml"] == before["feed.json"]
     addresses = [e.text for e in xml(paper, "/rss.xml").iterfind("channel/item/link")]
-    paper.python(RENAME_AND_MOVE)
+    paper.python(RENAME_AND_MOVE.format(pk=before["rss.xml"][0].rsplit("/", 1)[1]))
     after = ids(paper)
     assert [e.text for e in xml(paper, "/rss.xml").iterfind("channel/item/link")] != addresses
     assert after == before

@@ -132,12 +132,12 @@ def test_every_page_is_valid_html(site: Site, paper: Paper, tmp_path: Path) -> N
     for number, (path, reply) in enumerate(sorted(pages.items())):
         file = tmp_path / f"{number}.html"
         file.write_bytes(reply.body)
-        names[file.as_uri()] = path
+        names[file.name] = path
     command = ["java", "-Xss1m", "-jar", str(jar), "--format", "json", "--stdout", str(tmp_path)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300)
     messages = json.loads(done.stdout)["messages"]
     faults = [
-        f"{names.get(m.get('url', ''), '?')}: {m['message']} {m.get('extract', '')[:160]!r}"
+        f"{names[m['url'].rsplit('/', 1)[-1]]}: {m['message']} {m.get('extract', '')[:160]!r}"
         for m in messages
         if m["type"] != "info" or m.get("subType") == "warning"
     ]

@@ -178,6 +178,7 @@ def test_a_french_story_is_published_with_french_spaces(
 ) -> None:
     desk.new_story(section(paper, "societe"))
     desk.field("title").fill("Enfin ! L'estuaire a son pont : le voici")
+    desk.field("standfirst").fill("Les piétons d'abord.")
     desk.sign("Samir Haddad")
     desk.add_paragraph("Le maire a dit « bravo » hier.")
     came = desk.publish()
@@ -218,6 +219,7 @@ from django.utils import timezone
 from rotative.articles.models import ArticlePage
 from rotative.sections.models import SectionPage
 article = ArticlePage(title="Printed by the clock", slug="printed-by-the-clock", live=False)
+article.standfirst = "Nobody pressed a button."
 article.go_live_at = timezone.now() + timedelta(seconds=6)
 SectionPage.objects.get(slug={section!r}).add_child(instance=article)
 article.save_revision().publish()

@@ -206,8 +206,8 @@ MUTANTS: dict[str, tuple[Mutation, list[Step]]] = {
         [*PUBLISHED, ("unpublish_story", 0, 0)],
     ),
     "months are not counted": (broken(record, "_count", _nothing), PUBLISHED),
-    "months are counted in another zone": (
-        broken(record, "month_of", lambda moment: f"{moment:%Y}-00"),
+    "stories are counted in a wrong month": (
+        broken(record, "month_of", lambda moment: "2001-01"),
         PUBLISHED,
     ),
     "stories of a moved subsection stay in its old section's list": (

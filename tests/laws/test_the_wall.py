@@ -1,0 +1,165 @@
+"""The wall: which part of the program may know which, read from the imports themselves.
+
+`docs/architecture.md` draws it. The reader wing can import only the record, so it cannot see a
+draft; the newsroom wing knows nothing of readers' pages.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import rotative
+
+PACKAGE = Path(rotative.__file__).parent
+
+READERS = ("site", "syndication", "newsletters")
+# From the ground up: each may import those before it. Those on one line do not know each other.
+NEWSROOM = (
+    ("lib",),
+    ("record",),
+    ("media",),
+    ("people", "topics", "sections"),
+    ("articles",),
+    ("notices",),
+    ("newsroom",),
+    ("importers",),
+    ("operations",),
+    ("demo",),
+)
+# Where the wings are put together; and the tests' own helpers.
+JOINTS = {"settings", "urls", "wsgi", "cli", "testing"}
+# What is measured must be called.
+BENCHES = ("operations", "site"), ("operations", "syndication")
+
+LEVEL = {part: n for n, parts in enumerate(NEWSROOM) for part in parts}
+
+
+def parts_of_the_program() -> set[str]:
+    """The names right under `rotative` that hold Python code."""
+    return {
+        path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+        for path in PACKAGE.rglob("*.py")
+        if path.name != "__init__.py" or path.parent != PACKAGE
+    }
+
+
+def modules() -> Iterator[Path]:
+    """The program's modules; tests and migrations are no part of the wall."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        if not {"tests", "migrations"} & set(path.parts):
+            yield path
+
+
+def imported_parts(path: Path) -> Iterator[tuple[int, str]]:
+    """`(line, part)` of each import of the program's own, inside functions too."""
+    here = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join(here[: -node.level]) if node.level else ""
+            module = ".".join(filter(None, [base, node.module]))
+            names = [f"{module}.{alias.name}" for alias in node.names]
+        else:
+            continue
+        for name in names:
+            words = name.split(".")
+            if words[0] == "rotative" and len(words) > 1:
+                yield node.lineno, words[1]
+
+
+def may_import(part: str, other: str) -> bool:
+    """Whether a line of `part` may name `other`."""
+    if part == other or part in JOINTS:
+        return True
+    if part in READERS:
+        return other in {*READERS, "record", "lib"}
+    if other in READERS or other in JOINTS:
+        return (part, other) in BENCHES
+    return LEVEL[other] < LEVEL[part]
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_point_one_way(path: Path) -> None:
+    part = path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+    wrong = [
+        f"line {line}: {part} must not know {other}"
+        for line, other in imported_parts(path)
+        if other in parts_of_the_program() and not may_import(part, other)
+    ]
+    assert wrong == []
+
+
+def test_every_part_has_its_place_in_the_wall() -> None:
+    assert parts_of_the_program() - JOINTS == {*READERS, *LEVEL}
+
+
+def test_the_walk_sees_imports_of_every_form(tmp_path: Path) -> None:
+    module = PACKAGE / "site" / "imagined.py"
+    lines = [
+        "import rotative.articles.models",
+        "from rotative.articles import models",
+        "from rotative import articles",
+        "from ..articles.models import ArticlePage",
+        "def f():\n    from rotative.articles.models import ArticlePage",
+    ]
+    for line in lines:
+        tree = tmp_path / "rotative" / "site"
+        tree.mkdir(parents=True, exist_ok=True)
+        (tree / "imagined.py").write_text(line)
+        found = _imported_in(tree / "imagined.py", tmp_path / "rotative")
+        assert found == ["articles"], line
+    assert not module.exists()
+    assert not may_import("site", "articles")
+    assert not may_import("articles", "site")
+    assert not may_import("record", "articles")
+    assert may_import("articles", "record")
+
+
+def _imported_in(path: Path, package: Path) -> list[str]:
+    """`imported_parts` of a file in an imagined package."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(globals(), "PACKAGE", package)
+        return [part for _line, part in imported_parts(path)]
+
+
+def test_the_newsroom_names_the_readers_site_in_no_string_but_the_settings() -> None:
+    """A dotted path would be a hole in the wall: one is allowed, where previews are drawn."""
+    holes = [
+        f"{path.relative_to(PACKAGE)}: {node.value}"
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value.startswith(tuple(f"rotative.{part}." for part in READERS))
+        and path.relative_to(PACKAGE).parts[0] not in {*READERS, "urls.py"}
+    ]
+    assert [hole for hole in holes if not hole.startswith("settings.py")] == []
+
+
+CLOCKS = {"now", "today", "utcnow", "localtime", "time", "monotonic", "random", "choice", "uuid4"}
+# `as_of` is the record's logical time, and the forms are no pages.
+WITH_A_CLOCK = {"record/reading.py", "site/forms.py"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        path
+        for path in modules()
+        if path.relative_to(PACKAGE).parts[0] in {"site", "syndication"}
+        or path.name == "reading.py"
+    ],
+    ids=lambda p: str(p.relative_to(PACKAGE)),
+)
+def test_no_page_reads_a_clock_or_throws_dice(path: Path) -> None:
+    """Law 1. What the tests of purity cannot see: a clock they did not think to move."""
+    names = [
+        f"line {node.lineno}: {node.attr}"
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Attribute) and node.attr in CLOCKS
+    ]
+    allowed = 1 if str(path.relative_to(PACKAGE)) in WITH_A_CLOCK else 0
+    assert len(names) <= allowed, names
