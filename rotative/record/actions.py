@@ -7,6 +7,7 @@ public is the newsroom's decision, how it is kept is ours.
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
@@ -41,6 +42,8 @@ from rotative.record.models import (
     Topic,
 )
 from rotative.record.words import author_path, notice_path, topic_path
+
+BATCH = 500  # rows named in one statement; SQLite takes 32,766 values
 
 STORY_COLUMNS = [
     f.attname for f in Story._meta.concrete_fields if f.attname not in {"id", "digest"}
@@ -338,15 +341,31 @@ def strike_story(pk: int) -> bool:
 @transaction.atomic
 def strike_stories(pks: Iterable[int]) -> int:
     """Take stories off the record: they leave every list, their addresses answer 410."""
-    stories = list(Story.objects.filter(pk__in=list(pks)).only("id", "section_id", "slug"))
+    ids, paths = iter(list(pks)), section_paths()
+    struck = 0
+    while batch := list(islice(ids, BATCH)):
+        struck += _strike_batch(batch, paths)
+    if struck:
+        _retire_documents()
+    return struck
+
+
+def _strike_batch(pks: Sequence[int], paths: dict[int, str]) -> int:
+    stories = list(Story.objects.filter(pk__in=pks).only("id", "section_id", "slug"))
     if not stories:
         return 0
-    ids = [s.pk for s in stories]
-    paths = section_paths()
-    for story in stories:
-        _forward(paths.get(story.section_id, "/") + f"{story.slug}/", Address.Target.GONE)
+    ids = [story.pk for story in stories]
     Address.objects.filter(target=Address.Target.STORY, target_id__in=ids).update(
         target=Address.Target.GONE, target_id=None
+    )
+    Address.objects.bulk_create(
+        [
+            Address(path=f"{paths.get(s.section_id, '/')}{s.slug}/", target=Address.Target.GONE)
+            for s in stories
+        ],
+        update_conflicts=True,
+        unique_fields=["path"],
+        update_fields=["target", "target_id", "prefix"],
     )
     pictures = _picture_ids(ids)
     listings = Listing.objects.filter(story_id__in=ids)
@@ -355,7 +374,6 @@ def strike_stories(pks: Iterable[int]) -> int:
         model.objects.filter(story_id__in=ids).delete()  # type: ignore[attr-defined]
     Story.objects.filter(pk__in=ids).delete()
     _retire_pictures(pictures)
-    _retire_documents()
     return len(ids)
 
 

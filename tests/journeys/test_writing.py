@@ -214,12 +214,14 @@ def test_too_few_key_points_are_refused_and_nothing_is_lost(desk: Desk, paper: P
 
 
 SCHEDULE = """
+import json
 from datetime import timedelta
 from django.utils import timezone
 from rotative.articles.models import ArticlePage
 from rotative.sections.models import SectionPage
 article = ArticlePage(title="Printed by the clock", slug="printed-by-the-clock", live=False)
 article.standfirst = "Nobody pressed a button."
+article.body = json.dumps([{{"type": "paragraph", "value": "<p>The clock did it.</p>"}}])
 article.go_live_at = timezone.now() + timedelta(seconds=6)
 SectionPage.objects.get(slug={section!r}).add_child(instance=article)
 article.save_revision().publish()
