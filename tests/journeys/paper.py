@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from lxml import html
 
 ROOT = Path(__file__).resolve().parents[2]
-READY_WITHIN = 300  # seconds: drawing the demo's pictures takes most of them
+READY_WITHIN = 600  # seconds: drawing pictures takes most of them, on a busy machine many
 END_WITHIN = 20
 
 
