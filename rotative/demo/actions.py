@@ -10,12 +10,13 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone, translation
 from PIL import Image, ImageDraw, ImageFont
 from wagtail.documents import get_document_model
-from wagtail.models import Page
+from wagtail.models import Page, ReferenceIndex
 
 from rotative.articles.actions import record_articles
 from rotative.articles.models import ArticlePage, Byline, StoryTopic
@@ -23,7 +24,7 @@ from rotative.demo import content, illustrations
 from rotative.demo.content import StoryFile, Value
 from rotative.demo.models import Piece
 from rotative.media.models import Picture
-from rotative.newsroom.actions import found_paper
+from rotative.newsroom.actions import NEW_NAME, found_paper, make_first_pages
 from rotative.newsroom.models import PaperSettings, SocialAccount
 from rotative.notices.models import ContactPage, LegalNoticePage, NoticePage
 from rotative.people.models import Author, AuthorLink
@@ -344,15 +345,18 @@ def remove() -> int:
     if not pieces:
         return 0
     gone = _delete_pages(pieces)
+    # Wagtail writes down who refers to what in the background; here it must be known now.
+    call_command("rebuild_references_index", verbosity=0)
     for label in ("topics.topic", "people.author", "media.picture", "wagtaildocs.document"):
         model = apps.get_model(label)
-        for thing in model._default_manager.filter(pk__in=pieces.get(label, ())):
+        # The last first: a topic that others lie within was made before them.
+        for thing in model._default_manager.filter(pk__in=pieces.get(label, ())).order_by("-pk"):
             if not _is_used(thing):
                 thing.delete()
                 gone += 1
     Piece.objects.all().delete()
     Address.objects.all().delete()
-    _empty_settings()
+    _found_again()
     return gone
 
 
@@ -380,14 +384,19 @@ def _is_used(thing: Model) -> bool:
         return thing.stories.exists() or thing.children.exists()  # type: ignore[attr-defined]
     if isinstance(thing, Author):
         return thing.bylines.exists()  # type: ignore[attr-defined]
-    if isinstance(thing, Picture):
-        return ArticlePage.objects.filter(picture=thing).exists() or thing.get_usage().exists()
-    return thing.get_usage().exists()  # type: ignore[attr-defined]
+    return ReferenceIndex.get_references_to(thing).exists()
 
 
-def _empty_settings() -> None:
+def _found_again() -> None:
+    """The paper as a new one is founded, unless the newsroom has pages of its own in it."""
     paper = PaperSettings.load()
-    fresh = PaperSettings(pk=paper.pk, name="Rotative", language=paper.language)
+    fresh = PaperSettings(pk=paper.pk, name=NEW_NAME, language=paper.language)
     fresh.social_accounts = []
     paper.social_accounts.all().delete()
     fresh.save()
+    home = HomePage.objects.get()
+    home.title = home.draft_title = NEW_NAME
+    home.save()
+    if not home.get_children().exists():
+        with translation.override(paper.language):
+            make_first_pages(home)

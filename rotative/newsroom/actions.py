@@ -27,6 +27,7 @@ from rotative.people.models import User
 from rotative.sections.models import HomePage, SectionPage
 
 FIRST_USER = "admin"
+NEW_NAME = "Rotative"  # of a paper whose publisher has not named it yet
 # What whoever writes may do besides writing pages; `_all` is add, change, delete, view.
 WRITERS_MAY = ("topics.topic", "people.author", "importers.missingpicture")
 EDITORS_MAY = ("newsroom.papersettings", "readers.message", "newsletters.signup")
@@ -48,7 +49,7 @@ def found_paper(name: str, language: str) -> HomePage:
     with translation.override(language):
         home = _make_home(name)
         PaperSettings(pk=1, name=name, language=language).save()
-        _make_first_pages(home)
+        make_first_pages(home)
         _name_groups()
     return home
 
@@ -69,7 +70,8 @@ def _make_home(name: str) -> HomePage:
     return HomePage.objects.get(pk=home.pk)
 
 
-def _make_first_pages(home: HomePage) -> None:
+def make_first_pages(home: HomePage) -> None:
+    """A section to write in and a way to be reached, in the language that is active."""
     for page in (
         SectionPage(title=_("News"), slug=_("news"), show_in_menus=True),
         ContactPage(title=_("Contact"), slug="contact"),

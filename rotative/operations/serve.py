@@ -115,10 +115,10 @@ def digest_of_static_files() -> str:
 
 def found_if_needed(language: str) -> None:
     """An empty paper, where there is none yet."""
-    from rotative.newsroom.actions import found_paper, is_founded
+    from rotative.newsroom.actions import NEW_NAME, found_paper, is_founded
 
     if not is_founded():
-        found_paper("Rotative", language)
+        found_paper(NEW_NAME, language)
 
 
 def refuse_taken_port(host: str, port: int) -> None:

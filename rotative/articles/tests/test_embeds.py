@@ -1,0 +1,51 @@
+"""Players are known by their addresses alone."""
+
+import pytest
+from django.conf import settings
+
+from rotative.articles.embeds import PROVIDERS, player
+
+
+@pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        (f"https://{place}dQw4w9WgXcQ", "https://www.youtube-nocookie.com/embed/dQw4w9WgXcQ")
+        for place in (
+            "www.youtube.com/watch?v=",
+            "m.youtube.com/watch?t=3&v=",
+            "youtu.be/",
+            "youtube.com/shorts/",
+            "www.youtube-nocookie.com/embed/",
+        )
+    ]
+    + [
+        ("https://vimeo.com/123456789", "https://player.vimeo.com/video/123456789"),
+        ("https://dai.ly/x8abcde", "https://geo.dailymotion.com/player.html?video=x8abcde"),
+    ],
+)
+def test_a_known_players_address_is_made(url: str, address: str) -> None:
+    found = player(url)
+    assert found is not None
+    assert found.address.startswith(address)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://youtube.com.evil.example/watch?v=dQw4w9WgXcQ",
+        "https://evil.example/?https://youtu.be/dQw4w9WgXcQ",
+        "https://notyoutube.com/watch?v=dQw4w9WgXcQ",
+        "https://www.youtube.com/@channel",
+        "https://vimeo.com/staff",
+        "javascript:'https://youtu.be/dQw4w9WgXcQ'",
+        "",
+    ],
+)
+def test_another_address_has_no_player(url: str) -> None:
+    assert player(url) is None
+
+
+def test_readers_may_frame_every_player_we_know() -> None:
+    allowed = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["frame-src"]
+    for _provider, _pattern, address in PROVIDERS:
+        assert any(address.startswith(origin) for origin in allowed)

@@ -1,0 +1,77 @@
+"""Taking the demo away: an empty paper, and whatever the newsroom has written since."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from rotative.articles.models import ArticlePage, Byline, StoryTopic
+from rotative.demo import actions, content
+from rotative.demo.models import Piece
+from rotative.media.models import Picture
+from rotative.newsroom.models import PaperSettings
+from rotative.people.models import Author
+from rotative.record.models import MonthCount, Story
+from rotative.record.sources import check
+from rotative.sections.models import SectionPage
+from rotative.testing import paper as small
+from rotative.topics.models import Topic
+
+
+@pytest.fixture
+def demo(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The English demo, with six of its stories and without drawing: the verbs are the same."""
+    some = [s for s in content.stories_of("en") if not _names_others(s)][:6]
+    monkeypatch.setattr(content, "stories_of", lambda language: some)
+    monkeypatch.setattr(actions.illustrations, "draw", _blank)
+    actions.build("en")
+
+
+def _names_others(story: Any) -> bool:
+    return any(block["type"] == "related" for block in story.body)
+
+
+def _blank(**words: Any) -> Any:
+    from PIL import Image
+
+    return Image.new("RGB", (480, 270), (90, 90, 90))
+
+
+def test_a_built_demo_is_on_the_record_as_it_is_in_the_newsroom(demo: None) -> None:
+    assert Story.objects.count() == 6
+    assert list(check(mend=False)) == []
+
+
+def test_a_removed_demo_leaves_an_empty_paper(demo: None, client: Client) -> None:
+    assert actions.remove() > 0
+    models = (ArticlePage, Topic, Author, Picture, Piece, Story, MonthCount)
+    assert [model._default_manager.count() for model in models] == [0] * len(models)
+    assert PaperSettings.load().name == "Rotative"
+    assert client.get("/").status_code == 200
+    assert list(check(mend=False)) == []
+    assert actions.remove() == 0
+
+
+def test_a_journalists_own_story_stays_with_all_that_it_uses(demo: None, client: Client) -> None:
+    section = SectionPage.objects.get(slug="world")
+    author, topic = Author.objects.first(), Topic.objects.filter(parent=None).first()
+    picture = Picture.objects.first()
+    own = ArticlePage(title="Our own", slug="our-own", picture=picture, live=False)
+    own.bylines = [Byline(author=author)]
+    own.story_topics = [StoryTopic(topic=topic)]
+    small.added(section, own)
+    small.publish(own)
+    actions.remove()
+    assert ArticlePage.objects.get().title == "Our own"
+    page = client.get("/news/world/our-own/")
+    assert page.status_code == 200
+    assert author is not None
+    assert author.name in page.content.decode()
+    assert client.get(f"/topics/{topic.slug}/").status_code == 200  # type: ignore[union-attr]
+    assert Picture.objects.get() == picture
+    assert list(check(mend=False)) == []
+
+
+def test_a_journalist_can_write_in_the_paper_that_is_left(demo: None) -> None:
+    actions.remove()
+    assert SectionPage.objects.exists()
