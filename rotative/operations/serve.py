@@ -3,6 +3,7 @@
 import argparse
 import hashlib
 import http.client
+import logging
 import os
 import signal
 import socket
@@ -11,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,6 +27,9 @@ from rotative.lib.failure import Failure
 START_TAKES_AT_MOST = 60  # seconds
 END_TAKES_AT_MOST = 10
 SCHEDULE_EVERY = 2
+PRUNE_EVERY = 3600
+
+log = logging.getLogger(__name__)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -65,18 +70,21 @@ def work(args: argparse.Namespace) -> int:
 
 
 def keep_schedule() -> None:
-    """Publish and unpublish at the hours the newsroom set; what fails is tried again."""
-    import logging
-
-    log = logging.getLogger("rotative.schedule")
-    while True:
-        try:
-            call_command("publish_scheduled", verbosity=0)
-        except Exception:  # One story that fails must not keep the others back.
-            log.exception("a scheduled story could not be published; it will be tried again")
-        finally:
-            close_old_connections()
+    """Publish and unpublish at the hours the newsroom set; forget tasks done long ago."""
+    for turn in count():
+        _try("publish_scheduled")
+        if turn % (PRUNE_EVERY // SCHEDULE_EVERY) == 0:
+            _try("prune_db_task_results", min_age_days=1, failed_min_age_days=30)
+        close_old_connections()
         time.sleep(SCHEDULE_EVERY)
+
+
+def _try(command: str, **options: int) -> None:
+    """Run a command of the schedule; when it fails, say so: the next turn tries again."""
+    try:
+        call_command(command, verbosity=0, **options)
+    except Exception:  # One story that cannot be published must not end the schedule.
+        log.exception("%s failed; it will be tried again", command)
 
 
 def prepare(say: Callable[[str], None] = lambda text: None) -> None:

@@ -45,7 +45,7 @@ def test_an_empty_switch_is_its_default() -> None:
 def test_what_cannot_be_used_is_refused_by_name(
     reader: Callable[..., Any], value: str, known: dict[str, Any]
 ) -> None:
-    with pytest.raises(env.WrongSetting, match="^NAME "):
+    with pytest.raises(env.WrongSetting, match=r"^NAME "):
         read(reader, value, **known)
 
 

@@ -41,9 +41,7 @@ def test_a_letter_is_kept_and_mailed(paper: SmallPaper, client: Client) -> None:
     assert (response.status_code, response.headers["Location"]) == (303, "/merci/message/")
     assert client.get("/merci/message/").status_code == 200
     message = Message.objects.get()
-    assert (message.name, message.text) == (LETTER["name"], "Bonjour,\r\nà qui écrire ?") or (
-        message.text == LETTER["text"]
-    )
+    assert (message.name, message.text) == (LETTER["name"], LETTER["text"])
     assert message.mailed_at is not None
     (copy,) = mail.outbox
     assert copy.to == ["redaction@lefanal.example"]
@@ -187,5 +185,5 @@ def test_what_is_no_address_comes_back_to_be_mended(
     form = html.document_fromstring(response.content).xpath(
         "//form[@action='/newsletter/sign-up/']"
     )[0]
-    assert (form.fields["email"] or "") == email.replace("\x00", "")
+    assert (form.fields["email"] or "").rstrip("\ufffd") == email.rstrip("\x00")
     assert not SignUp.objects.exists()

@@ -1,1 +1,0 @@
-from rotative.testing.fixtures import fanal  # noqa: F401
