@@ -205,12 +205,18 @@ def test_a_french_story_is_published_with_french_spaces(
 def test_too_few_key_points_are_refused_and_nothing_is_lost(desk: Desk, paper: Paper) -> None:
     desk.new_story(section(paper, "economy"))
     desk.field("title").fill("A story with one point")
+    desk.field("standfirst").fill("The others are still being thought about.")
+    desk.add_paragraph("There will be more of them tomorrow.")
     desk.add_key_point("Only this.")
     with pytest.raises(Refused):
         desk.publish()
     expect(desk.field("title")).to_have_value("A story with one point")
     expect(desk.field("key_points-0-value")).to_have_value("Only this.")
     assert "A story with one point" not in paper.ask("/economy/").text
+    for point in ("And that.", "And a third."):
+        desk.add_key_point(point)
+    came = desk.publish()
+    seen_after(paper, came, ["/economy/"], lambda text: "A story with one point" in text)
 
 
 SCHEDULE = """

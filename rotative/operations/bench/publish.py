@@ -77,7 +77,7 @@ class _Desk:
         self.paper = paper
         self.turn = 0
         self.newest = list(ArticlePage.objects.order_by("-published_at")[:50])
-        self.section = max(paper.sections, key=lambda s: s.get_children().count())
+        self.section = max(SectionPage.objects.all(), key=lambda s: s.get_descendants().count())
         self.peers = {"Wagtail alone": self.edit_alone, "modelsearch as it comes": self.index_alone}
 
     def _next(self) -> ArticlePage:
