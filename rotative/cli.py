@@ -25,10 +25,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     import django
 
     django.setup()
+    from django.db import DatabaseError
+
     try:
         return run_of(args.module)(args)
     except Failure as failure:
         print(f"rotative: {failure}", file=sys.stderr)
+        return 1
+    except DatabaseError as failed:
+        reason = " ".join(str(failed).split())
+        print(f"rotative: the database cannot be used ({reason}).", file=sys.stderr)
+        print("Start `rotative run` once to prepare it.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130

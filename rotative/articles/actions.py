@@ -23,10 +23,13 @@ def public_articles() -> PageQuerySet:
 def public_entries(articles: PageQuerySet | None = None) -> Iterator[StoryEntry]:
     """The entries of all public articles whose section is public, in batches."""
     queryset = public_articles() if articles is None else articles
-    rows = queryset.select_related("picture").iterator(chunk_size=BATCH)
-    sections = set(Section.objects.values_list("pk", flat=True))
-    while batch := list(islice(rows, BATCH)):
-        yield from (e for e in entries_of(batch) if e.section_id in sections)
+    rows = queryset.select_related("picture").prefetch_related("picture__renditions")
+    sections = Page.objects.filter(pk__in=Section.objects.values("pk"))
+    public = set(sections.values_list("path", flat=True))
+    articles = rows.iterator(chunk_size=BATCH)
+    while batch := list(islice(articles, BATCH)):
+        # Sifted before the entries are made, which makes pictures public.
+        yield from entries_of([a for a in batch if a.path[: -a.steplen] in public])
 
 
 def record_article(article: ArticlePage) -> bool:
@@ -53,18 +56,9 @@ def is_public(article: ArticlePage) -> bool:
     )
 
 
-def record_section(section: Page) -> None:
-    """Bring the record in line with every article of a section, in batches."""
-    entries = public_entries(public_articles().descendant_of(section))
-    seen: set[int] = set()
-    while batch := list(islice(entries, BATCH)):
-        record.enter_stories(batch)
-        seen.update(e.id for e in batch)
-    below = ArticlePage.objects.descendant_of(section).values_list("pk", flat=True)
-    record.strike_stories(set(below) - seen)
-
-
 def record_sections_stories(ids: Sequence[int]) -> None:
-    """`record_section` for those that just became public."""
+    """Enter the live stories of sections that just became public."""
     for section in Page.objects.filter(pk__in=ids):
-        record_section(section)
+        entries = public_entries(public_articles().child_of(section))
+        while batch := list(islice(entries, BATCH)):
+            record.enter_stories(batch)

@@ -28,7 +28,9 @@ class HeadingBlock(blocks.StructBlock):
 
 
 class QuotationBlock(blocks.StructBlock):
-    text = blocks.TextBlock(label=_("What was said"), rows=3, help_text=_("Without quotation marks."))
+    text = blocks.TextBlock(
+        label=_("What was said"), rows=3, help_text=_("Without quotation marks.")
+    )
     speaker = blocks.CharBlock(label=_("Speaker"), required=False, max_length=160)
     source = blocks.CharBlock(label=_("Source"), required=False, max_length=200)
 

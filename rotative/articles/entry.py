@@ -1,5 +1,6 @@
 """A story as the record takes it: the one place that says what of an article is public."""
 
+import logging
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -8,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from wagtail.documents import get_document_model
+from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
 from rotative.articles.embeds import player
@@ -16,6 +18,8 @@ from rotative.lib.richtext import clean, paragraphs, text_of
 from rotative.media.actions import document_entry, publish_picture
 from rotative.media.models import Picture
 from rotative.record.entries import Block, DocumentEntry, PictureEntry, StoryEntry
+
+log = logging.getLogger(__name__)
 
 _DOCUMENT_LINK = re.compile(r'href="document:(\d+)"')
 
@@ -65,7 +69,7 @@ def _entry(
     body = blocks_of(article.body)
     if article.picture:
         body.show(article.picture)
-    published = article.public_since or timezone.now()
+    published = article.public_since or article.latest_revision_created_at or timezone.now()
     return StoryEntry(
         id=article.pk or 0,
         section_id=related.sections[article.pk],
@@ -88,9 +92,20 @@ def _entry(
         related_ids=related.picks.get(article.pk, []),
         bylines=list(dict(related.bylines.get(article.pk, [])).items()),
         topic_ids=list(dict.fromkeys(related.topics.get(article.pk, []))),
-        pictures=[make(picture) for picture in body.pictures.values()],
+        pictures=list(_made(body.pictures.values(), make)),
         documents=list(body.documents.values()),
     )
+
+
+def _made(
+    pictures: Iterable[Picture], make: Callable[[Picture], PictureEntry]
+) -> Iterator[PictureEntry]:
+    """The entries of pictures; a story goes out without one whose file is lost."""
+    for picture in pictures:
+        try:
+            yield make(picture)
+        except SourceImageIOError:
+            log.error("picture %s (%s) has lost its file", picture.pk, picture.file.name)
 
 
 @dataclass

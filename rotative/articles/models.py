@@ -1,6 +1,7 @@
 """Stories, as the newsroom writes them."""
 
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,12 +16,14 @@ from wagtail.admin.panels import (
     ObjectList,
     PublishingPanel,
     TabbedInterface,
+    TitleFieldPanel,
 )
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from rotative.articles.blocks import BodyBlock, KeyPointsBlock
+from rotative.people.models import Author
 from rotative.sections.models import PublicPage
 
 
@@ -78,7 +81,7 @@ class ArticlePage(PublicPage):
 
     content_panels = [
         FieldPanel("kicker"),
-        FieldPanel("title", heading=_("Headline")),
+        TitleFieldPanel("title", heading=_("Headline")),
         FieldPanel("standfirst"),
         InlinePanel("bylines", heading=_("Byline"), label=_("Signature")),
         MultiFieldPanel(
@@ -141,6 +144,14 @@ class ArticlePage(PublicPage):
                 raise ValidationError(
                     {name: _("This time is still to come: schedule the publication instead.")}
                 )
+
+    def with_content_json(self, content: dict[str, Any]) -> "ArticlePage":
+        """A draft, without the signatures of authors who were deleted since."""
+        signed = content.get("bylines", [])
+        known = Author.objects.in_bulk([byline["author"] for byline in signed])
+        kept = [byline for byline in signed if byline["author"] in known]
+        draft: ArticlePage = super().with_content_json({**content, "bylines": kept})
+        return draft
 
     @property
     def public_since(self) -> datetime | None:

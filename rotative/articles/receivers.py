@@ -13,8 +13,7 @@ from rotative.media.models import Picture
 from rotative.record import actions as record
 from rotative.record.models import Story, StoryFile
 from rotative.record.sources import feed
-from rotative.sections.actions import record_sections
-from rotative.sections.models import SectionPage
+from rotative.sections.actions import on_sections_entered, record_sections
 from rotative.topics.models import Topic
 
 
@@ -24,7 +23,8 @@ def connect() -> None:
     page_unpublished.connect(article_unpublished, sender=ArticlePage)
     post_page_move.connect(article_moved, sender=ArticlePage)
     post_delete.connect(article_deleted, sender=ArticlePage)
-    page_published.connect(section_published, sender=SectionPage)
+    if actions.record_sections_stories not in on_sections_entered:
+        on_sections_entered.append(actions.record_sections_stories)
     pre_delete.connect(topic_leaving, sender=Topic)
     post_delete.connect(topic_left, sender=Topic)
     for model in (Picture, get_document_model()):
@@ -47,14 +47,12 @@ def article_moved(instance: ArticlePage, **kwargs: Any) -> None:
 
 
 def article_deleted(instance: ArticlePage, **kwargs: Any) -> None:
+    """Those that named it, under "read more" or in their text, name it no more."""
+    naming = StoryFile.objects.filter(kind=StoryFile.Kind.STORY, file_id=instance.pk)
+    ids = list(naming.exclude(story_id=instance.pk).values_list("story_id", flat=True))
     record.strike_story(instance.pk)
-
-
-def section_published(instance: SectionPage, **kwargs: Any) -> None:
-    """A section that comes back brings its live stories with it."""
-    known = Story.objects.filter(section_id=instance.pk).exists()
-    if not known and ArticlePage.objects.child_of(instance).live().exists():
-        actions.record_section(instance)
+    if ids:
+        actions.record_articles(ids)
 
 
 def topic_leaving(instance: Topic, **kwargs: Any) -> None:

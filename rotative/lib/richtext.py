@@ -8,13 +8,14 @@ import re
 
 import nh3
 
+from rotative.lib.text import printable
+
 INLINE_TAGS = {"b", "strong", "i", "em", "a", "sup", "sub", "br"}
 SCHEMES = {"http", "https", "mailto", "tel", "page", "document"}
 
 _INTERNAL = re.compile(r'<a\b[^>]*?\blinktype="(page|document)"[^>]*>')
 _ID = re.compile(r'\bid="(\d+)"')
-_PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_PARAGRAPH = re.compile(r"</?p>")
 
 
 def _internal(match: re.Match[str]) -> str:
@@ -24,21 +25,23 @@ def _internal(match: re.Match[str]) -> str:
 
 def clean(html: str, *, tags: set[str] = INLINE_TAGS) -> str:
     """Sanitised inline HTML; scripts and styles go with their content, other tags without it."""
-    return nh3.clean(
-        _CONTROL.sub("", _INTERNAL.sub(_internal, html)),
+    cleaned = nh3.clean(
+        _INTERNAL.sub(_internal, html),
         tags=tags,
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "*": set()},
         url_schemes=SCHEMES,
         link_rel=None,
         clean_content_tags={"script", "style"},
     ).strip()
+    plain = printable(cleaned)
+    # `java&#1;script:` is no scheme until the control character in it is dropped.
+    return cleaned if plain == cleaned else clean(plain, tags=tags)
 
 
 def paragraphs(html: str) -> list[str]:
     """The inline HTML of each paragraph of a rich text; text outside any is one of its own."""
     cleaned = clean(html, tags=INLINE_TAGS | {"p"})
-    found = _PARAGRAPH.findall(cleaned) if "<p>" in cleaned else [cleaned]
-    return [text.strip() for text in found if text.strip()]
+    return [text.strip() for text in _PARAGRAPH.split(cleaned) if text.strip()]
 
 
 def text_of(html: str) -> str:

@@ -12,6 +12,8 @@ def printable(value: Any) -> Any:
         return _CONTROL.sub("", value)
     if isinstance(value, list):
         return [printable(item) for item in value]
+    if isinstance(value, tuple):
+        return tuple(printable(item) for item in value)
     if isinstance(value, dict):
         return {name: printable(item) for name, item in value.items()}
     return value

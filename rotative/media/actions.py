@@ -1,7 +1,10 @@
 """Making pictures public, and taking them back."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
+
+from django.db import transaction
 
 from rotative.media.models import PUBLIC_SPECS, Picture, Rendition
 from rotative.record.entries import DocumentEntry, PictureEntry
@@ -77,5 +80,7 @@ def focus_of(picture: Picture) -> str:
 def retire_pictures(ids: Sequence[int]) -> None:
     """Delete the public sizes of pictures that no public page shows any more."""
     for rendition in Rendition.objects.filter(image_id__in=ids, filter_spec__in=PUBLIC_SPECS):
-        rendition.file.delete(save=False)
+        storage, name = rendition.file.storage, rendition.file.name
         rendition.delete()
+        # Rows come back when a transaction fails; files do not.
+        transaction.on_commit(partial(storage.delete, name))

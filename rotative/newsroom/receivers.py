@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 
 from rotative.media.actions import publish_picture
+from rotative.media.models import Picture
 from rotative.newsroom.models import PaperSettings, SocialAccount
 from rotative.notices.receivers import notices_changed
 from rotative.people.models import Author
@@ -22,6 +23,7 @@ from rotative.topics.receivers import topic_saved
 def connect() -> None:
     feed(Paper, entries)
     post_save.connect(paper_saved, sender=PaperSettings)
+    post_delete.connect(picture_deleted, sender=Picture)
     for signal in (post_save, post_delete):
         signal.connect(account_changed, sender=SocialAccount)
 
@@ -62,6 +64,14 @@ def paper_saved(instance: PaperSettings, **kwargs: Any) -> None:
         for author in Author.objects.all():
             author_saved(author)
         notices_changed()
+
+
+def picture_deleted(instance: Picture, **kwargs: Any) -> None:
+    """A paper whose logo it was shows its name."""
+    for paper in Paper.objects.all():
+        if instance.pk in (paper.data.get("logo_id"), paper.data.get("icon_id")):
+            for entry in entries():
+                record.enter(entry)
 
 
 def account_changed(instance: SocialAccount, **kwargs: Any) -> None:

@@ -58,25 +58,25 @@ def luhn_is_right(digits: str) -> bool:
 def validate_siren(value: str) -> None:
     """Nine digits with a right key; spaces are let pass."""
     digits = re.sub(r"\s", "", value)
-    if not re.fullmatch(r"\d{9}", digits) or not luhn_is_right(digits):
+    if not re.fullmatch(r"[0-9]{9}", digits) or not luhn_is_right(digits):
         raise ValidationError(_("A SIREN has nine digits, the last of which is a key: check it."))
 
 
 def validate_phone(value: str) -> None:
     """A telephone number as people write them."""
-    if not re.fullmatch(r"\+?[\d\s().-]{8,20}", value):
+    if not re.fullmatch(r"\+?[0-9\s().-]{8,20}", value):
         raise ValidationError(_("Write a telephone number, for example +33 1 23 45 67 89."))
 
 
 def validate_cppap(value: str) -> None:
     """A number of the joint commission of publications and press agencies: 0329 W 94521."""
-    if not re.fullmatch(r"\d{4}\s?[A-Z]\s?\d{5}", value):
+    if not re.fullmatch(r"[0-9]{4}\s?[A-Z]\s?[0-9]{5}", value):
         raise ValidationError(_("A CPPAP number reads like 0329 W 94521."))
 
 
 def validate_vat(value: str) -> None:
     """A French VAT number: FR, two characters, the SIREN."""
-    if not re.fullmatch(r"FR\s?[0-9A-Z]{2}\s?\d{3}\s?\d{3}\s?\d{3}", value):
+    if not re.fullmatch(r"FR\s?[0-9A-Z]{2}\s?[0-9]{3}\s?[0-9]{3}\s?[0-9]{3}", value):
         raise ValidationError(_("A French VAT number reads like FR 32 123456789."))
 
 

@@ -8,6 +8,7 @@ from django.db.models.signals import post_delete, post_save
 
 from rotative.lib.richtext import paragraphs
 from rotative.media.actions import publish_picture
+from rotative.media.models import Picture
 from rotative.people.models import Author, AuthorLink
 from rotative.record import actions as record
 from rotative.record.entries import AuthorEntry
@@ -19,6 +20,7 @@ def connect() -> None:
     feed(PublicAuthor, entries)
     post_save.connect(author_saved, sender=Author)
     post_delete.connect(author_deleted, sender=Author)
+    post_delete.connect(picture_deleted, sender=Picture)
     for signal in (post_save, post_delete):
         signal.connect(link_changed, sender=AuthorLink)
 
@@ -50,6 +52,13 @@ def author_saved(instance: Author, **kwargs: Any) -> None:
 
 def author_deleted(instance: Author, **kwargs: Any) -> None:
     record.strike(PublicAuthor, instance.pk)
+
+
+def picture_deleted(instance: Picture, **kwargs: Any) -> None:
+    """An author whose portrait it was has none."""
+    portrayed = PublicAuthor.objects.filter(picture_id=instance.pk).values("pk")
+    for author in Author.objects.filter(pk__in=portrayed):
+        record.enter(entry_of(author))
 
 
 def link_changed(instance: AuthorLink, **kwargs: Any) -> None:

@@ -4,14 +4,14 @@ Each verb is one transaction and may be said twice. Whoever calls hands over an 
 public is the newsroom's decision, how it is kept is ours.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, Model
+from django.db.models import F, Model, Q
 from django.utils import timezone
 
 from rotative.record.entries import (
@@ -45,6 +45,10 @@ from rotative.record.words import author_path, notice_path, topic_path
 
 BATCH = 500  # rows named in one statement; SQLite takes 32,766 values
 
+# What has feeds and months beside its page, which move along.
+BESIDE = (Address.Target.TOPIC, Address.Target.AUTHOR)
+
+PAPER_PICTURES = ("logo_id", "icon_id")
 STORY_COLUMNS = [
     f.attname for f in Story._meta.concrete_fields if f.attname not in {"id", "digest"}
 ]
@@ -63,10 +67,13 @@ on_pictures_struck: list[Callable[[list[int]], None]] = []
 
 def _enter_paper(entry: PaperEntry) -> None:
     """A change of language gives topics and authors new addresses."""
-    before = language()
+    before = Paper.objects.filter(pk=entry.id).first()
     Paper.objects.update_or_create(pk=entry.id, defaults={"data": entry.data})
-    if before and before != entry.data["language"]:
-        _forward_words(before, entry.data["language"])
+    if before is None:
+        return
+    if (old := before.data.get("language")) and old != entry.data["language"]:
+        _forward_words(old, entry.data["language"])
+    _retire_pictures({pk for name in PAPER_PICTURES if (pk := before.data.get(name))})
 
 
 def language() -> str:
@@ -99,7 +106,7 @@ def enter(entry: Entry) -> None:
         path, target = _path_of(entry)
         _free(path)
         if before and before.slug != entry.slug:
-            _forward(_path_of(before)[0], target, entry.id)
+            _forward(_path_of(before)[0], target, entry.id, prefix=target in BESIDE)
         # Two objects may swap slugs: the one that is in the way steps aside.
         model.objects.filter(slug=entry.slug).exclude(pk=entry.id).update(slug=f"-{entry.id}")
     model.objects.update_or_create(pk=entry.id, defaults=values)
@@ -151,14 +158,14 @@ def strike(model: type[Model], pk: int) -> None:
         struck = Section.objects.filter(pk=pk) | Section.objects.filter(parent_id=pk)
         for section in struck:
             strike_stories(Story.objects.filter(section_id=section.pk).values_list("pk", flat=True))
-            if section.path:
-                _forward(section.path, Address.Target.GONE)
+            if section.path and not _leads_on(section.path):
+                _forward(section.path, Address.Target.SECTION, section.pk)
         Listing.objects.filter(scope=f"section:{pk}").delete()
         MonthCount.objects.filter(scope=f"section:{pk}").delete()
         Section.objects.filter(parent_id=pk).delete()
     elif isinstance(thing, Topic | Author | Notice):
-        path, _target = _path_of(thing)
-        _forward(path, Address.Target.GONE)
+        path, target = _path_of(thing)
+        _forward(path, target, thing.pk, prefix=target in BESIDE)
         scope = f"{model.__name__.lower()}:{pk}"
         Listing.objects.filter(scope=scope).delete()
         MonthCount.objects.filter(scope=scope).delete()
@@ -252,28 +259,26 @@ def _enter_rows(model: type[Any], entries: Sequence[PictureEntry | DocumentEntry
 
 
 def _relate(entries: Sequence[StoryEntry], ids: Sequence[int]) -> None:
-    Byline.objects.filter(story_id__in=ids).delete()
-    StoryTopic.objects.filter(story_id__in=ids).delete()
-    StoryFile.objects.filter(story_id__in=ids).delete()
-    Byline.objects.bulk_create(
-        Byline(story_id=e.id, author_id=author, role=role, position=n)
-        for e in entries
-        for n, (author, role) in enumerate(e.bylines)
-    )
-    StoryTopic.objects.bulk_create(
-        StoryTopic(story_id=e.id, topic_id=topic, position=n)
-        for e in entries
-        for n, topic in enumerate(e.topic_ids)
-    )
-    StoryFile.objects.bulk_create(
-        StoryFile(story_id=e.id, kind=kind, file_id=file.id)
-        for e in entries
-        for kind, files in (
-            (StoryFile.Kind.PICTURE, e.pictures),
-            (StoryFile.Kind.DOCUMENT, e.documents),
-        )
-        for file in files
-    )
+    models: tuple[type[Model], ...] = (Byline, StoryTopic, StoryFile)
+    for model in models:
+        model._default_manager.filter(story_id__in=ids).delete()
+        rows = [row for entry in entries for row in relations_of(entry) if isinstance(row, model)]
+        model._default_manager.bulk_create(rows)
+
+
+def relations_of(entry: StoryEntry) -> Iterator[Byline | StoryTopic | StoryFile]:
+    """The rows beside a story: its signatures, topics, and what it shows."""
+    for n, (author, role) in enumerate(entry.bylines):
+        yield Byline(story_id=entry.id, author_id=author, role=role, position=n)
+    for n, topic in enumerate(entry.topic_ids):
+        yield StoryTopic(story_id=entry.id, topic_id=topic, position=n)
+    for kind, ids in (
+        (StoryFile.Kind.PICTURE, [picture.id for picture in entry.pictures]),
+        (StoryFile.Kind.DOCUMENT, [document.id for document in entry.documents]),
+        (StoryFile.Kind.STORY, entry.named_ids),
+    ):
+        for pk in ids:
+            yield StoryFile(story_id=entry.id, kind=kind, file_id=pk)
 
 
 def scopes_of(entry: StoryEntry, parents: dict[int, int | None]) -> set[str]:
@@ -355,13 +360,14 @@ def _strike_batch(pks: Sequence[int], paths: dict[int, str]) -> int:
     if not stories:
         return 0
     ids = [story.pk for story in stories]
-    Address.objects.filter(target=Address.Target.STORY, target_id__in=ids).update(
-        target=Address.Target.GONE, target_id=None
-    )
     Address.objects.bulk_create(
         [
-            Address(path=f"{paths.get(s.section_id, '/')}{s.slug}/", target=Address.Target.GONE)
-            for s in stories
+            Address(
+                path=f"{paths.get(story.section_id, '/')}{story.slug}/",
+                target=Address.Target.STORY,
+                target_id=story.pk,
+            )
+            for story in stories
         ],
         update_conflicts=True,
         unique_fields=["path"],
@@ -390,7 +396,7 @@ def _retire_pictures(ids: set[int]) -> None:
     kept: set[int | None] = set(shown.values_list("file_id", flat=True))
     kept |= set(Author.objects.filter(picture_id__in=ids).values_list("picture_id", flat=True))
     for paper in Paper.objects.all():
-        kept |= {paper.data.get("logo_id"), paper.data.get("icon_id")}
+        kept |= {paper.data.get(name) for name in PAPER_PICTURES}
     struck = sorted(ids - kept)
     if struck:
         Picture.objects.filter(pk__in=struck).delete()
@@ -415,9 +421,7 @@ def section_paths() -> dict[int, str]:
     return dict(Section.objects.values_list("pk", "path"))
 
 
-def _forward(
-    path: str, target: Address.Target, target_id: int | None = None, *, prefix: bool = False
-) -> None:
+def _forward(path: str, target: Address.Target, target_id: int, *, prefix: bool = False) -> None:
     Address.objects.update_or_create(
         path=path, defaults={"target": target, "target_id": target_id, "prefix": prefix}
     )
@@ -428,7 +432,14 @@ def _free(path: str) -> None:
 
     A renamed section's redirect stays: it still leads the stories that moved along.
     """
-    Address.objects.filter(path=path, prefix=False).delete()
+    moved_along = Q(prefix=True, target=Address.Target.SECTION)
+    Address.objects.filter(path=path).exclude(moved_along).delete()
+
+
+def _leads_on(path: str) -> bool:
+    """Whether a section that is still public was here before: its redirect stays."""
+    row = Address.objects.filter(path=path, prefix=True).first()
+    return row is not None and Section.objects.filter(pk=row.target_id).exists()
 
 
 def _forward_words(old: str, new: str) -> None:
@@ -438,4 +449,4 @@ def _forward_words(old: str, new: str) -> None:
     ):
         for pk, slug in model.objects.values_list("pk", "slug"):  # type: ignore[attr-defined]
             _free(path_in(new, slug))
-            _forward(path_in(old, slug), target, pk)
+            _forward(path_in(old, slug), target, pk, prefix=True)

@@ -150,6 +150,12 @@ class StoryEntry(Cleaned):
     pictures: list[PictureEntry] = field(default_factory=list)
     documents: list[DocumentEntry] = field(default_factory=list)
 
+    @property
+    def named_ids(self) -> list[int]:
+        """The stories it names, under "read more" or in its text."""
+        in_body = [pk for block in self.body for pk in block.get("stories", ())]
+        return list(dict.fromkeys([*self.related_ids, *in_body]))
+
     @cached_property
     def digest(self) -> str:
         """A fingerprint of the story: equal entries, equal rows.

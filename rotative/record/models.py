@@ -159,11 +159,15 @@ class StoryTopic(models.Model):
 
 
 class StoryFile(models.Model):
-    """A picture or document that a public story shows: what keeps it public."""
+    """A picture, document or other story that a public story shows.
+
+    This keeps pictures and documents public.
+    """
 
     class Kind(models.TextChoices):
         PICTURE = "picture"
         DOCUMENT = "document"
+        STORY = "story"
 
     story = models.ForeignKey(Story, on_delete=models.CASCADE, related_name="files")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -198,7 +202,9 @@ class MonthCount(models.Model):
 
 
 class Address(models.Model):
-    """An address that used to answer: where it leads now, or nowhere (410).
+    """An address that used to answer: what lived there.
+
+    While that is public it leads there (301); while it is not, it was withdrawn (410).
 
     With `prefix`, everything under the address moved along (a section was renamed).
     """
@@ -209,10 +215,9 @@ class Address(models.Model):
         NOTICE = "notice"
         TOPIC = "topic"
         AUTHOR = "author"
-        GONE = "gone"
 
     path = models.CharField(max_length=500, unique=True)
     target = models.CharField(max_length=8, choices=Target)
-    target_id = models.BigIntegerField(null=True)
+    target_id = models.BigIntegerField()
     prefix = models.BooleanField(default=False)
     since = models.DateTimeField(auto_now_add=True)

@@ -6,6 +6,7 @@ has read. A `Record` lives as long as one page: what it has read once it does no
 """
 
 import calendar
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ from rotative.record import models
 from rotative.record.words import WORDS, author_path, notice_path, topic_path
 
 CHUNK = 50  # stories on one page of an archive
+# What lives beside a section, topic or author: feeds and months.
+_BESIDE = re.compile(r"(?:[-\w]+/)?(?:rss\.xml|atom\.xml|feed\.json|\d{4}/\d{2}/(?:\d+/)?)")
 
 
 @dataclass(frozen=True)
@@ -234,8 +237,11 @@ class Record:
 
     # -- addresses
 
-    def locate(self, path: str) -> Location | None:
-        """What lives at `path` ("/a/b/"), what used to, or None."""
+    def locate(self, path: str, seen: frozenset[str] = frozenset()) -> Location | None:
+        """What lives at `path` ("/a/b/"), what used to, or None.
+
+        `seen` are the addresses that led here.
+        """
         by_path = {s.path: s for s in self.sections.values() if not s.is_partner}
         if section := by_path.get(path):
             return Location("section", section.id)
@@ -245,13 +251,13 @@ class Record:
                 return Location("story", pk)
         elif head == "/" and (notice := models.Notice.objects.filter(slug=slug).first()):
             return Location("notice", notice.pk)
-        return self._moved(path)
+        return self._moved(path, seen)
 
     def _story_at(self, section_id: int, slug: str) -> int | None:
         stories = models.Story.objects.filter(section_id=section_id, slug=slug)
         return stories.values_list("pk", flat=True).first()
 
-    def _moved(self, path: str) -> Location | None:
+    def _moved(self, path: str, seen: frozenset[str]) -> Location | None:
         """Where an address leads that answers no more: the longest known beginning of it wins."""
         beginnings = [path]
         while (path_before := split(beginnings[-1])[0]) != "/" and len(beginnings) < 8:
@@ -262,21 +268,23 @@ class Record:
         rows = {row.path: row for row in found}
         for beginning in beginnings:
             if row := rows.get(beginning):
-                now = self._address_of(row.target, row.target_id or 0)
+                now = self._address_of(row.target, row.target_id)
                 if now is None:
                     return Location("gone")
-                if row.target in {models.Address.Target.TOPIC, models.Address.Target.AUTHOR}:
-                    return Location("moved", path=now) if now != path else None
-                return self._moved_to(now + path.removeprefix(beginning), path)
+                return self._moved_to(now, path.removeprefix(beginning), seen | {path})
         return None
 
-    def _moved_to(self, path: str, old_path: str) -> Location | None:
-        """What lives at the new address, so that readers are sent there in one step."""
-        # An address leads to an id, never back to an address: this ends.
-        there = self.locate(path) if path != old_path else None
-        if there is None or there.kind in {"moved", "gone"}:
+    def _moved_to(self, now: str, rest: str, seen: frozenset[str]) -> Location | None:
+        """Where readers are sent in one step: to what lives at the new address."""
+        path = now + rest
+        if path in seen:
+            return None
+        is_beside = _BESIDE.fullmatch(rest) is not None
+        there = None if is_beside else self.locate(path, seen)
+        if there is not None and there.kind in {"moved", "gone"}:
             return there
-        return Location("moved", path=path)
+        lives = there is not None or is_beside or not rest
+        return Location("moved", path=path) if lives else None
 
     def _address_of(self, target: str, pk: int) -> str | None:
         if target == models.Address.Target.TOPIC:
@@ -475,15 +483,21 @@ class Record:
 
     def topics_within(self, topic: Topic) -> list[Topic]:
         """The topics that lie directly within another."""
-        rows = models.Topic.objects.filter(parent_id=topic.id).order_by("name")
-        return [self._topic(row) for row in rows]
+        within = models.Topic.objects.filter(parent_id=topic.id)
+        return self._named(row for row in within if row.pk in self._told_of)
 
     def all_topics(self) -> list[Topic]:
         """Every topic that has a story, by name."""
+        return self._named(models.Topic.objects.filter(pk__in=self._told_of))
+
+    @cached_property
+    def _told_of(self) -> set[int]:
+        """The ids of the topics that have a story."""
         listed = models.MonthCount.objects.filter(scope__startswith="topic:")
-        ids = {int(scope[6:]) for scope in listed.values_list("scope", flat=True)}
-        topics = [self._topic(row) for row in models.Topic.objects.filter(pk__in=ids)]
-        return sorted(topics, key=lambda topic: folded(topic.name))
+        return {int(scope[6:]) for scope in listed.values_list("scope", flat=True)}
+
+    def _named(self, rows: Iterable[models.Topic]) -> list[Topic]:
+        return sorted((self._topic(row) for row in rows), key=lambda topic: folded(topic.name))
 
     def _topic(self, row: models.Topic) -> Topic:
         path = topic_path(self.paper.language, row.slug)

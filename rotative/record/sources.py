@@ -13,7 +13,16 @@ from django.db.models import Model
 
 from rotative.record import actions
 from rotative.record.entries import NoticeEntry, StoryEntry
-from rotative.record.models import Listing, MonthCount, Notice, Story
+from rotative.record.models import (
+    Byline,
+    Listing,
+    MonthCount,
+    Notice,
+    Picture,
+    Story,
+    StoryFile,
+    StoryTopic,
+)
 
 BATCH = 500
 
@@ -58,8 +67,8 @@ def _check(source: Source, mend: bool) -> Iterator[Difference]:
     while batch := list(islice(entries, BATCH)):
         seen.update(e.id for e in batch)
         rows = source.model._default_manager.in_bulk([e.id for e in batch])
-        unlisted = _unlisted(batch) if source.model is Story else set()
-        wrong = [e for e in batch if e.id in unlisted or differs(rows.get(e.id), e)]
+        apart = _apart(batch) if source.model is Story else set()
+        wrong = [e for e in batch if e.id in apart or differs(rows.get(e.id), e)]
         for entry in wrong:
             yield Difference(table, entry.id, "stale" if entry.id in rows else "missing")
         if mend and wrong:
@@ -80,15 +89,32 @@ def _check(source: Source, mend: bool) -> Iterator[Difference]:
                 actions.strike(source.model, pk)
 
 
-def _unlisted(entries: list[StoryEntry]) -> set[int]:
-    """The ids of the stories that do not stand in the lists where they belong."""
+def _apart(entries: list[StoryEntry]) -> set[int]:
+    """The ids of the stories that the tables beside theirs do not agree with."""
+    ids = [entry.id for entry in entries]
+    wrong: set[int] = set()
+    for model in (Byline, StoryTopic, StoryFile):
+        columns = [f.attname for f in model._meta.concrete_fields if not f.primary_key]
+        at_story = columns.index("story_id")
+        stands = model._default_manager.filter(story_id__in=ids).values_list(*columns)
+        belongs = (
+            tuple(getattr(row, name) for name in columns)
+            for entry in entries
+            for row in actions.relations_of(entry)
+            if isinstance(row, model)
+        )
+        wrong |= {row[at_story] for row in set(belongs) ^ set(stands)}
     parents = actions.section_parents()
-    belongs = {
+    listed = {
         (e.id, scope, e.published_at) for e in entries for scope in actions.scopes_of(e, parents)
     }
-    rows = Listing.objects.filter(story_id__in=[e.id for e in entries])
-    stands = set(rows.values_list("story_id", "scope", "published_at"))
-    return {story_id for story_id, _scope, _at in belongs ^ stands}
+    rows = Listing.objects.filter(story_id__in=ids)
+    stand = set(rows.values_list("story_id", "scope", "published_at"))
+    wrong |= {story_id for story_id, _scope, _at in listed ^ stand}
+    shown = {picture.id for entry in entries for picture in entry.pictures}
+    kept = Picture.objects.filter(pk__in=shown).values_list("pk", flat=True)
+    lost = shown - set(kept)
+    return wrong | {e.id for e in entries if lost & {picture.id for picture in e.pictures}}
 
 
 def differs(row: Any, entry: Any) -> bool:

@@ -1,6 +1,6 @@
 """Putting the paper's tree on the record."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.db import transaction
 from wagtail.models import Page
@@ -56,9 +56,13 @@ def preview_entry(page: SectionPage) -> SectionEntry:
     return _entry(page, parent.pk if parent.depth > home.depth else None, home, 0)
 
 
+# Called with the ids of the sections that became public.
+on_sections_entered: list[Callable[[list[int]], None]] = []
+
+
 @transaction.atomic
-def record_sections() -> list[int]:
-    """Make the record's menu that of the tree; the ids of sections that are new to it.
+def record_sections() -> None:
+    """Make the record's menu that of the tree.
 
     A paper has some dozens of sections: reading them all is simpler than following every way in
     which a tree can change (publish, rename, move, reorder, delete), and as quick.
@@ -70,4 +74,6 @@ def record_sections() -> list[int]:
             record.enter(entry)
     for pk in rows.keys() - {entry.id for entry in entries}:
         record.strike(Section, pk)
-    return [entry.id for entry in entries if entry.id not in rows and not entry.external_url]
+    new = [entry.id for entry in entries if entry.id not in rows and not entry.external_url]
+    for tell in on_sections_entered if new else ():
+        tell(new)

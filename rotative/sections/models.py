@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Page
 
+from rotative.sections.forms import PublicPageForm
 from rotative.sections.preview import show
 
 # First words of addresses that belong to the site itself, in both languages.
@@ -21,6 +22,8 @@ RESERVED = {
 
 class PublicPage(Page):
     """What all pages of the newsroom share: previewing through the readers' site."""
+
+    base_form_class = PublicPageForm
 
     class Meta:
         abstract = True

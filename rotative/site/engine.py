@@ -14,9 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from rotative.lib import dates, typography
+from rotative.lib.addresses import absolute
 from rotative.record.reading import Record
 from rotative.site import look
-from rotative.site.page import Page, absolute
+from rotative.site.page import Page
 
 PACKAGE = Path(__file__).resolve().parent.parent
 

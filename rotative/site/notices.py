@@ -45,7 +45,9 @@ def notice_page(record: Record, it: Notice, **form: Any) -> NoticePage:
     )
 
 
-def thanks(record: Record, of: str) -> ThanksPage:
+def thanks(record: Record, of: str) -> ThanksPage | None:
     """Where a form leads: `of` is `message` or `newsletter`."""
+    if of not in {"message", "newsletter"}:
+        return None
     path = f"/{record.paper.words['thanks']}/{of}/"
     return ThanksPage(record=record, path=path, title=record.paper.name, of=of, indexed=False)

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
+from django.utils.encoding import iri_to_uri
 from django.utils.http import quote_etag
 
+from rotative.lib.addresses import absolute
 from rotative.record.reading import Notice, Paper, Picture, Record, Section, Topic
 from rotative.record.words import WORDS
 
@@ -100,11 +101,6 @@ Result = Page | File | Moved | Gone | None
 ViewModel = Callable[..., Result]
 
 
-def absolute(path: str) -> str:
-    """The full address of a path of the site."""
-    return path if "://" in path else settings.SITE_URL + path
-
-
 @dataclass(frozen=True)
 class Answer:
     """A finished response: what a reader gets, and what the press will store."""
@@ -132,7 +128,9 @@ def answer(record: Record, result: Result) -> Answer:
             {"Cache-Control": f"public, max-age={result.max_age}"},
         )
     if isinstance(result, Moved):
-        return Answer(301, HTML, b"", {"Location": result.path, "Cache-Control": "no-cache"})
+        return Answer(
+            301, HTML, b"", {"Location": iri_to_uri(result.path), "Cache-Control": "no-cache"}
+        )
     if isinstance(result, Gone):
         result = errors.gone(record)
     if result is None:

@@ -9,8 +9,9 @@ from urllib.parse import quote
 
 from django.utils.text import slugify
 
+from rotative.lib.addresses import absolute
 from rotative.record.reading import Card, Record, Story, pictures_in
-from rotative.site.page import Page, absolute
+from rotative.site.page import Page
 from rotative.syndication import structured
 
 Block = dict[str, Any]
@@ -134,6 +135,8 @@ def ready(record: Record, blocks: Iterable[Block]) -> tuple[list[Block], list[St
             block["cards"] = [cards[pk] for pk in block["stories"] if pk in cards]
         elif kind == "document":
             block["document"] = documents.get(block["document"])
+        elif kind == "key_facts":
+            block["facts"] = _by_label(block["facts"])
         elif kind == "timeline":
             block["events"] = [
                 {**event, "date": date.fromisoformat(event["date"])} for event in block["events"]
@@ -141,6 +144,14 @@ def ready(record: Record, blocks: Iterable[Block]) -> tuple[list[Block], list[St
         if _has_something(block):
             shown.append(block)
     return shown, recap
+
+
+def _by_label(facts: list[dict[str, str]]) -> dict[str, list[str]]:
+    """Facts under their labels, in the order of the first of each."""
+    under: dict[str, list[str]] = {}
+    for fact in facts:
+        under.setdefault(fact["label"], []).append(fact["text"])
+    return under
 
 
 def _has_something(block: Block) -> bool:

@@ -12,7 +12,7 @@ from rotative.syndication import feeds, sitemaps
 
 
 class Year:
-    regex = r"\d{4}"
+    regex = r"(?:19|20|21)\d{2}"
     to_python = int
 
     def to_url(self, value: int) -> str:

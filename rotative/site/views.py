@@ -3,6 +3,7 @@
 import logging
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousFileOperation
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.static import serve
@@ -42,7 +43,7 @@ tree = reader_view(at)
 
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """A picture's made size. nginx serves these in production; the names cannot be guessed."""
-    response = serve(request, path, document_root=str(settings.MEDIA_ROOT / "pictures"))
+    response = _file(request, path, "pictures")
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
 
@@ -51,9 +52,17 @@ def newsroom_media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Originals and back-office sizes: for people with an account."""
     if not request.user.has_perm("wagtailadmin.access_admin"):
         raise Http404
-    response = serve(request, path, document_root=str(settings.MEDIA_ROOT / "newsroom"))
+    response = _file(request, path, "newsroom")
     response["Cache-Control"] = "private, max-age=3600"
     return response
+
+
+def _file(request: HttpRequest, path: str, folder: str) -> HttpResponseBase:
+    """A file of a folder of the media directory, and of no other."""
+    try:
+        return serve(request, path, document_root=str(settings.MEDIA_ROOT / folder))
+    except (ValueError, SuspiciousFileOperation):  # no name of a file; a way out of the folder
+        raise Http404 from None
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:

@@ -9,8 +9,9 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
 
+from rotative.lib.addresses import absolute
 from rotative.record.reading import Card, Record
-from rotative.site.page import File, absolute
+from rotative.site.page import File
 
 LENGTH = 30
 FOUNDING_YEAR = 2026  # of our tag addresses (RFC 4151); a constant, or every id would change

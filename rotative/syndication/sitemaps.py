@@ -9,8 +9,9 @@ from typing import Any
 
 from lxml import etree
 
+from rotative.lib.addresses import absolute
 from rotative.record.reading import Record
-from rotative.site.page import File, absolute
+from rotative.site.page import File
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
-
+from rotative.lib.addresses import absolute
 from rotative.record.reading import Author, Paper, Picture, Signature, Story
 
 CONTEXT = "https://schema.org"
@@ -15,11 +14,6 @@ TYPES = {
     "story": "NewsArticle",
     "interview": "NewsArticle",
 }
-
-
-def absolute(path: str) -> str:
-    """The full address of a path of the site."""
-    return path if "://" in path else settings.SITE_URL + path
 
 
 def organisation(paper: Paper) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
+from django.db.models.signals import post_delete, post_save, pre_delete
 
 from rotative.record import actions as record
 from rotative.record.entries import TopicEntry
@@ -15,6 +15,7 @@ from rotative.topics.models import Topic
 def connect() -> None:
     feed(PublicTopic, entries)
     post_save.connect(topic_saved, sender=Topic)
+    pre_delete.connect(topic_leaving, sender=Topic)
     post_delete.connect(topic_deleted, sender=Topic)
 
 
@@ -39,5 +40,12 @@ def topic_saved(instance: Topic, raw: bool = False, **kwargs: Any) -> None:
     record.enter(entry_of(instance, record.language()))
 
 
+def topic_leaving(instance: Topic, **kwargs: Any) -> None:
+    instance._within_before = [topic.pk for topic in instance.children.all()]  # type: ignore[attr-defined]
+
+
 def topic_deleted(instance: Topic, **kwargs: Any) -> None:
+    """The topics within it stand on their own."""
     record.strike(PublicTopic, instance.pk)
+    for topic in Topic.objects.filter(pk__in=instance._within_before):  # type: ignore[attr-defined]
+        topic_saved(topic)

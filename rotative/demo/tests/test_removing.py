@@ -41,7 +41,6 @@ def test_a_built_demo_is_on_the_record_as_it_is_in_the_newsroom(demo: None) -> N
     assert list(check(mend=False)) == []
 
 
-@pytest.mark.xfail(strict=True, reason="a topic with topics within it is met before them")
 def test_a_removed_demo_leaves_an_empty_paper(demo: None, client: Client) -> None:
     assert actions.remove() > 0
     models = (ArticlePage, Topic, Author, Picture, Piece, Story, MonthCount)
@@ -73,7 +72,6 @@ def test_a_journalists_own_story_stays_with_all_that_it_uses(demo: None, client:
     assert list(check(mend=False)) == []
 
 
-@pytest.mark.xfail(strict=True, reason="the founding's sections gave way and do not come back")
 def test_a_journalist_can_write_in_the_paper_that_is_left(demo: None) -> None:
     actions.remove()
     assert SectionPage.objects.exists()

@@ -97,7 +97,6 @@ def test_a_taken_port_is_status_one_before_anything_is_made(tmp_path: Path) -> N
     assert not (tmp_path / "d" / "rotative.sqlite3").exists()
 
 
-@pytest.mark.xfail(strict=True, reason="no such table: a traceback")
 def test_a_record_that_cannot_be_read_is_told_without_a_traceback(tmp_path: Path) -> None:
     done = rotative("record", "--check", "--data", "d", cwd=tmp_path)
     assert done.returncode == 1
