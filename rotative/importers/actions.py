@@ -236,7 +236,6 @@ class _Writing:
             article.first_published_at = published_at or clock.now()
             article.last_published_at = self.story.updated_at or article.first_published_at
         section.add_child(instance=article)
-        log(instance=article, action="wagtail.create")
         if live:
             log(instance=article, action="wagtail.publish")
         self._settle(article)

@@ -113,7 +113,7 @@ def enter(entry: Entry) -> None:
     if isinstance(entry, AuthorEntry) and before and before.picture_id != entry.picture_id:
         _retire_pictures({before.picture_id} - {None})
     if isinstance(entry, NoticeEntry) and before:
-        _retire_documents()
+        _retire_documents(set(before.document_ids) - set(entry.document_ids))
 
 
 def _path_of(thing: Any) -> tuple[str, Address.Target]:
@@ -175,7 +175,7 @@ def strike(model: type[Model], pk: int) -> None:
     if isinstance(thing, Author) and thing.picture_id:
         _retire_pictures({thing.picture_id})
     if isinstance(thing, Notice):
-        _retire_documents()
+        _retire_documents(set(thing.document_ids))
 
 
 def enter_story(entry: StoryEntry) -> bool:
@@ -202,7 +202,8 @@ def enter_stories(entries: Sequence[StoryEntry]) -> int:
             arriving.append(entry)
     _make_way(arriving, paths)
     ids = [e.id for e in changed]
-    files_before = _picture_ids(ids)
+    pictures_before = _file_ids(StoryFile.Kind.PICTURE, ids)
+    documents_before = _file_ids(StoryFile.Kind.DOCUMENT, ids)
     _enter_files(changed)
     Story.objects.bulk_create(
         [_story_row(e) for e in changed],
@@ -212,9 +213,8 @@ def enter_stories(entries: Sequence[StoryEntry]) -> int:
     )
     _relate(changed, ids)
     _list(changed, sections, ids)
-    _retire_pictures(files_before - {p.id for e in changed for p in e.pictures})
-    if known:
-        _retire_documents()
+    _retire_pictures(pictures_before - {p.id for e in changed for p in e.pictures})
+    _retire_documents(documents_before - {d.id for e in changed for d in e.documents})
     return len(changed)
 
 
@@ -350,8 +350,6 @@ def strike_stories(pks: Iterable[int]) -> int:
     struck = 0
     while batch := list(islice(ids, BATCH)):
         struck += _strike_batch(batch, paths)
-    if struck:
-        _retire_documents()
     return struck
 
 
@@ -373,18 +371,20 @@ def _strike_batch(pks: Sequence[int], paths: dict[int, str]) -> int:
         unique_fields=["path"],
         update_fields=["target", "target_id", "prefix"],
     )
-    pictures = _picture_ids(ids)
+    pictures = _file_ids(StoryFile.Kind.PICTURE, ids)
+    documents = _file_ids(StoryFile.Kind.DOCUMENT, ids)
     listings = Listing.objects.filter(story_id__in=ids)
     _count([(row.scope, row.published_at, -1) for row in listings])
     for model in (Byline, StoryTopic, StoryFile, Listing):
         model.objects.filter(story_id__in=ids).delete()  # type: ignore[attr-defined]
     Story.objects.filter(pk__in=ids).delete()
     _retire_pictures(pictures)
+    _retire_documents(documents)
     return len(ids)
 
 
-def _picture_ids(story_ids: Sequence[int]) -> set[int]:
-    rows = StoryFile.objects.filter(story_id__in=story_ids, kind=StoryFile.Kind.PICTURE)
+def _file_ids(kind: StoryFile.Kind, story_ids: Sequence[int]) -> set[int]:
+    rows = StoryFile.objects.filter(story_id__in=story_ids, kind=kind)
     return set(rows.values_list("file_id", flat=True))
 
 
@@ -404,11 +404,15 @@ def _retire_pictures(ids: set[int]) -> None:
             tell(struck)
 
 
-def _retire_documents() -> None:
-    """Forget the documents that nothing public links to any more."""
-    linked = StoryFile.objects.filter(kind=StoryFile.Kind.DOCUMENT).values("file_id")
-    of_notices = {pk for ids in Notice.objects.values_list("document_ids", flat=True) for pk in ids}
-    Document.objects.exclude(pk__in=linked).exclude(pk__in=of_notices).delete()
+def _retire_documents(ids: set[int]) -> None:
+    """Forget those of the documents that nothing public links to any more."""
+    if not ids:
+        return
+    linked = StoryFile.objects.filter(kind=StoryFile.Kind.DOCUMENT, file_id__in=ids)
+    kept = set(linked.values_list("file_id", flat=True))
+    for of_notice in Notice.objects.values_list("document_ids", flat=True):
+        kept |= set(of_notice)
+    Document.objects.filter(pk__in=ids - kept).delete()
 
 
 def section_parents() -> dict[int, int | None]:

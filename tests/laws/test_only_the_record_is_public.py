@@ -27,6 +27,7 @@ from rotative.people.models import Author
 from rotative.record import actions as record
 from rotative.record.entries import StoryEntry
 from rotative.record.reading import Record
+from rotative.sections import actions as of_the_tree
 from rotative.sections import receivers as of_sections
 from rotative.sections.models import SectionPage
 from rotative.testing.paper import SmallPaper
@@ -153,7 +154,7 @@ MUTANTS: dict[str, tuple[Mutation, list[Step]]] = {
         [*PUBLISHED, ("restrict", 0, 0), ("lift_restriction", 0, 0)],
     ),
     "a section that comes back is not told": (
-        deaf(page_published, of_articles.section_published, SectionPage),
+        broken(of_the_tree, "on_sections_entered", []),
         [*PUBLISHED, ("unpublish_section", 1, 0), ("republish_section", 0, 0)],
     ),
     "a renamed section is not told": (
