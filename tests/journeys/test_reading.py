@@ -45,7 +45,7 @@ def test_a_reader_goes_from_the_front_page_to_a_section_a_story_and_its_topic(
 
 def test_the_byline_leads_to_the_author_and_back_to_the_story(reader: Reader, site: Site) -> None:
     page = reader.page
-    story_path = site.kinds["story"][0]
+    story_path = story_with(site, "authors")
     reader.go(story_path)
     author = page.locator("a[rel=author]").first
     name = author.inner_text()

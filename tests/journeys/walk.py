@@ -35,6 +35,7 @@ KINDS = [
 
 # What a story can be made of: the classes of its pieces in readers' HTML.
 PIECES = [
+    "authors",
     "story-picture",
     "key-points",
     "recap",
