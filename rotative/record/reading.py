@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from rotative.lib.text import printable
 from rotative.record import models
 from rotative.record.words import WORDS, author_path, notice_path, topic_path
 
@@ -242,6 +243,8 @@ class Record:
 
         `seen` are the addresses that led here.
         """
+        if path != printable(path):
+            return None  # PostgreSQL takes no NUL, not even in a question
         by_path = {s.path: s for s in self.sections.values() if not s.is_partner}
         if section := by_path.get(path):
             return Location("section", section.id)
