@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "rotative.syndication",
     "rotative.newsletters",
     # between the wings
+    "rotative.press",
     "rotative.record",
     # the newsroom wing, from the ground up: receivers run in this order
     "rotative.media",
@@ -192,6 +193,11 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []  # nothing is fetched; see arti
 # Where the newsroom's preview is drawn: named here because the newsroom knows nothing of
 # readers' pages (docs/architecture.md, the wall).
 PREVIEW_RENDERER = "rotative.site.preview.render"
+# Who makes the pages that the press stores: it knows addresses and keys only.
+PRESS_PRINTER = "rotative.site.press.Printer"
+# Without a store each page is made when it is asked for.
+PRESS_DIR: Path | None = DATA_DIR / "press"
+PRESS_PURGE = ""
 
 CONTENT_SECURITY_POLICY = {
     # Wagtail's own screens carry inline scripts and styles; the newsroom is behind a login.

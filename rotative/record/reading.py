@@ -1,29 +1,52 @@
 """Reading the record: the questions readers' pages ask, and the frozen answers they get.
 
 A page is a function of a `Record`, the settings and the templates (law 1). Nothing else reads the
-tables on readers' behalf, so this is also the one place where the page engine can note what a page
-has read. A `Record` lives as long as one page: what it has read once it does not read again.
+tables on readers' behalf, so this is also where the keys of what a page has read are noted: the
+page is pressed again when `record.actions` touches one of them. A `Record` lives as long as one
+page. Pages that are made from the same state of the database share a `Shelf`.
+
+    story:12  all of a story: text, signatures, topics, pictures, documents
+    card:12   what lists show of it, with its picture and authors     updated:12  its correction
+    path:12   the address of a story        at:/sport/final/   what lives at an address
+    topic:7, author:9, notice:4             topics, authors, within:7   the indexes
+    list:S    the newest of a list          near:S:12          a story's neighbours in a list
+    months:S  which months a list has       counts:S           how many stories in each
+    chunks:S:2026-11     how many pages a month has     month:S:2026-11:3     one of them
+    modified:2026-11     addresses and changes of a month's stories     news   what is in the news
+
+`S` is a list: site, section:3, topic:7, author:9, format:opinion.
 """
 
-import calendar
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from rotative.lib.text import printable
+from rotative.press.capture import Reads, asks
 from rotative.record import models
+from rotative.record.lists import (
+    CHUNK,
+    HEAD,
+    NEWS_MOST,
+    month_bounds,
+    month_of,
+    neighbours,
+    news_topics,
+)
 from rotative.record.words import WORDS, author_path, notice_path, topic_path
 
-CHUNK = 50  # stories on one page of an archive
+T = TypeVar("T")
+
 # What lives beside a section, topic or author: feeds and months.
 _BESIDE = re.compile(r"(?:[-\w]+/)?(?:rss\.xml|atom\.xml|feed\.json|\d{4}/\d{2}/(?:\d+/)?)")
 
@@ -115,8 +138,6 @@ class Card:
     full_headline: str
     standfirst: str
     published_at: datetime
-    updated_at: datetime | None
-    modified_at: datetime
     picture: Picture | None
     signatures: tuple[Signature, ...]
 
@@ -125,6 +146,7 @@ class Card:
 class Story(Card):
     """A story as its own page shows it; blocks are the record's neutral ones."""
 
+    updated_at: datetime | None
     search_title: str
     search_description: str
     picture_caption: str
@@ -183,21 +205,39 @@ class Location:
 
 
 @dataclass
-class Record:
-    """The record as one page reads it, at the logical time `as_of`.
+class Shelf:
+    """What has been read of one state of the database, for all pages that are made from it."""
 
-    Only what depends on the calendar itself (the 48 hours of a news sitemap) asks for `as_of`.
-    """
+    values: dict[Any, Any] = field(default_factory=dict)
+    pictures: dict[int, Picture | None] = field(default_factory=dict)
+    authors: dict[int, Author | None] = field(default_factory=dict)
+    topics: dict[int, Topic | None] = field(default_factory=dict)
+    cards: dict[int, Card | None] = field(default_factory=dict)
+
+    def once(self, what: Any, read: Callable[[], T]) -> T:
+        """What `read` says, asked once."""
+        if what not in self.values:
+            self.values[what] = read()
+        value: T = self.values[what]
+        return value
+
+
+@dataclass
+class Record(Reads):
+    """The record as one page reads it, at the logical time `as_of`."""
 
     as_of: datetime = field(default_factory=timezone.now)
-    _pictures: dict[int, Picture] = field(default_factory=dict)
-    _authors: dict[int, Author] = field(default_factory=dict)
+    shelf: Shelf = field(default_factory=Shelf)
 
-    # -- the whole site
+    # -- the whole site: these have no key, every page has their digest (`shell`)
 
     @cached_property
     def paper(self) -> Paper:
         """The paper's own row; a nameless one before there is any."""
+        return self.shelf.once("paper", self._paper)
+
+    @asks
+    def _paper(self) -> Paper:
         row = models.Paper.objects.filter(pk=1).first()
         data = dict(row.data) if row else {}
         pictures: dict[str, Any] = {
@@ -211,6 +251,10 @@ class Record:
     @cached_property
     def sections(self) -> dict[int, Section]:
         """All sections by id, first level first, each with its subsections."""
+        return self.shelf.once("sections", self._sections)
+
+    @asks
+    def _sections(self) -> dict[int, Section]:
         rows = list(models.Section.objects.order_by("position", "id"))
         under: dict[int | None, list[Section]] = {}
         for row in rows:
@@ -227,10 +271,17 @@ class Record:
     @cached_property
     def notices(self) -> list[Notice]:
         """The pages at the foot, in their order, without their bodies."""
+        return self.shelf.once("notices", self._notices)
+
+    @asks
+    def _notices(self) -> list[Notice]:
         rows = models.Notice.objects.defer("body", "facts").order_by("position", "id")
-        return [
-            Notice(r.pk, notice_path(r.slug), r.title, r.kind, [], [], r.updated_at) for r in rows
-        ]
+        return [Notice(r.pk, notice_path(r.slug), r.title, r.kind, [], [], None) for r in rows]
+
+    @property
+    def shell(self) -> str:
+        """What every page shows of the record, as text to make a digest of."""
+        return repr((self.paper, self.sections, self.notices))
 
     @cached_property
     def local(self) -> ZoneInfo:
@@ -238,11 +289,13 @@ class Record:
 
     # -- addresses
 
+    @asks
     def locate(self, path: str, seen: frozenset[str] = frozenset()) -> Location | None:
         """What lives at `path` ("/a/b/"), what used to, or None.
 
         `seen` are the addresses that led here.
         """
+        self.keys.add(f"at:{path}")
         if path != printable(path):
             return None  # PostgreSQL takes no NUL, not even in a question
         by_path = {s.path: s for s in self.sections.values() if not s.is_partner}
@@ -274,8 +327,21 @@ class Record:
                 now = self._address_of(row.target, row.target_id)
                 if now is None:
                     return Location("gone")
-                return self._moved_to(now, path.removeprefix(beginning), seen | {path})
+                rest = path.removeprefix(beginning)
+                there = self._moved_to(now, rest, seen | {path})
+                return there or (self._left_behind(row, rest) if rest else None)
         return None
+
+    def _left_behind(self, row: models.Address, rest: str) -> Location | None:
+        """What lived under a section while it had another of its former addresses."""
+        former = models.Address.objects.filter(
+            target=row.target, target_id=row.target_id, prefix=True
+        ).values_list("path", flat=True)
+        left = models.Address.objects.filter(path__in=[path + rest for path in former]).first()
+        if left is None:
+            return None
+        now = self._address_of(left.target, left.target_id)
+        return Location("moved", path=now) if now else Location("gone")
 
     def _moved_to(self, now: str, rest: str, seen: frozenset[str]) -> Location | None:
         """Where readers are sent in one step: to what lives at the new address."""
@@ -301,11 +367,13 @@ class Record:
     def _path(self, row: models.Story) -> str:
         return f"{self.sections[row.section_id].path}{row.slug}/"
 
+    @asks
     def paths(self, ids: Iterable[int]) -> dict[int, str]:
         """The addresses of those of the pages (stories, sections, notices) that are public."""
         wanted = set(ids)
         if not wanted:
             return {}
+        self.keys.update(f"path:{pk}" for pk in wanted)
         stories = models.Story.objects.filter(pk__in=wanted).only("section_id", "slug")
         paths = {row.pk: self._path(row) for row in stories if row.section_id in self.sections}
         paths |= {pk: self.sections[pk].path for pk in wanted & self.sections.keys()}
@@ -314,107 +382,136 @@ class Record:
     # -- lists
 
     def latest(self, scope: str, count: int) -> list[int]:
-        """The ids of the newest stories of a list, newest first."""
+        """The ids of the newest stories of a list, newest first; `HEAD` at most."""
+        self.keys.add(f"list:{scope}")
+        head = self.shelf.once(("list", scope), lambda: self._head(scope))
+        return head[: min(count, HEAD)]
+
+    @asks
+    def _head(self, scope: str) -> list[int]:
         rows = models.Listing.objects.filter(scope=scope).order_by("-published_at", "-story_id")
-        return list(rows.values_list("story_id", flat=True)[:count])
+        return list(rows.values_list("story_id", flat=True)[:HEAD])
 
     def latest_of_each(self, scopes: Sequence[str], count: int) -> dict[str, list[int]]:
         """`latest` for several lists."""
         return {scope: self.latest(scope, count) for scope in scopes}
 
-    def months(self, scope: str) -> list[tuple[str, int]]:
-        """The months that have stories, newest first, with how many."""
-        rows = models.MonthCount.objects.filter(scope=scope, stories__gt=0).order_by("-month")
-        return list(rows.values_list("month", "stories"))
+    def months(self, scope: str) -> list[str]:
+        """The months that have stories, newest first."""
+        self.keys.add(f"months:{scope}")
+        return [month for month, _stories in self._counts(scope)]
 
+    def counts(self, scope: str) -> list[tuple[str, int]]:
+        """The months that have stories, newest first, with how many."""
+        self.keys.add(f"counts:{scope}")
+        return self._counts(scope)
+
+    def _counts(self, scope: str) -> list[tuple[str, int]]:
+        @asks
+        def read() -> list[tuple[str, int]]:
+            rows = models.MonthCount.objects.filter(scope=scope, stories__gt=0)
+            return list(rows.order_by("-month").values_list("month", "stories"))
+
+        return self.shelf.once(("counts", scope), read)
+
+    def chunks(self, scope: str, month: str) -> int:
+        """How many pages a month of a list has; 0 for a month without stories."""
+        self.keys.add(f"chunks:{scope}:{month}")
+        return -(-dict(self._counts(scope)).get(month, 0) // CHUNK)
+
+    @asks
     def month_page(self, scope: str, month: str, page: int) -> list[int]:
         """Page `page` (from 1) of a month, numbered from the oldest, shown newest first.
 
         Numbering from the oldest keeps an old page's content: only the last page of a month grows.
         """
-        start, end = self._month_bounds(month)
+        self.keys.add(f"month:{scope}:{month}:{page}")
+        start, end = month_bounds(month)
         rows = models.Listing.objects.filter(
             scope=scope, published_at__gte=start, published_at__lt=end
         ).order_by("published_at", "story_id")
         ids = rows.values_list("story_id", flat=True)[(page - 1) * CHUNK : page * CHUNK]
         return list(reversed(ids))
 
-    def stories_since(self, scope: str, moment: datetime, count: int) -> list[int]:
-        """The ids of the stories of a list published after `moment`, newest first."""
-        rows = models.Listing.objects.filter(scope=scope, published_at__gt=moment)
-        return list(
-            rows.order_by("-published_at", "-story_id").values_list("story_id", flat=True)[:count]
-        )
+    @asks
+    def news_since(self, hours: int, most: int) -> list[int]:
+        """The ids of the stories of the last hours before `as_of`, newest first.
 
+        The page is good until the oldest of them leaves.
+        """
+        since = self.as_of - timedelta(hours=hours)
+        self.keys.update(f"modified:{month_of(moment)}" for moment in (since, self.as_of))
+        rows = models.Listing.objects.filter(scope="site", published_at__gt=since)
+        rows = rows.order_by("-published_at", "-story_id")[:most]
+        found = list(rows.values_list("story_id", "published_at"))
+        if found:
+            self.is_before(found[-1][1] + timedelta(hours=hours))
+        return [pk for pk, _at in found]
+
+    @asks
     def addresses_of_month(self, month: str) -> list[tuple[str, datetime]]:
         """Address and last change of each story of a month, oldest first."""
-        start, end = self._month_bounds(month)
+        self.keys.add(f"modified:{month}")
+        start, end = month_bounds(month)
         rows = models.Story.objects.filter(published_at__gte=start, published_at__lt=end)
         rows = rows.order_by("published_at", "id").only("section_id", "slug", "modified_at")
         return [(self._path(r), r.modified_at) for r in rows if r.section_id in self.sections]
 
-    def _month_bounds(self, month: str) -> tuple[datetime, datetime]:
-        year, number = int(month[:4]), int(month[5:])
-        start = datetime(year, number, 1, tzinfo=self.local)
-        days = calendar.monthrange(year, number)[1]
-        return start, (start + timedelta(days=days)).replace(hour=0)
-
-    def topics_in_the_news(self, count: int, days: int = 3) -> list[Topic]:
-        """The topics of the last days' stories, the most frequent first.
-
-        The days end with the newest story, not with the clock.
-        """
-        listed = models.Listing.objects.filter(scope="site").order_by("-published_at", "-story_id")
-        newest = listed.values_list("published_at", flat=True).first()
-        if newest is None:
-            return []
-        recent = listed.filter(published_at__gt=newest - timedelta(days=days)).values("story_id")
-        counted = (
-            models.StoryTopic.objects.filter(story_id__in=recent[:150])
-            .values_list("topic_id", flat=True)
-            .annotate(stories=Count("id"))
-            .order_by("-stories", "topic_id")
-        )
-        topics = self.topics(list(counted[: count * 2]))
-        return list(topics.values())[:count]
+    def topics_in_the_news(self) -> list[Topic]:
+        """The topics of the last days' stories, the most frequent first."""
+        self.keys.add("news")
+        counted = self.shelf.once("news", asks(news_topics))
+        return list(self.topics(counted).values())[:NEWS_MOST]
 
     def related(self, story: Story, count: int) -> list[int]:
-        """Ids for "read more": the editor's picks, then shared topics, then the same section."""
-        picks = [pk for pk in story.related_ids if pk != story.id]
-        wanted = [t.id for t in story.topics]
-        near = (
-            models.Listing.objects.filter(scope__in=[f"topic:{pk}" for pk in wanted])
-            .exclude(story_id=story.id)
-            .order_by("-published_at", "-story_id")
-            .values_list("story_id", flat=True)[:80]
-        )
-        shared: dict[int, int] = {}
-        for pk in near:
-            shared[pk] = shared.get(pk, 0) + 1
-        # A stable sort: of stories that share as many topics, the newest comes first.
-        by_topic = sorted(shared, key=lambda pk: -shared[pk])
-        same_section = self.latest(f"section:{story.section.id}", count + 1)
-        ordered = dict.fromkeys([*picks, *by_topic, *same_section])
+        """Ids for "read more": the editor's picks, then those that share most topics, then the
+        same section's; of each list the stories published next before and after.
+
+        Neighbours rather than the newest: a new story changes the pages next to it, not all of
+        its section's.
+        """
+        near = self.near(story)
+        by_section = near.pop(f"section:{story.section.id}")
+        shared = Counter(pk for found in near.values() for pk in found)
+        # The newest first where as many topics are shared: ids grow with time, nearly.
+        by_topic = sorted(shared, key=lambda pk: (-shared[pk], -pk))
+        ordered = dict.fromkeys([*story.related_ids, *by_topic, *by_section])
         ordered.pop(story.id, None)
         return list(ordered)[:count]
+
+    @asks
+    def near(self, story: Story) -> dict[str, list[int]]:
+        """The ids of a story's neighbours in the lists of its topics and of its section."""
+        scopes = [*(f"topic:{topic.id}" for topic in story.topics), f"section:{story.section.id}"]
+        self.keys.update(f"near:{scope}:{story.id}" for scope in scopes)
+        return neighbours(scopes, (story.published_at, story.id))
 
     # -- things
 
     def cards(self, ids: Sequence[int]) -> list[Card]:
         """Cards in the order of `ids`; what is not public is left out."""
+        self.keys.update(f"card:{pk}" for pk in ids)
+        if missing := set(ids) - self.shelf.cards.keys():
+            self._shelve_cards(missing)
+        found = (self.shelf.cards[pk] for pk in ids)
+        return [card for card in found if card]
+
+    @asks
+    def _shelve_cards(self, ids: set[int]) -> None:
         rows = {
             row.pk: row
-            for row in models.Story.objects.filter(pk__in=set(ids)).defer("body", "key_points")
+            for row in models.Story.objects.filter(pk__in=ids).defer("body", "key_points")
+            if row.section_id in self.sections
         }
         self.pictures(row.picture_id for row in rows.values())
         signatures = self._signatures(list(rows))
-        return [
-            Card(**self._card(rows[pk], signatures.get(pk, ())))
-            for pk in ids
-            if pk in rows and rows[pk].section_id in self.sections
-        ]
+        for pk in ids:
+            row = rows.get(pk)
+            self.shelf.cards[pk] = Card(**self._card(row, signatures)) if row else None
 
-    def _card(self, row: models.Story, signatures: tuple[Signature, ...]) -> dict[str, Any]:
+    def _card(
+        self, row: models.Story, signatures: dict[int, tuple[Signature, ...]]
+    ) -> dict[str, Any]:
         return {
             "id": row.pk,
             "path": self._path(row),
@@ -425,22 +522,30 @@ class Record:
             "full_headline": row.headline,
             "standfirst": row.standfirst,
             "published_at": row.published_at,
-            "updated_at": row.updated_at,
-            "modified_at": row.modified_at,
-            "picture": self._pictures.get(row.picture_id or 0),
-            "signatures": signatures,
+            "picture": self.shelf.pictures.get(row.picture_id or 0),
+            "signatures": signatures.get(row.pk, ()),
         }
 
+    @asks
+    def updates(self, ids: Sequence[int]) -> dict[int, datetime]:
+        """When stories were corrected, if they were."""
+        self.keys.update(f"updated:{pk}" for pk in ids)
+        rows = models.Story.objects.filter(pk__in=ids, updated_at__isnull=False)
+        return {pk: at for pk, at in rows.values_list("pk", "updated_at") if at}
+
+    @asks
     def story(self, pk: int) -> Story | None:
         """One story whole, or None."""
+        self.keys.add(f"story:{pk}")
         row = models.Story.objects.filter(pk=pk).first()
         if row is None or row.section_id not in self.sections:
             return None
         links = models.StoryTopic.objects.filter(story_id=pk).order_by("position")
-        topics = self.topics(list(links.values_list("topic_id", flat=True)))
+        topics = self._topics(list(links.values_list("topic_id", flat=True)))
         self.pictures([row.picture_id, *pictures_in(row.body)])
         return Story(
-            **self._card(row, self._signatures([pk]).get(pk, ())),
+            **self._card(row, self._signatures([pk])),
+            updated_at=row.updated_at,
             search_title=row.search_title,
             search_description=row.search_description,
             picture_caption=row.picture_caption,
@@ -461,42 +566,67 @@ class Record:
                 signed[row.story_id] = (*before, Signature(author, row.role))
         return signed
 
+    @asks
     def pictures(self, ids: Iterable[int | None]) -> dict[int, Picture]:
-        """Those of the pictures that are public, by id."""
+        """Those of the pictures that are public, by id. Who shows them has the key."""
         wanted = {pk for pk in ids if pk}
-        if missing := wanted - self._pictures.keys():
+        shelved = self.shelf.pictures
+        if missing := wanted - shelved.keys():
+            shelved.update(dict.fromkeys(missing))
             for row in models.Picture.objects.filter(pk__in=missing):
                 values = {f: getattr(row, f) for f in Picture.__dataclass_fields__}
-                self._pictures[row.pk] = Picture(**values)
-        return {pk: self._pictures[pk] for pk in wanted if pk in self._pictures}
+                shelved[row.pk] = Picture(**values)
+        return {pk: picture for pk in wanted if (picture := shelved[pk])}
 
+    @asks
     def documents(self, ids: Iterable[int]) -> dict[int, models.Document]:
-        """Those of the documents that are public, by id."""
+        """Those of the documents that are public, by id. Who links to them has the key."""
         wanted = set(ids)
         return models.Document.objects.in_bulk(wanted) if wanted else {}
 
     def topics(self, ids: Sequence[int]) -> dict[int, Topic]:
         """Topics by id, in the order of `ids`."""
-        rows = models.Topic.objects.in_bulk(list(ids)) if ids else {}
-        return {pk: self._topic(rows[pk]) for pk in ids if pk in rows}
+        self.keys.update(f"topic:{pk}" for pk in ids)
+        return self._topics(ids)
 
+    @asks
+    def _topics(self, ids: Sequence[int]) -> dict[int, Topic]:
+        shelved = self.shelf.topics
+        if missing := set(ids) - shelved.keys():
+            shelved.update(dict.fromkeys(missing))
+            rows = models.Topic.objects.filter(pk__in=missing)
+            shelved.update({row.pk: self._topic(row) for row in rows})
+        return {pk: topic for pk in ids if (topic := shelved[pk])}
+
+    @asks
     def topic_at(self, slug: str) -> Topic | None:
-        row = models.Topic.objects.filter(slug=slug).first()
-        return self._topic(row) if row else None
+        self.keys.add(f"at:{topic_path(self.paper.language, slug)}")
+        pk = models.Topic.objects.filter(slug=slug).values_list("pk", flat=True).first()
+        return self.topics([pk]).get(pk) if pk else None
 
+    @asks
     def topics_within(self, topic: Topic) -> list[Topic]:
-        """The topics that lie directly within another."""
-        within = models.Topic.objects.filter(parent_id=topic.id)
-        return self._named(row for row in within if row.pk in self._told_of)
+        """The topics that lie directly within another and have a story."""
+        self.keys.add(f"within:{topic.id}")
+        rows = list(models.Topic.objects.filter(parent_id=topic.id))
+        told_of = self._told_of(scope__in=[f"topic:{row.pk}" for row in rows]) if rows else set()
+        return self._named(row for row in rows if row.pk in told_of)
 
+    @asks
     def all_topics(self) -> list[Topic]:
         """Every topic that has a story, by name."""
-        return self._named(models.Topic.objects.filter(pk__in=self._told_of))
+        self.keys.add("topics")
+        told_of = self._told_of(scope__startswith="topic:")
+        return self._named(row for row in models.Topic.objects.all() if row.pk in told_of)
 
-    @cached_property
-    def _told_of(self) -> set[int]:
+    @asks
+    def every_topic(self) -> list[Topic]:
+        """Every topic, also those without a story."""
+        return self._named(models.Topic.objects.all())
+
+    def _told_of(self, **which: Any) -> set[int]:
         """The ids of the topics that have a story."""
-        listed = models.MonthCount.objects.filter(scope__startswith="topic:")
+        listed = models.MonthCount.objects.filter(**which)
         return {int(scope[6:]) for scope in listed.values_list("scope", flat=True)}
 
     def _named(self, rows: Iterable[models.Topic]) -> list[Topic]:
@@ -506,21 +636,30 @@ class Record:
         path = topic_path(self.paper.language, row.slug)
         return Topic(row.pk, row.slug, path, row.name, row.kind, row.parent_id, row.description)
 
+    @asks
     def authors(self, ids: Iterable[int]) -> dict[int, Author]:
-        """Authors by id, with their portraits."""
-        missing = set(ids) - self._authors.keys()
-        if missing:
+        """Authors by id, with their portraits. Whose story it is has the key."""
+        wanted, shelved = set(ids), self.shelf.authors
+        if missing := wanted - shelved.keys():
+            shelved.update(dict.fromkeys(missing))
             rows = list(models.Author.objects.filter(pk__in=missing))
             self.pictures(row.picture_id for row in rows)
-            self._authors |= {row.pk: self._author(row) for row in rows}
-        return self._authors
+            shelved.update({row.pk: self._author(row) for row in rows})
+        return {pk: author for pk in wanted if (author := shelved[pk])}
 
+    @asks
     def author_at(self, slug: str) -> Author | None:
-        row = models.Author.objects.filter(slug=slug).first()
-        return self.authors([row.pk])[row.pk] if row else None
+        self.keys.add(f"at:{author_path(self.paper.language, slug)}")
+        pk = models.Author.objects.filter(slug=slug).values_list("pk", flat=True).first()
+        if pk is None:
+            return None
+        self.keys.add(f"author:{pk}")
+        return self.authors([pk]).get(pk)
 
+    @asks
     def all_authors(self) -> list[Author]:
         """Every author, by name."""
+        self.keys.add("authors")
         rows = list(models.Author.objects.all())
         self.pictures(row.picture_id for row in rows)
         return sorted((self._author(row) for row in rows), key=lambda a: folded(a.name))
@@ -535,10 +674,12 @@ class Record:
             role=row.role,
             biography=row.biography,
             links=row.links,
-            picture=self._pictures.get(row.picture_id or 0),
+            picture=self.shelf.pictures.get(row.picture_id or 0),
         )
 
+    @asks
     def notice(self, pk: int) -> Notice | None:
+        self.keys.add(f"notice:{pk}")
         row = models.Notice.objects.filter(pk=pk).first()
         if row is None:
             return None

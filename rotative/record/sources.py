@@ -13,6 +13,7 @@ from django.db.models import Model
 
 from rotative.record import actions
 from rotative.record.entries import NoticeEntry, StoryEntry
+from rotative.record.lists import month_of
 from rotative.record.models import (
     Byline,
     Listing,
@@ -134,7 +135,7 @@ def _check_counts(mend: bool) -> Iterator[Difference]:
     """Counts are sums of listings: count again and compare."""
     sums: dict[tuple[str, str], int] = {}
     for scope, at in Listing.objects.values_list("scope", "published_at").iterator():
-        key = (scope, actions.month_of(at))
+        key = (scope, month_of(at))
         sums[key] = sums.get(key, 0) + 1
     rows = {(c.scope, c.month): c for c in MonthCount.objects.all()}
     for key in sorted(sums.keys() | rows.keys()):
@@ -143,6 +144,4 @@ def _check_counts(mend: bool) -> Iterator[Difference]:
             continue
         yield Difference("monthcount", row.pk if row else 0, f"{key[0]} {key[1]}")
         if mend:
-            MonthCount.objects.filter(scope=key[0], month=key[1]).delete()
-            if key in sums:
-                MonthCount.objects.create(scope=key[0], month=key[1], stories=sums[key])
+            actions.recount(*key, sums.get(key, 0))

@@ -33,6 +33,7 @@ class HomePage(Page):
     blocks: list[Block]
     opinions: list[Card]
     newest: datetime | None
+    carries_news: ClassVar[bool] = True  # type: ignore[misc]
     a_day: ClassVar[timedelta] = timedelta(days=1)
 
 

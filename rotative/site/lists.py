@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, ClassVar
 
 from rotative.lib import dates
-from rotative.record.reading import CHUNK, Author, Card, Record, Section, Topic
+from rotative.record.reading import Author, Card, Record, Section, Topic
 from rotative.site.engine import say
 from rotative.site.feeds import feeds_of
 from rotative.site.page import Page
@@ -17,11 +17,11 @@ LENGTH = 30
 
 @dataclass(frozen=True)
 class MonthLink:
-    """A month of an archive, with how many stories it holds."""
+    """A month of an archive; how many stories it holds only where that is shown."""
 
     month: str
     path: str
-    stories: int
+    stories: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,11 +44,20 @@ class SectionPage(ListPage):
     template: ClassVar[str] = "pages/section.html"
 
     parent: Section | None = None
+    carries_news: ClassVar[bool] = True  # type: ignore[misc]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LatestPage(ListPage):
+    carries_news: ClassVar[bool] = True  # type: ignore[misc]
 
 
 @dataclass(frozen=True, kw_only=True)
 class ArchivePage(ListPage):
-    """One page of a month; pages are numbered from the oldest."""
+    """One page of a month; pages are numbered from the oldest.
+
+    The month's own address shows the newest of them, so that a link to it stays as it is.
+    """
 
     template: ClassVar[str] = "pages/archive.html"
 
@@ -72,18 +81,15 @@ class IndexPage(Page):
     authors: list[Author] = field(default_factory=list)
 
 
-def month_path(base: str, month: str, page: int = 1) -> str:
-    """`/sport/2026/11/` and, further on, `/sport/2026/11/2/`."""
+def month_path(base: str, month: str, page: int | None = None) -> str:
+    """`/sport/2026/11/`, and a page of it, `/sport/2026/11/2/`."""
     path = f"{base}{month[:4]}/{month[5:]}/"
-    return path if page == 1 else f"{path}{page}/"
+    return path if page is None else f"{path}{page}/"
 
 
 def months_of(record: Record, scope: str, base: str) -> list[MonthLink]:
-    """The months of a list; the newest page of a month is the one a link leads to."""
-    return [
-        MonthLink(month, month_path(base, month, -(-stories // CHUNK)), stories)
-        for month, stories in record.months(scope)
-    ]
+    """The months of a list."""
+    return [MonthLink(month, month_path(base, month)) for month in record.months(scope)]
 
 
 def section(record: Record, section_id: int) -> SectionPage:
@@ -110,12 +116,12 @@ def section(record: Record, section_id: int) -> SectionPage:
     )
 
 
-def latest(record: Record) -> ListPage:
+def latest(record: Record) -> LatestPage:
     """The newest stories of the whole paper, as a stream."""
     name = say(record, "Latest news")
     path = f"/{record.paper.words['latest']}/"
     archives = f"/{record.paper.words['archives']}/"
-    return ListPage(
+    return LatestPage(
         record=record,
         path=path,
         title=f"{name} · {record.paper.name}",
@@ -173,14 +179,14 @@ def author(record: Record, slug: str) -> ListPage | None:
     )
 
 
-def archive(record: Record, month: str, page: int = 1) -> ArchivePage | None:
+def archive(record: Record, month: str, page: int | None = None) -> ArchivePage | None:
     """A month of the whole paper."""
     base = f"/{record.paper.words['archives']}/"
     return _archive(record, "site", base, record.paper.name, (), month, page)
 
 
 def section_archive(
-    record: Record, section_id: int, month: str, page: int = 1
+    record: Record, section_id: int, month: str, page: int | None = None
 ) -> ArchivePage | None:
     """A month of a section."""
     it = record.sections[section_id]
@@ -188,7 +194,9 @@ def section_archive(
     return _archive(record, f"section:{it.id}", it.path, it.name, crumbs, month, page)
 
 
-def topic_archive(record: Record, slug: str, month: str, page: int = 1) -> ArchivePage | None:
+def topic_archive(
+    record: Record, slug: str, month: str, page: int | None = None
+) -> ArchivePage | None:
     """A month of a topic."""
     it = record.topic_at(slug)
     if it is None:
@@ -196,7 +204,9 @@ def topic_archive(record: Record, slug: str, month: str, page: int = 1) -> Archi
     return _archive(record, f"topic:{it.id}", it.path, it.name, ((it.name, it.path),), month, page)
 
 
-def author_archive(record: Record, slug: str, month: str, page: int = 1) -> ArchivePage | None:
+def author_archive(
+    record: Record, slug: str, month: str, page: int | None = None
+) -> ArchivePage | None:
     """A month of an author."""
     it = record.author_at(slug)
     if it is None:
@@ -211,11 +221,11 @@ def _archive(
     name: str,
     crumbs: tuple[tuple[str, str], ...],
     month: str,
-    page: int,
+    page: int | None,
 ) -> ArchivePage | None:
-    months = dict(record.months(scope))
-    pages = -(-months.get(month, 0) // CHUNK)
-    if not 1 <= page <= pages:
+    pages = record.chunks(scope, month)
+    number = pages if page is None else page
+    if not 1 <= number <= pages:
         return None
     named = dates.month(date.fromisoformat(f"{month}-01"), record.paper.language)
     return ArchivePage(
@@ -226,10 +236,10 @@ def _archive(
         name=name,
         crumbs=crumbs,
         month=month,
-        number=page,
+        number=number,
         count=pages,
         base=base,
-        cards=record.cards(record.month_page(scope, month, page)),
+        cards=record.cards(record.month_page(scope, month, number)),
         months=months_of(record, scope, base),
     )
 
@@ -245,7 +255,10 @@ def archives(record: Record) -> ListPage:
         description=f"{name} · {record.paper.name}",
         name=name,
         cards=[],
-        months=months_of(record, "site", path),
+        months=[
+            MonthLink(month, month_path(path, month), stories)
+            for month, stories in record.counts("site")
+        ],
     )
 
 

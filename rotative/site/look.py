@@ -13,12 +13,12 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 
+from rotative.lib import typography
 from rotative.record.reading import Paper, Record
 from rotative.site.page import File
 
 CSS = Path(__file__).resolve().parent.parent / "static" / "css"
 ORDER = ["tokens", "base"]
-YEAR = 365 * 24 * 3600
 
 FONTS = {
     "source": ("source-serif-4", "public-sans"),
@@ -28,7 +28,8 @@ FONTS = {
 
 def stylesheet(record: Record, digest: str) -> File:
     """The stylesheet under any digest: an old page gets the present one."""
-    return File("text/css; charset=utf-8", css_of(record).encode(), YEAR)
+    css = css_of(record)
+    return File(css.encode(), storable=digest == _digest(css))
 
 
 def css_of(record: Record) -> str:
@@ -108,7 +109,15 @@ def manifest(record: Record) -> File:
         "icons": icons,
     }
     body = json.dumps(value, ensure_ascii=False).encode()
-    return File("application/manifest+json", body, 3600)
+    return File(body)
+
+
+def in_the_news(record: Record) -> File:
+    """The island of what is in the news: names and addresses of topics."""
+    topics = record.topics_in_the_news()
+    typed = (typography.dress_text(topic.name, language=record.paper.language) for topic in topics)
+    value = [{"name": name, "path": t.path} for name, t in zip(typed, topics, strict=True)]
+    return File(json.dumps(value, ensure_ascii=False).encode())
 
 
 def icon(record: Record) -> File:
@@ -121,4 +130,4 @@ def icon(record: Record) -> File:
         '<text x="32" y="48" font-family="Georgia,serif" font-weight="700" font-size="46" '
         f'text-anchor="middle" fill="#fff">{letter}</text></svg>'
     )
-    return File("image/svg+xml", svg.encode(), 3600)
+    return File(svg.encode())

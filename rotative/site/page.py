@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import get_conditional_response
@@ -16,10 +16,10 @@ from django.utils.encoding import iri_to_uri
 from django.utils.http import quote_etag
 
 from rotative.lib.addresses import absolute
+from rotative.press.actions import fetch, is_on
+from rotative.press.store import HTML, kind_of
 from rotative.record.reading import Notice, Paper, Picture, Record, Section, Topic
 from rotative.record.words import WORDS
-
-HTML = "text/html; charset=utf-8"
 
 
 @dataclass(frozen=True)
@@ -35,11 +35,13 @@ class Gone:
 
 @dataclass(frozen=True)
 class File:
-    """Anything a template does not draw: a feed, a sitemap, a stylesheet."""
+    """Anything a template does not draw: a feed, a sitemap, a stylesheet.
 
-    content_type: str
+    How it is served, its address says (`press.store.kind_of`).
+    """
+
     body: bytes
-    max_age: int = 300
+    storable: bool = True
 
 
 @dataclass(frozen=True)
@@ -83,10 +85,18 @@ class Page:
     def foot(self) -> list[Notice]:
         return self.record.notices
 
+    @property
+    def carries_news(self) -> bool:
+        """Whether the page is pressed again when what is in the news changes.
+
+        Elsewhere the bar is an island, which a script fills.
+        """
+        return False
+
     @cached_property
     def in_the_news(self) -> list[Topic]:
         """ "En ce moment": the topics of the last days' stories."""
-        return self.record.topics_in_the_news(8)
+        return self.record.topics_in_the_news() if self.carries_news else []
 
     @property
     def address(self) -> str:
@@ -115,28 +125,28 @@ class Answer:
         return quote_etag(hashlib.blake2b(self.body, digest_size=12).hexdigest())
 
 
-def answer(record: Record, result: Result) -> Answer:
-    """Draw what a view-model returned."""
+def answer(record: Record, result: Result, path: str = "/") -> Answer:
+    """Draw what a view-model returned for an address."""
     from rotative.site import errors
     from rotative.site.engine import draw
 
     if isinstance(result, File):
-        return Answer(
-            200,
-            result.content_type,
-            result.body,
-            {"Cache-Control": f"public, max-age={result.max_age}"},
-        )
+        return whole(path, result.body)
     if isinstance(result, Moved):
-        return Answer(
-            301, HTML, b"", {"Location": iri_to_uri(result.path), "Cache-Control": "no-cache"}
-        )
+        headers = {"Location": iri_to_uri(result.path), "Cache-Control": HTML.cache}
+        return Answer(301, HTML.content_type, b"", headers)
     if isinstance(result, Gone):
         result = errors.gone(record)
     if result is None:
         result = errors.not_found(record)
     html = draw(result).encode()
-    return Answer(result.status, HTML, html, {"Cache-Control": "no-cache"})
+    return Answer(result.status, HTML.content_type, html, {"Cache-Control": HTML.cache})
+
+
+def whole(path: str, body: bytes) -> Answer:
+    """What lives at an address."""
+    kind = kind_of(path)
+    return Answer(200, kind.content_type, body, {"Cache-Control": kind.cache})
 
 
 def respond(request: HttpRequest, made: Answer) -> HttpResponseBase:
@@ -152,20 +162,33 @@ def respond(request: HttpRequest, made: Answer) -> HttpResponseBase:
     return get_conditional_response(request, etag=made.etag, response=response) or response
 
 
-def reader_view(view_model: ViewModel, language: str | None = None) -> Callable[..., Any]:
+class ReaderView(Protocol):
+    """A Django view of a readers' page; `make` is what the press asks."""
+
+    make: Callable[..., Result]
+
+    def __call__(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase: ...
+
+
+def reader_view(view_model: ViewModel, language: str | None = None) -> ReaderView:
     """A Django view that shows a view-model; only in papers of `language`, if one is given."""
 
-    def view(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        record = Record()
+    def make(record: Record, path: str, /, **kwargs: Any) -> Result:
         if language and record.paper.language != language:
-            return respond(request, answer(record, moved_or_none(record, request.path)))
-        result = view_model(record, **kwargs)
-        if result is None:
-            result = moved_or_none(record, request.path)
-        return respond(request, answer(record, result))
+            return moved_or_none(record, path)
+        return view_model(record, **kwargs) or moved_or_none(record, path)
 
-    view.view_model = view_model  # type: ignore[attr-defined]
-    return view
+    def view(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        path = request.path
+        if is_on() and request.method in {"GET", "HEAD"}:
+            printed = fetch(path)
+            if printed.status == 200:
+                return respond(request, whole(path, printed.body))
+        record = Record()
+        return respond(request, answer(record, make(record, path, **kwargs), path))
+
+    view.make = make  # type: ignore[attr-defined]
+    return view  # type: ignore[return-value]
 
 
 def moved_or_none(record: Record, path: str) -> Result:

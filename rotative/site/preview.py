@@ -64,7 +64,7 @@ def page_of(record: Record, entry: Any) -> Page:
 def story_of(record: Record, entry: StoryEntry) -> Story:
     """The entry as the record would answer it."""
     for picture in entry.pictures:
-        record._pictures[picture.id] = picture_of(picture)
+        record.shelf.pictures[picture.id] = picture_of(picture)
     authors = record.authors([pk for pk, _role in entry.bylines])
     section = record.sections.get(entry.section_id) or Section(
         entry.section_id, None, "/", "…", "…", "", "", False, False
@@ -80,8 +80,7 @@ def story_of(record: Record, entry: StoryEntry) -> Story:
         standfirst=entry.standfirst,
         published_at=entry.published_at,
         updated_at=entry.updated_at,
-        modified_at=entry.modified_at,
-        picture=record._pictures.get(entry.picture_id or 0),
+        picture=record.shelf.pictures.get(entry.picture_id or 0),
         signatures=tuple(
             Signature(authors[pk], role) for pk, role in entry.bylines if pk in authors
         ),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
 from urllib.parse import quote
 
@@ -17,6 +17,7 @@ from rotative.syndication import structured
 Block = dict[str, Any]
 
 RELATED = 4
+NEWS_FOR = timedelta(days=1)
 WORDS_A_MINUTE = 220
 UPDATE_MATTERS_AFTER = 60  # seconds; an update shown in the minute of publication is noise
 
@@ -43,6 +44,11 @@ class StoryPage(Page):
     minutes: int
     shows_update: bool
     share: list[tuple[str, str]]
+
+    @property
+    def carries_news(self) -> bool:
+        """On the day it is published; then its page rests."""
+        return self.record.is_before(self.story.published_at + NEWS_FOR)
 
 
 def story(record: Record, pk: int) -> StoryPage | None:

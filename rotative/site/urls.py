@@ -37,7 +37,18 @@ class Tree:
         return value
 
 
+class Number:
+    """A page's number, written one way only."""
+
+    regex = r"[1-9]\d{0,3}"
+    to_python = int
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
 register_converter(Year, "yyyy")
+register_converter(Number, "number")
 register_converter(Month, "mm")
 register_converter(Tree, "tree")
 
@@ -61,7 +72,7 @@ def listed(word: str, view_model: ViewModel, months: ViewModel) -> Iterator[URLP
     """A list's address, its months' and its feeds'."""
     yield from worded(word, "<slug:slug>/", view_model)
     yield from worded(word, "<slug:slug>/<yyyy:year>/<mm:month>/", dated(months))
-    yield from worded(word, "<slug:slug>/<yyyy:year>/<mm:month>/<int:page>/", dated(months))
+    yield from worded(word, "<slug:slug>/<yyyy:year>/<mm:month>/<number:page>/", dated(months))
 
 
 urlpatterns = [
@@ -70,6 +81,7 @@ urlpatterns = [
     path("manifest.webmanifest", reader_view(look.manifest)),
     path("icon.svg", reader_view(look.icon)),
     path("favicon.ico", reader_view(look.icon)),
+    path("in-the-news.json", reader_view(look.in_the_news)),
     path("robots.txt", reader_view(sitemaps.robots)),
     path("sitemap.xml", reader_view(sitemaps.index)),
     path("sitemap-pages.xml", reader_view(sitemaps.pages)),
@@ -91,7 +103,7 @@ urlpatterns = [
     *worded("latest", "", lists.latest),
     path("archives/", reader_view(lists.archives)),
     path("archives/<yyyy:year>/<mm:month>/", reader_view(dated(lists.archive))),
-    path("archives/<yyyy:year>/<mm:month>/<int:page>/", reader_view(dated(lists.archive))),
+    path("archives/<yyyy:year>/<mm:month>/<number:page>/", reader_view(dated(lists.archive))),
     *worded("topics", "", lists.topics),
     *worded("authors", "", lists.authors),
     *listed("topics", lists.topic, lists.topic_archive),
@@ -101,7 +113,7 @@ urlpatterns = [
     path("contact/send/", forms.send_message, name="send_message"),
     *worded("thanks", "<slug:of>/", notices.thanks),
     path("<tree:path><yyyy:year>/<mm:month>/", reader_view(views.section_archive)),
-    path("<tree:path><yyyy:year>/<mm:month>/<int:page>/", reader_view(views.section_archive)),
+    path("<tree:path><yyyy:year>/<mm:month>/<number:page>/", reader_view(views.section_archive)),
     # Wagtail asks this name for its pages' addresses; the empty one is the home page's.
     re_path(r"^(?P<path>)$", views.tree, name="wagtail_serve"),
     path("<tree:path>", views.tree, name="wagtail_serve"),

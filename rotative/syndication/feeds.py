@@ -76,7 +76,13 @@ def _feed(record: Record, file: str, scope: str, name: str, path: str, about: st
     return WRITERS[file](record, title, path, about or paper.description or title, file, cards)
 
 
-def _xml(kind: type[SyndicationFeed], content_type: str) -> Callable[..., File]:
+def _updates(record: Record, cards: list[Card]) -> dict[int, datetime]:
+    """When each story was last changed, for readers' programs."""
+    corrected = record.updates([card.id for card in cards])
+    return {card.id: corrected.get(card.id, card.published_at) for card in cards}
+
+
+def _xml(kind: type[SyndicationFeed]) -> Callable[..., File]:
     def write(
         record: Record, title: str, path: str, about: str, file: str, cards: list[Card]
     ) -> File:
@@ -90,6 +96,7 @@ def _xml(kind: type[SyndicationFeed], content_type: str) -> Callable[..., File]:
             author_name=record.paper.name,
             feed_copyright=record.paper.copyright or None,
         )
+        updates = _updates(record, cards)
         for card in cards:
             feed.add_item(
                 title=card.full_headline,
@@ -97,13 +104,13 @@ def _xml(kind: type[SyndicationFeed], content_type: str) -> Callable[..., File]:
                 description=card.standfirst,
                 author_name=", ".join(s.author.name for s in card.signatures) or record.paper.name,
                 pubdate=card.published_at,
-                updateddate=card.updated_at or card.published_at,
+                updateddate=updates[card.id],
                 unique_id=story_id(card),
                 unique_id_is_permalink=False,
                 categories=[card.section.name],
                 enclosures=_enclosures(card),
             )
-        return File(content_type, feed.writeString("utf-8").encode())
+        return File(feed.writeString("utf-8").encode())
 
     return write
 
@@ -116,6 +123,7 @@ def _enclosures(card: Card) -> list[Enclosure]:
 
 def _json(record: Record, title: str, path: str, about: str, file: str, cards: list[Card]) -> File:
     """JSON Feed 1.1 (jsonfeed.org)."""
+    updates = _updates(record, cards)
     value = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": title,
@@ -123,20 +131,20 @@ def _json(record: Record, title: str, path: str, about: str, file: str, cards: l
         "feed_url": absolute(path + file),
         "description": about,
         "language": record.paper.language,
-        "items": [_json_item(card) for card in cards],
+        "items": [_json_item(card, updates[card.id]) for card in cards],
     }
     body = json.dumps(value, ensure_ascii=False, indent=1)
-    return File("application/feed+json; charset=utf-8", body.encode())
+    return File(body.encode())
 
 
-def _json_item(card: Card) -> dict[str, Any]:
+def _json_item(card: Card, updated: datetime) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": story_id(card),
         "url": absolute(card.path),
         "title": card.full_headline,
         "content_text": card.standfirst,
         "date_published": card.published_at.isoformat(),
-        "date_modified": (card.updated_at or card.published_at).isoformat(),
+        "date_modified": updated.isoformat(),
         "authors": [
             {"name": s.author.name, "url": absolute(s.author.path)} for s in card.signatures
         ],
@@ -148,7 +156,7 @@ def _json_item(card: Card) -> dict[str, Any]:
 
 
 WRITERS: dict[str, Callable[..., File]] = {
-    "rss.xml": _xml(Rss, "application/rss+xml; charset=utf-8"),
-    "atom.xml": _xml(Atom, "application/atom+xml; charset=utf-8"),
+    "rss.xml": _xml(Rss),
+    "atom.xml": _xml(Atom),
     "feed.json": _json,
 }

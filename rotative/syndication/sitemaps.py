@@ -4,7 +4,7 @@ sitemaps.org protocol 0.9; the news file after Google's rules: 48 hours, at most
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from lxml import etree
@@ -23,7 +23,7 @@ def index(record: Record) -> File:
     """All the sitemaps."""
     root = etree.Element(f"{{{SITEMAP}}}sitemapindex", nsmap={None: SITEMAP})  # type: ignore[dict-item]
     names = ["sitemap-news.xml", "sitemap-pages.xml"]
-    names += [f"sitemap-{month}.xml" for month, _stories in record.months("site")]
+    names += [f"sitemap-{month}.xml" for month in record.months("site")]
     for name in names:
         _child(_child(root, "sitemap"), "loc", absolute(f"/{name}"))
     return _file(root)
@@ -48,8 +48,7 @@ def pages(record: Record) -> File:
 
 def news(record: Record) -> File:
     """The stories of the 48 hours before the record's logical time."""
-    since = record.as_of - timedelta(hours=NEWS_HOURS)
-    cards = record.cards(record.stories_since("site", since, NEWS_MOST))
+    cards = record.cards(record.news_since(NEWS_HOURS, NEWS_MOST))
     root = etree.Element(f"{{{SITEMAP}}}urlset", nsmap={None: SITEMAP, "news": NEWS})  # type: ignore[dict-item]
     for card in cards:
         url = _child(root, "url")
@@ -75,7 +74,7 @@ def robots(record: Record) -> File:
         f"Sitemap: {absolute('/sitemap-news.xml')}",
         "",
     ]
-    return File("text/plain; charset=utf-8", "\n".join(lines).encode())
+    return File("\n".join(lines).encode())
 
 
 def _urlset(addresses: Iterable[tuple[str, datetime | None]]) -> File:
@@ -96,4 +95,4 @@ def _child(parent: Any, name: str, text: str | None = None) -> Any:
 
 def _file(root: Any) -> File:
     body = etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
-    return File("application/xml; charset=utf-8", body)
+    return File(body)

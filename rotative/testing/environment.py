@@ -22,6 +22,8 @@ from django.conf import settings  # noqa: E402
 settings.STORAGES["staticfiles"]["BACKEND"] = (
     "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
+# Tests see a page as it is in their transaction; those of the press have a store of their own.
+settings.PRESS_DIR = None
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 settings.MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")
 # Workers inherit the environment: the next one, too, must come here before pytest-django.

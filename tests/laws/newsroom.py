@@ -223,6 +223,8 @@ def move_section(newsroom: Newsroom, one: int, other: int) -> None:
         return
     parent = newsroom.fanal.home if other % 2 else other_section
     parent = Page.objects.get(pk=parent.pk).specific
+    if section.pk == parent.pk:
+        return
     if not section.is_child_of(parent) and section.can_move_to(parent):
         section.move(parent, pos="last-child")
 

@@ -53,7 +53,7 @@ PAGES = {
     "/jamais-ecrit/": 16,
     "/rss.xml": 8,
     "/sport/atom.xml": 8,
-    "/themes/t3/feed.json": 9,
+    "/themes/t3/feed.json": 10,
     "/sitemap.xml": 2,
     "/sitemap-pages.xml": 7,
     "/sitemap-news.xml": 8,

@@ -45,7 +45,7 @@ def kinds() -> dict[str, View]:
     path = record.paths([story.pk])[story.pk]
     section = record.sections[story.section_id]
     topic, author = record.story(story.pk).topics[0], record.cards([story.pk])[0].signatures[0]  # type: ignore[union-attr]
-    month = record.months("site")[0][0]
+    month = record.months("site")[0]
     return {
         "home": home.home,
         "section": lambda r: views.at(r, section.path[1:]),  # type: ignore[dict-item, return-value]

@@ -42,13 +42,16 @@ def stories(fanal: SmallPaper, first: int, upto: int, start: datetime, **step: f
 def test_an_old_page_of_an_archive_stays_as_it_is(fanal: SmallPaper, client: Client) -> None:
     start = datetime(2026, 3, 2, tzinfo=UTC)
     stories(fanal, 0, CHUNK + 5, start, minutes=1)
-    old = _headlines(client, "/archives/2026/03/")
+    old = _headlines(client, "/archives/2026/03/1/")
     assert len(old) == CHUNK
     stories(fanal, CHUNK + 5, 2 * CHUNK + 1, start, minutes=1)
-    assert _headlines(client, "/archives/2026/03/") == old
+    assert _headlines(client, "/archives/2026/03/1/") == old
     assert len(_headlines(client, "/archives/2026/03/2/")) == CHUNK
     assert _headlines(client, "/archives/2026/03/3/") == [f"Titre {2 * CHUNK}"]
+    # The month's own address shows its newest page.
+    assert _headlines(client, "/archives/2026/03/") == _headlines(client, "/archives/2026/03/3/")
     assert client.get("/archives/2026/03/4/").status_code == 404
+    assert client.get("/archives/2026/03/01/").status_code == 404
 
 
 def _headlines(client: Client, path: str) -> list[str]:

@@ -1,5 +1,23 @@
 // What a page gains from a script; every page works without it.
 
+// What is in the news, on pages too old to be pressed again for it.
+for (const island of document.querySelectorAll("[data-island]")) {
+  fetch(island.dataset.island)
+    .then((answer) => (answer.ok ? answer.json() : []))
+    .then((topics) => {
+      const entries = topics.map(({ name, path }) => {
+        const entry = document.createElement("li");
+        const link = document.createElement("a");
+        link.href = path;
+        link.textContent = name;
+        entry.append(link);
+        return entry;
+      });
+      if (entries.length) island.querySelector("ul").replaceChildren(...entries);
+    })
+    .catch(() => {});
+}
+
 // A player of another site is only called when the reader asks for it.
 for (const place of document.querySelectorAll("[data-player]")) {
   const link = place.querySelector("a");

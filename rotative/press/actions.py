@@ -1,0 +1,546 @@
+"""The press's verbs: note what changed (`touch`), mark the pages that read it (`drain`), press
+them, park what must wait. The order of the steps is the guarantee; docs/press.md argues it, and
+tests/laws/test_press_model.py removes each safeguard in turn.
+"""
+
+import logging
+import secrets
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Protocol
+
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from rotative.press import keys as k
+from rotative.press.capture import watched
+from rotative.press.models import Epoch, Page, Purge, Read, Stamp, State, Touch
+from rotative.press.store import Store, digest, is_storable
+
+log = logging.getLogger(__name__)
+
+HOT = 40  # pages that whoever publishes presses before the answer; the rest is parked
+BATCH = 64  # pages of one commit
+LEASE = timedelta(seconds=10)
+KEPT_KEYS = 200  # of an epoch, in the log
+TRIES = 3
+PATIENCE = 1.0  # seconds for another process to press what it has claimed, before it is parked
+SLICE = 500  # rows named in one statement
+PURGES = (timedelta(0), timedelta(seconds=3))  # a cache may fetch the old page meanwhile
+ENGINE_LOCK = 0x726F74  # of PostgreSQL's advisory locks; any constant
+
+FRESH, DUE, PARKING, PARKED, GONE, LEAVING = (
+    Page.State.FRESH,
+    Page.State.DUE,
+    Page.State.PARKING,
+    Page.State.PARKED,
+    Page.State.GONE,
+    Page.State.LEAVING,
+)
+IN_HAND = (DUE, PARKING, LEAVING)  # readers may still get an older page
+
+_later: ContextVar[bool] = ContextVar("later", default=False)
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A page as made from one snapshot of the database: its bytes and all it read."""
+
+    status: int
+    body: bytes
+    reads: frozenset[str] = frozenset()
+    until: datetime | None = None
+    storable: bool = True
+
+
+class Printer(Protocol):
+    """Makes pages from one snapshot; what they share is read once."""
+
+    def __init__(self, as_of: datetime) -> None: ...
+
+    def print(self, path: str) -> Printed:
+        """The page of an address; a status other than 200 without a body for one without."""
+
+    @property
+    def shell(self) -> str:
+        """The digest of what every page shows."""
+
+    @staticmethod
+    def importance(path: str) -> int:
+        """0 for the front page, more for what can wait."""
+
+    def addresses(self) -> Iterator[str]:
+        """Every address that answers, the important ones first."""
+
+
+@dataclass
+class Sheet:
+    """A page between its claim and its commit."""
+
+    page: Page
+    printed: Printed | None = None
+    failed: bool = False
+    epoch: int = -1
+    shell: str = ""
+    digest: str = ""
+    drafts: dict[str, Path] = field(default_factory=dict)
+
+    @property
+    def unchanged(self) -> bool:
+        """The bytes are in live/ already. Not to be trusted after a claim that died half-way."""
+        page = self.page
+        return page.state == DUE and page.attempts <= 1 and page.digest == self.digest
+
+
+def is_on() -> bool:
+    """Whether pages are stored here; without a store each is made at its request."""
+    return settings.PRESS_DIR is not None
+
+
+def the_store() -> Store:
+    return Store(settings.PRESS_DIR)
+
+
+def printer(as_of: datetime) -> Printer:
+    made: Printer = import_string(settings.PRESS_PRINTER)(as_of)
+    return made
+
+
+# -- what changed
+
+
+def touch(changed: Iterable[str]) -> None:
+    """Note, in the transaction that changes the content, the keys it changes."""
+    rows = [Touch(key=key) for key in sorted(set(changed))]
+    if not rows or not is_on():
+        return
+    Touch.objects.bulk_create(rows, batch_size=SLICE)
+    if not _later.get():
+        transaction.on_commit(apply, robust=True)
+
+
+@contextmanager
+def later() -> Iterator[None]:
+    """For imports and the like: what changes inside is pressed by the worker."""
+    token = _later.set(True)
+    try:
+        yield
+    finally:
+        _later.reset(token)
+
+
+def apply() -> int:
+    """Bring the store up to what is committed; when it returns no reader gets an older page.
+
+    The present epoch. The most important pages are pressed, the others parked.
+    """
+    sheets = drain()
+    park()
+    press(sheets, tries=TRIES)
+    epoch = _epoch()
+    deadline = time.monotonic() + PATIENCE
+    in_hand = Page.objects.filter(state__in=IN_HAND, due_epoch__lte=epoch)
+    while in_hand.exists():
+        if time.monotonic() > deadline:
+            in_hand.filter(state=DUE).update(state=PARKING)
+            park()
+        else:
+            time.sleep(0.005)
+    Epoch.objects.filter(applied_at=None, number__lte=epoch).update(applied_at=timezone.now())
+    return epoch
+
+
+# -- locks and snapshots
+
+
+@contextmanager
+def engine_lock(*, shared: bool = False) -> Iterator[None]:
+    """Drains exclude commits: each commit is either marked by a drain or sees its stamps.
+
+    A transaction. SQLite has one writer at a time in any case.
+    """
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            verb = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT {verb}(%s)", [ENGINE_LOCK])
+        yield
+
+
+@contextmanager
+def snapshot() -> Iterator[int]:
+    """One state of the database for all that is read inside; gives its epoch, read first."""
+    if connection.vendor == "postgresql":
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            yield _epoch()
+        return
+    connection.ensure_connection()  # which sets the mode
+    mode = connection.transaction_mode  # type: ignore[attr-defined]
+    connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]  # takes no write lock
+    try:
+        with transaction.atomic():
+            yield _epoch()
+    finally:
+        connection.transaction_mode = mode  # type: ignore[attr-defined]
+
+
+def _epoch() -> int:
+    found = State.objects.values_list("epoch", flat=True).first()
+    return 0 if found is None else found
+
+
+# -- drain: from keys to pages
+
+
+def drain() -> list[Sheet]:
+    """Mark the pages that read what was touched; the most important ones, claimed for the caller.
+
+    One transaction: touches vanish exactly when the pages they concern are marked.
+    """
+    if not Touch.objects.exists():
+        return []
+    with engine_lock():
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM press_touch RETURNING key")
+            touched = {key for (key,) in cursor.fetchall()}
+        if not touched:
+            return []
+        state, _made = State.objects.get_or_create(pk=1)
+        state.epoch += 1
+        keys = sorted(k.numbers(key for key in touched if not key.startswith(k.COMMANDS)))
+        _stamp(keys, state.epoch)
+        shell_changed = k.SHELL in touched and _take_shell(state)
+        state.save(update_fields=["epoch", "shell"])
+        _withdraw(k.ordered(touched, k.GONE), k.ordered(touched, k.UNDER), state.epoch)
+        _bear(k.ordered(touched, k.BORN))
+        marked = _readers_of(keys) | _ids_of(k.ordered(touched, k.BORN))
+        if shell_changed:
+            fronts = Page.objects.filter(state=FRESH).exclude(shell=state.shell)
+            marked |= set(fronts.order_by("importance").values_list("pk", flat=True)[:HOT])
+        pages = _mark(marked, state.epoch)
+        Epoch.objects.create(
+            number=state.epoch, at=timezone.now(), keys=sorted(touched)[:KEPT_KEYS], pages=pages
+        )
+        return _claim(Page.objects.filter(state__in=(DUE, PARKED), due_epoch=state.epoch), HOT)
+
+
+def _stamp(keys: Sequence[int], epoch: int) -> None:
+    """Also keys that no page has: one that is being pressed now may be about to."""
+    Stamp.objects.bulk_create(
+        [Stamp(key=key, epoch=epoch) for key in keys],
+        batch_size=SLICE,
+        update_conflicts=True,
+        unique_fields=["key"],
+        update_fields=["epoch"],
+    )
+
+
+def _take_shell(state: State) -> bool:
+    shell = printer(timezone.now()).shell
+    changed = shell != state.shell
+    state.shell = shell
+    return changed
+
+
+def _withdraw(paths: Sequence[str], prefixes: Sequence[str], epoch: int) -> None:
+    """No copy of these may be served again, not even a parked one."""
+    for some in _slices(paths):
+        pages = Page.objects.filter(path__in=some).exclude(state=GONE)
+        pages.update(state=LEAVING, due_epoch=epoch)
+    for prefix in prefixes:
+        pages = Page.objects.filter(path__startswith=prefix).exclude(state=GONE)
+        pages.update(state=LEAVING, due_epoch=epoch)
+
+
+def _bear(paths: Sequence[str]) -> None:
+    importance = import_string(settings.PRESS_PRINTER).importance
+    Page.objects.bulk_create(
+        [
+            Page(path=path, importance=importance(path), state=PARKED)
+            for path in paths
+            if is_storable(path)
+        ],
+        batch_size=SLICE,
+        ignore_conflicts=True,
+    )
+    for some in _slices(paths):
+        Page.objects.filter(path__in=some, state=GONE).update(state=PARKED)
+
+
+def _readers_of(keys: Sequence[int]) -> set[int]:
+    found: set[int] = set()
+    for some in _slices(keys):
+        found.update(Read.objects.filter(key__in=some).values_list("page_id", flat=True))
+    return found
+
+
+def _ids_of(paths: Sequence[str]) -> set[int]:
+    found: set[int] = set()
+    for some in _slices(paths):
+        found.update(Page.objects.filter(path__in=some).values_list("pk", flat=True))
+    return found
+
+
+def _mark(ids: set[int], epoch: int) -> int:
+    """Of the pages, the most important are due, the others to be parked; how many there are."""
+    found: list[tuple[int, int]] = []
+    for some in _slices(sorted(ids)):
+        pages = Page.objects.filter(pk__in=some, state__in=(FRESH, DUE, PARKED))
+        found += [(importance, -pk) for pk, importance in pages.values_list("pk", "importance")]
+    found.sort()
+    for state, places in ((DUE, found[:HOT]), (PARKING, found[HOT:])):
+        for some in _slices([-pk for _importance, pk in places]):
+            pages = Page.objects.filter(pk__in=some)
+            pages.update(due_epoch=epoch)
+            pages.filter(state__in=(FRESH, DUE)).update(state=state)
+    return len(found)
+
+
+def _slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (values[start : start + SLICE] for start in range(0, len(values), SLICE))
+
+
+# -- claim, print, commit
+
+
+def _claim(pages: QuerySet[Page], limit: int) -> list[Sheet]:
+    """Take pages for pressing, in the caller's transaction. An older claim of theirs is void."""
+    chosen = list(pages.select_for_update().order_by("importance", "-pk")[:limit])
+    token, lease = secrets.randbits(62), timezone.now() + LEASE
+    ids = [page.pk for page in chosen]
+    claimed = Page.objects.filter(pk__in=ids)
+    claimed.update(token=token, lease_until=lease, attempts=F("attempts") + 1)
+    for page in chosen:
+        page.token, page.attempts = token, page.attempts + 1
+    return [Sheet(page) for page in chosen]
+
+
+def claim_free(limit: int = BATCH) -> list[Sheet]:
+    """Claim the most important pages that wait and that nobody is pressing."""
+    with transaction.atomic():
+        waiting = Page.objects.filter(state__in=(DUE, PARKED))
+        return _claim(waiting.filter(Q(lease_until=None) | Q(lease_until__lt=timezone.now())), limit)
+
+
+def press(sheets: Sequence[Sheet], *, tries: int = 1) -> None:
+    """Print claimed pages and put them into the store, again where content changed meanwhile."""
+    for start in range(0, len(sheets), BATCH):
+        again = list(sheets[start : start + BATCH])
+        for _ in range(tries):
+            print_sheets(again)
+            again = commit(again)
+            if not again:
+                break
+        Page.objects.filter(
+            pk__in=[sheet.page.pk for sheet in again], token__in=[s.page.token for s in again]
+        ).update(lease_until=None)
+
+
+def print_sheets(sheets: Sequence[Sheet]) -> None:
+    """Make the pages from one snapshot and write them aside; one that fails stops no other."""
+    now = timezone.now()
+    with snapshot() as epoch, watched():
+        source = printer(now)
+        shell = source.shell
+        for sheet in sheets:
+            sheet.epoch, sheet.shell, sheet.printed, sheet.drafts = epoch, shell, None, {}
+            sheet.failed = False
+            try:
+                sheet.printed = source.print(sheet.page.path)
+            except Exception as error:
+                log.exception("%s could not be pressed", sheet.page.path)
+                sheet.failed = True
+                if isinstance(error, DatabaseError):
+                    break  # PostgreSQL takes no more questions in this snapshot
+    store = the_store()
+    for sheet in sheets:
+        if sheet.printed is None or sheet.printed.status != 200:
+            continue
+        sheet.digest = digest(sheet.printed.body)
+        if sheet.unchanged:
+            continue
+        try:
+            sheet.drafts = store.draft(sheet.printed.body, f"{sheet.page.token}-{sheet.page.pk}")
+        except OSError as full:
+            log.error("%s cannot be stored: %s", sheet.page.path, full)
+            sheet.failed = True
+
+
+def commit(sheets: Sequence[Sheet]) -> list[Sheet]:
+    """Put printed pages into readers' hands, each if its claim and all it read still hold.
+
+    Those to be printed again. Files are renamed before the COMMIT that says they are right, and
+    while a committed row says they are not: killed anywhere in between, the page is pressed again.
+    """
+    if not sheets:
+        return []
+    again, done, store, now = [], [], the_store(), timezone.now()
+    with engine_lock(shared=True):
+        rows = Page.objects.select_for_update().filter(pk__in=[s.page.pk for s in sheets])
+        pages = {page.pk: page for page in rows.order_by("pk")}
+        shell = State.objects.values_list("shell", flat=True).get(pk=1)
+        newer = Stamp.objects.filter(epoch__gt=min(sheet.epoch for sheet in sheets))
+        stamps = dict(newer.values_list("key", "epoch"))
+        for sheet in sheets:
+            page = pages.get(sheet.page.pk)
+            if page is None or page.token != sheet.page.token or page.state in (FRESH, GONE):
+                continue  # another has claimed it since
+            if sheet.failed:
+                _give_up(page, now)
+                done.append(page)
+            elif not sheet.printed or _is_outdated(sheet, sheet.printed, page, stamps, shell, now):
+                again.append(sheet)
+            else:
+                _settle(sheet, sheet.printed, page, store, now)
+                done.append(page)
+        _save(done)
+    for sheet in sheets:
+        store.discard(sheet.drafts)
+    return again
+
+
+def _is_outdated(
+    sheet: Sheet, printed: Printed, page: Page, stamps: dict[int, int], shell: str, now: datetime
+) -> bool:
+    return (
+        any(stamps.get(number, -1) > sheet.epoch for number in k.numbers(printed.reads))
+        or sheet.shell != shell
+        or page.verified > sheet.epoch
+        or (printed.until is not None and printed.until <= now)
+        # Nothing was written, in the belief that live/ has the page; it was parked since.
+        or (printed.status == 200 and not sheet.drafts and page.state != DUE)
+    )
+
+
+def _settle(sheet: Sheet, printed: Printed, page: Page, store: Store, now: datetime) -> None:
+    before = set(filter(None, page.reads.split("\n")))
+    if printed.status != 200:
+        store.remove(page.path)
+        page.state, page.digest, page.shell, page.until = GONE, "", "", None
+        reads: frozenset[str] = frozenset()
+    else:
+        if sheet.drafts:
+            page.modified = max(int(now.timestamp()), page.modified + 1)
+            store.place(page.path, sheet.drafts, page.modified)
+            _tell_caches([page.path])
+        page.state, page.digest, page.shell = FRESH, sheet.digest, sheet.shell
+        page.until, page.size = printed.until, len(printed.body)
+        reads = printed.reads
+    page.verified, page.attempts, page.failures = sheet.epoch, 0, 0
+    page.lease_until, page.pressed_at = None, now
+    page.reads = "\n".join(sorted(reads))
+    if lost := k.numbers(before - reads):
+        Read.objects.filter(page_id=page.pk, key__in=lost).delete()
+    Read.objects.bulk_create(
+        [Read(key=number, page_id=page.pk) for number in k.numbers(reads - before)],
+        ignore_conflicts=True,
+    )
+
+
+def _give_up(page: Page, now: datetime) -> None:
+    """A page that cannot be made or stored: readers ask the application, the worker tries again."""
+    page.failures = min(page.failures + 1, 10)
+    page.lease_until = now + timedelta(seconds=2**page.failures)
+    if page.state == DUE:
+        page.state = PARKING
+
+
+def _save(pages: Sequence[Page]) -> None:
+    columns = [f.name for f in Page._meta.concrete_fields if f.name not in ("id", "path")]
+    Page.objects.bulk_create(
+        pages, update_conflicts=True, unique_fields=["id"], update_fields=columns
+    )
+
+
+# -- parking, and readers who wait
+
+
+def park() -> None:
+    """Take what is to be parked or withdrawn out of readers' hands.
+
+    That a page is to be parked was committed before: a claim that is under way then does not
+    trust live/ to have its bytes.
+    """
+    store, parked = the_store(), SLICE
+    while parked == SLICE:
+        with engine_lock(shared=True):
+            moving = Page.objects.filter(state__in=(PARKING, LEAVING)).select_for_update()
+            pages = list(moving.order_by("pk")[:SLICE])
+            for page in pages:
+                if page.state == LEAVING:
+                    store.remove(page.path)
+                else:
+                    store.park(page.path)
+            Page.objects.filter(pk__in=[page.pk for page in pages]).update(state=PARKED)
+            _tell_caches([page.path for page in pages])
+            parked = len(pages)
+
+
+def fetch(path: str) -> Printed:
+    """The page of an address that a reader waits for: made once however many wait, and stored."""
+    if not is_storable(path):
+        return _print_alone(path).printed or Printed(500, b"")
+    store = the_store()
+    with store.lock(path):
+        if (body := store.read(path)) is not None:
+            return Printed(200, body)
+        for _ in range(TRIES):
+            sheet = _print_alone(path)
+            printed = sheet.printed
+            if printed is None:
+                break
+            if printed.status != 200 or not printed.storable:
+                return printed
+            if not _store_alone(sheet, printed):
+                return printed
+    return _print_alone(path).printed or Printed(500, b"")
+
+
+def _print_alone(path: str) -> Sheet:
+    sheet = Sheet(Page(path=path))
+    now = timezone.now()
+    with snapshot() as epoch, watched():
+        source = printer(now)
+        sheet.epoch, sheet.shell, sheet.printed = epoch, source.shell, source.print(path)
+    return sheet
+
+
+def _store_alone(sheet: Sheet, printed: Printed) -> list[Sheet]:
+    """Claim and commit a page that is printed already; what it read is compared all the same."""
+    with transaction.atomic():
+        rows = Page.objects.select_for_update()
+        importance = import_string(settings.PRESS_PRINTER).importance(sheet.page.path)
+        page, _made = rows.get_or_create(
+            path=sheet.page.path, defaults={"importance": importance, "state": PARKED}
+        )
+        if page.state == FRESH:
+            return []
+        if page.state == GONE:
+            Page.objects.filter(pk=page.pk).update(state=PARKED)
+        (claimed,) = _claim(Page.objects.filter(pk=page.pk), 1)
+    sheet.page, sheet.digest = claimed.page, digest(printed.body)
+    try:
+        sheet.drafts = the_store().draft(printed.body, f"{sheet.page.token}-{sheet.page.pk}")
+    except OSError as full:
+        log.error("%s cannot be stored: %s", sheet.page.path, full)
+        return []
+    return commit([sheet])
+
+
+def _tell_caches(paths: Iterable[str]) -> None:
+    """Queue, with the change itself, what caches before the paper must forget."""
+    if not settings.PRESS_PURGE:
+        return
+    now = timezone.now()
+    Purge.objects.bulk_create(
+        [Purge(path=path, due=now + wait) for path in paths for wait in PURGES]
+    )

@@ -1,0 +1,210 @@
+"""The store: a finished page as two files, brotli and gzip, that nginx serves as they are.
+
+    live/   what readers get             stale/  parked pages, for when the application is down
+    tmp/    files being written          locks/  who presses a page that a reader waits for
+
+A file is written aside and renamed into place, so a reader gets one whole page or another. Both
+files of a page carry the page's own modification time, which only grows: nginx makes its ETag of
+that and the size.
+"""
+
+import fcntl
+import hashlib
+import os
+import re
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import brotli
+import deflate
+
+BROTLI, GZIP = ".br", ".gz"
+# Levels: see docs/benchmarks.md. Both libraries are deterministic for one version of theirs.
+BROTLI_LEVEL, GZIP_LEVEL = 5, 6
+LONGEST = 240  # bytes of one part of an address: a file's name may have 255
+LOCKS = 256
+
+_STORABLE = re.compile(r"/(?:[-\w]+/)*(?:[-\w]+\.[a-z]+)?")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How pages with an ending are served. deployment/nginx/ says the same."""
+
+    content_type: str
+    cache: str
+
+
+HTML = Kind("text/html; charset=utf-8", "no-cache")
+SOON = "public, max-age=300"
+HOUR = "public, max-age=3600"
+YEAR = "public, max-age=31536000, immutable"
+KINDS = {
+    "rss.xml": Kind("application/rss+xml; charset=utf-8", SOON),
+    "atom.xml": Kind("application/atom+xml; charset=utf-8", SOON),
+    "feed.json": Kind("application/feed+json; charset=utf-8", SOON),
+    "in-the-news.json": Kind("application/json", "public, max-age=60"),
+}
+ENDINGS = {
+    ".xml": Kind("application/xml; charset=utf-8", SOON),
+    ".txt": Kind("text/plain; charset=utf-8", SOON),
+    ".css": Kind("text/css; charset=utf-8", YEAR),
+    ".svg": Kind("image/svg+xml", HOUR),
+    ".ico": Kind("image/svg+xml", HOUR),
+    ".webmanifest": Kind("application/manifest+json", HOUR),
+}
+
+
+def kind_of(path: str) -> Kind:
+    """How what lives at an address is served."""
+    name = path.rpartition("/")[2]
+    return KINDS.get(name) or ENDINGS.get(os.path.splitext(name)[1], HTML)
+
+
+def is_storable(path: str) -> bool:
+    """Whether an address can be a file's name; one that cannot is made at each request."""
+    return _STORABLE.fullmatch(path) is not None and all(
+        len(part.encode()) <= LONGEST for part in path.split("/")
+    )
+
+
+def name_of(path: str) -> str:
+    """The file of an address, without its encoding: `/a/b/` is `a/b.html`, `/` is `.html`.
+
+    No address ends in `.html`, so no two have one file.
+    """
+    return f"{path[1:-1]}.html" if path.endswith("/") else path[1:]
+
+
+def path_of(name: str) -> str:
+    """The address of a file."""
+    if name.endswith(".html"):
+        return f"/{name[:-5]}/" if name != ".html" else "/"
+    return f"/{name}"
+
+
+def digest(body: bytes) -> str:
+    """The fingerprint of a page's bytes."""
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
+
+
+def compressed(body: bytes) -> dict[str, bytes]:
+    """The two representations of a page, by their files' endings."""
+    return {
+        BROTLI: brotli.compress(body, quality=BROTLI_LEVEL, mode=brotli.MODE_TEXT),
+        GZIP: bytes(deflate.gzip_compress(body, GZIP_LEVEL)),
+    }
+
+
+def expanded(data: bytes, ending: str) -> bytes:
+    """A representation's page. Raises `ValueError` for torn data."""
+    try:
+        if ending == BROTLI:
+            return brotli.decompress(data)
+        return zlib.decompress(data, wbits=31)
+    except (brotli.error, zlib.error) as broken:
+        raise ValueError(f"not a whole {ending} file: {broken}") from None
+
+
+class Store:
+    """The directory of pressed pages."""
+
+    def __init__(self, root: Path) -> None:
+        self.live, self.stale = root / "live", root / "stale"
+        self.tmp, self.locks = root / "tmp", root / "locks"
+
+    def prepare(self) -> None:
+        for directory in (self.live, self.stale, self.tmp, self.locks):
+            directory.mkdir(parents=True, exist_ok=True)
+
+    def draft(self, body: bytes, name: str) -> dict[str, Path]:
+        """Write both representations aside. Raises `OSError`, leaving nothing, on a full disk."""
+        drafts: dict[str, Path] = {}
+        try:
+            for ending, data in compressed(body).items():
+                drafts[ending] = self.tmp / f"{name}{ending}"
+                drafts[ending].write_bytes(data)
+        except OSError:
+            self.discard(drafts)
+            raise
+        return drafts
+
+    def discard(self, drafts: dict[str, Path]) -> None:
+        for draft in drafts.values():
+            draft.unlink(missing_ok=True)
+
+    def place(self, path: str, drafts: dict[str, Path], modified: int) -> None:
+        """Put a drafted page where readers get it; each file is whole at any moment."""
+        name = name_of(path)
+        target = self.live / name
+        for ending, draft in drafts.items():
+            os.utime(draft, (modified, modified))
+            _rename(draft, f"{target}{ending}")
+        self._unlink(self.stale, name)
+
+    def park(self, path: str) -> None:
+        """Take a page out of readers' hands, and keep it for when the application is down."""
+        name = name_of(path)
+        for ending in (BROTLI, GZIP):
+            try:
+                _rename(f"{self.live / name}{ending}", f"{self.stale / name}{ending}")
+            except FileNotFoundError:
+                continue
+
+    def remove(self, path: str) -> None:
+        """Forget a page, parked copies included."""
+        for directory in (self.live, self.stale):
+            self._unlink(directory, name_of(path))
+
+    def _unlink(self, directory: Path, name: str) -> None:
+        for ending in (BROTLI, GZIP):
+            try:
+                os.unlink(f"{directory / name}{ending}")
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+
+    def read(self, path: str) -> bytes | None:
+        """The page in live/, or None if it is not there whole."""
+        try:
+            with open(f"{self.live / name_of(path)}{BROTLI}", "rb") as file:
+                return expanded(file.read(), BROTLI)
+        except (OSError, ValueError):
+            return None
+
+    def is_whole(self, path: str, fingerprint: str) -> bool:
+        """Whether both files of a page hold the bytes with that fingerprint."""
+        for ending in (BROTLI, GZIP):
+            try:
+                with open(f"{self.live / name_of(path)}{ending}", "rb") as file:
+                    if digest(expanded(file.read(), ending)) != fingerprint:
+                        return False
+            except (OSError, ValueError):
+                return False
+        return True
+
+    def names(self, directory: Path) -> Iterator[str]:
+        """The files of live/ or stale/, with their endings."""
+        for folder, _folders, files in os.walk(directory):
+            base = os.path.relpath(folder, directory)
+            yield from (file if base == "." else f"{base}/{file}" for file in files)
+
+    @contextmanager
+    def lock(self, path: str) -> Iterator[None]:
+        """One presses, the others wait. The kernel opens the lock when its holder dies."""
+        which = int.from_bytes(hashlib.blake2b(path.encode(), digest_size=2).digest(), "big")
+        with open(self.locks / str(which % LOCKS), "ab") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+
+def _rename(source: Path | str, target: str) -> None:
+    try:
+        os.replace(source, target)
+    except FileNotFoundError:
+        if not os.path.exists(source):
+            raise
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        os.replace(source, target)

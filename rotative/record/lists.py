@@ -1,0 +1,94 @@
+"""Questions about lists that both who reads and who writes the record ask.
+
+What a page reads of a list and what a change of the list touches must be the same: it is said
+once, here.
+"""
+
+import calendar
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from rotative.record.models import Listing, StoryTopic
+
+CHUNK = 50  # stories on one page of an archive
+HEAD = 60  # the most that is asked of a list's newest
+NEAR = 4  # neighbours on either side
+NEWS_DAYS = 3
+NEWS_MOST = 8
+
+Place = tuple[datetime, int]  # a story's publication and id: its place in every list
+
+
+def month_of(moment: datetime) -> str:
+    """`2026-11`, in the paper's time zone."""
+    return timezone.localtime(moment).strftime("%Y-%m")
+
+
+def month_bounds(month: str) -> tuple[datetime, datetime]:
+    """The first moments of a month and of the next, on the paper's clocks."""
+    year, number = int(month[:4]), int(month[5:])
+    start = datetime(year, number, 1, tzinfo=timezone.get_default_timezone())
+    days = calendar.monthrange(year, number)[1]
+    return start, (start + timedelta(days=days)).replace(hour=0)
+
+
+def older(scope: str, place: Place) -> QuerySet[Listing]:
+    """What stands after a place in a list, the nearest first."""
+    at, pk = place
+    rows = Listing.objects.filter(scope=scope, published_at__lte=at)
+    return rows.exclude(published_at=at, story_id__gte=pk).order_by("-published_at", "-story_id")
+
+
+def newer(scope: str, place: Place) -> QuerySet[Listing]:
+    """What stands before a place in a list, the nearest first."""
+    at, pk = place
+    rows = Listing.objects.filter(scope=scope, published_at__gte=at)
+    return rows.exclude(published_at=at, story_id__lte=pk).order_by("published_at", "story_id")
+
+
+def neighbours(scopes: Sequence[str], place: Place) -> dict[str, list[int]]:
+    """The ids of the stories next to a place in each of the lists: the `NEAR` newer, the older.
+
+    One statement for all lists.
+    """
+    parts = [part[:NEAR] for scope in scopes for part in (newer(scope, place), older(scope, place))]
+    if not parts:
+        return {}
+    found: dict[str, list[int]] = {scope: [] for scope in scopes}
+    # SQLite has no LIMIT in the parts of a UNION, but in subqueries of them.
+    compiled = [part.values("scope", "story_id").query.sql_with_params() for part in parts]
+    statement = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS near" for sql, _params in compiled)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value for _sql, params in compiled for value in params])
+        for scope, story in cursor.fetchall():
+            found[scope].append(story)
+    return found
+
+
+def place_in_month(scope: str, place: Place) -> int:
+    """How many stories of its month stand before a place, counted from the month's first."""
+    start, _end = month_bounds(month_of(place[0]))
+    return older(scope, place).filter(published_at__gte=start).count()
+
+
+def news_topics() -> list[int]:
+    """The ids of the topics most stories of the last days share.
+
+    The days end with the newest story, not with the clock.
+    """
+    listed = Listing.objects.filter(scope="site").order_by("-published_at", "-story_id")
+    newest = listed.values_list("published_at", flat=True).first()
+    if newest is None:
+        return []
+    recent = listed.filter(published_at__gt=newest - timedelta(days=NEWS_DAYS)).values("story_id")
+    counted = (
+        StoryTopic.objects.filter(story_id__in=recent[:150])
+        .values_list("topic_id", flat=True)
+        .annotate(stories=Count("id"))
+        .order_by("-stories", "topic_id")
+    )
+    return list(counted[: NEWS_MOST * 2])

@@ -1,0 +1,39 @@
+"""Every address of the readers' site that answers, for the press."""
+
+from collections.abc import Iterator
+
+from rotative.record.reading import Record
+from rotative.site.feeds import KINDS
+from rotative.site.lists import month_path
+from rotative.site.look import stylesheet_path
+
+FIXED = (
+    "in-the-news.json manifest.webmanifest icon.svg favicon.ico robots.txt "
+    "sitemap.xml sitemap-pages.xml sitemap-news.xml"
+).split()
+
+
+def addresses(record: Record) -> Iterator[str]:
+    """The fronts first, then stories from the newest, then feeds and archives."""
+    words = record.paper.words
+    yield from ("/", stylesheet_path(record), f"/{words['latest']}/")
+    sections = [s for s in record.sections.values() if not s.is_partner and s.path != "/"]
+    lists = [("site", "/", f"/{words['archives']}/")]
+    lists += [(f"section:{s.id}", s.path, s.path) for s in sections]
+    lists += [(f"topic:{t.id}", t.path, t.path) for t in record.every_topic()]
+    lists += [(f"author:{a.id}", a.path, a.path) for a in record.all_authors()]
+    yield from (path for _scope, path, _archive in lists[1:])
+    yield from (notice.path for notice in record.notices)
+    yield from (f"/{words[word]}/" for word in ("topics", "authors", "archives", "newsletter"))
+    yield from (f"/{words['thanks']}/{of}/" for of in ("message", "newsletter"))
+    yield from (f"/{name}" for name in FIXED)
+    months = record.months("site")
+    for month in months:
+        yield from (path for path, _changed in reversed(record.addresses_of_month(month)))
+    yield from (f"/sitemap-{month}.xml" for month in months)
+    for scope, path, archive in lists:
+        yield from (f"{path}{file}" for _name, file, _type in KINDS)
+        for month in record.months(scope):
+            yield month_path(archive, month)
+            for page in range(1, record.chunks(scope, month) + 1):
+                yield month_path(archive, month, page)

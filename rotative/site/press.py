@@ -1,0 +1,92 @@
+"""What the press knows of the paper: how to make the page of an address, and which there are."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cache, cached_property
+from pathlib import Path
+
+import babel
+import jinja2
+from django.conf import settings
+from django.urls import Resolver404, resolve
+
+from rotative.press.actions import Printed
+from rotative.record.reading import Record, Shelf
+from rotative.site.addresses import addresses
+from rotative.site.page import File, Gone, Moved, answer
+
+PACKAGE = Path(__file__).resolve().parent.parent
+# What a page is made of beside the record.
+SOURCES = (
+    "lib/**/*.py",
+    "press/store.py",
+    "record/**/*.py",
+    "site/**/*.py",
+    "syndication/**/*.py",
+    "templates/**/*.html",
+    "static/**/*",
+    "locale/**/*.mo",
+)
+_MONTH = re.compile(r"/\d{4}/\d{2}/")
+
+
+class Printer:
+    """Makes pages from one state of the record; what they share is read once."""
+
+    def __init__(self, as_of: datetime) -> None:
+        self.as_of, self.shelf = as_of, Shelf()
+
+    def print(self, path: str) -> Printed:
+        """The page of an address; without a body where none lives."""
+        record = self._record()
+        try:
+            match = resolve(path)
+        except Resolver404:
+            return Printed(404, b"")
+        make = getattr(match.func, "make", None)
+        if make is None:
+            return Printed(404, b"")
+        made = make(record, path, **match.kwargs)
+        if made is None or isinstance(made, Moved | Gone):
+            return Printed(404, b"", frozenset(record.keys), record.until)
+        body = answer(record, made, path).body
+        storable = not isinstance(made, File) or made.storable
+        return Printed(200, body, frozenset(record.keys), record.until, storable)
+
+    @cached_property
+    def shell(self) -> str:
+        """The digest of what every page shows: menu, settings, templates, code."""
+        text = f"{self._record().shell}{settings.SITE_URL}{settings.TIME_ZONE}{code()}"
+        return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
+
+    @staticmethod
+    def importance(path: str) -> int:
+        """0 the front page, 1 other fronts, 2 stories, topics, authors, 3 feeds, 4 archives."""
+        if path == "/":
+            return 0
+        if _MONTH.search(path):
+            return 4
+        if not path.endswith("/"):
+            return 1 if path.startswith("/look-") else 3
+        return 1 if path.count("/") == 2 else 2
+
+    def addresses(self) -> Iterator[str]:
+        """Every address that answers, the important ones first."""
+        return addresses(self._record())
+
+    def _record(self) -> Record:
+        return Record(as_of=self.as_of, shelf=self.shelf)
+
+
+@cache
+def code() -> str:
+    """The digest of the program's part in a page."""
+    made = hashlib.blake2b(f"{jinja2.__version__} {babel.__version__}".encode(), digest_size=16)
+    for pattern in SOURCES:
+        for file in sorted(PACKAGE.glob(pattern)):
+            if file.is_file() and "tests" not in file.parts:
+                made.update(str(file.relative_to(PACKAGE)).encode())
+                made.update(file.read_bytes())
+    return made.hexdigest()
