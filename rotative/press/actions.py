@@ -158,6 +158,13 @@ def apply() -> int:
     return epoch
 
 
+def take_shell() -> None:
+    """Notice a changed program or setting: said when a process starts."""
+    state, _made = State.objects.get_or_create(pk=1)
+    if printer(timezone.now()).shell != state.shell:
+        touch([k.SHELL])
+
+
 # -- locks and snapshots
 
 
@@ -221,7 +228,7 @@ def drain() -> list[Sheet]:
         shell_changed = k.SHELL in touched and _take_shell(state)
         state.save(update_fields=["epoch", "shell"])
         _withdraw(k.ordered(touched, k.GONE), k.ordered(touched, k.UNDER), state.epoch)
-        _bear(k.ordered(touched, k.BORN))
+        bear(k.ordered(touched, k.BORN))
         marked = _readers_of(keys) | _ids_of(k.ordered(touched, k.BORN))
         if shell_changed:
             fronts = Page.objects.filter(state=FRESH).exclude(shell=state.shell)
@@ -261,7 +268,8 @@ def _withdraw(paths: Sequence[str], prefixes: Sequence[str], epoch: int) -> None
         pages.update(state=LEAVING, due_epoch=epoch)
 
 
-def _bear(paths: Sequence[str]) -> None:
+def bear(paths: Sequence[str]) -> None:
+    """Give addresses a page to be pressed, those that have none."""
     importance = import_string(settings.PRESS_PRINTER).importance
     Page.objects.bulk_create(
         [

@@ -1,0 +1,171 @@
+"""Asking the press: why a page is as it is, and whether the store is what it must be."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from rotative.press import actions, upkeep
+from rotative.press import keys as k
+from rotative.press.actions import BATCH, FRESH, GONE, PARKED, Sheet, the_store
+from rotative.press.models import Epoch, Page, Stamp, State, Touch
+from rotative.press.store import BROTLI, GZIP, digest, is_storable, path_of
+
+EPOCHS_SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A page of the store that is not what pressing it from scratch makes."""
+
+    path: str
+    what: str
+
+    def as_json(self) -> dict[str, str]:
+        return asdict(self)
+
+
+def why(path: str) -> dict[str, Any]:
+    """What a page shows, when and why it was last pressed, what would change it."""
+    page = Page.objects.filter(path=path).first()
+    if page is None:
+        return {
+            "path": path,
+            "state": "unknown" if is_storable(path) else "never stored",
+            "note": "The press has no such page: nobody has asked for it, or nothing lives there.",
+        }
+    reads = page.reads.split("\n") if page.reads else []
+    shell = State.objects.values_list("shell", flat=True).filter(pk=1).first()
+    causes = [
+        {
+            "epoch": epoch.number,
+            "at": epoch.at.isoformat(timespec="milliseconds"),
+            "keys": sorted(set(epoch.keys) & set(reads)),
+        }
+        for epoch in Epoch.objects.order_by("-number")[:1000]
+        if set(epoch.keys) & set(reads)
+    ]
+    return {
+        "path": path,
+        "state": Page.State(page.state).name.lower(),
+        "importance": page.importance,
+        "pressed_at": _iso(page.pressed_at),
+        "modified": page.modified,
+        "bytes": page.size,
+        "digest": page.digest,
+        "epoch": page.verified,
+        "until": _iso(page.until),
+        "old_shell": page.shell != shell,
+        "failures": page.failures,
+        "because": causes[:EPOCHS_SHOWN],
+        "would_change_it": reads,
+    }
+
+
+def _iso(moment: Any) -> str | None:
+    return moment.isoformat(timespec="seconds") if moment else None
+
+
+def press_all() -> Iterator[tuple[int, int]]:
+    """Press every address that answers; yields how many are done, of how many."""
+    actions.apply()
+    addresses = actions.printer(timezone.now()).addresses()
+    actions.bear(list(addresses))
+    total = Page.objects.exclude(state__in=(FRESH, GONE)).count()
+    done = 0
+    while sheets := actions.claim_free(BATCH):
+        actions.press(sheets, tries=actions.TRIES)
+        done += len(sheets)
+        yield done, max(done, total)
+    while upkeep.tend():
+        yield done, max(done, total)
+
+
+def check(*, mend: bool = True) -> Iterator[Difference]:
+    """Compare the store with pages made from scratch, absent files included; mend and say each.
+
+    Pages that are being pressed are passed over: they are known not to be right yet.
+    """
+    store = the_store()
+    store.prepare()
+    actions.apply()
+    last = 0
+    while pages := list(Page.objects.filter(pk__gt=last, state=FRESH).order_by("pk")[:BATCH]):
+        last = pages[-1].pk
+        yield from _check_pages(pages, mend)
+    yield from _check_files(mend)
+    if mend:
+        while upkeep.tend():
+            pass
+
+
+def _check_pages(pages: list[Page], mend: bool) -> Iterator[Difference]:
+    store, sheets, settled = the_store(), [Sheet(page) for page in pages], False
+    while not settled:
+        actions.apply()
+        _print_only(sheets)
+        # What changed while these were made is not the press's mistake.
+        settled = not Touch.objects.exists() and not any(
+            _has_changed(sheet) for sheet in sheets
+        )
+    shell = State.objects.values_list("shell", flat=True).filter(pk=1).first()
+    for sheet in sheets:
+        page = Page.objects.get(pk=sheet.page.pk)
+        printed = sheet.printed
+        if page.state != FRESH or page.shell != shell or printed is None:
+            continue
+        if page.until and page.until <= timezone.now():
+            continue
+        if printed.status != 200:
+            what = "should not be there"
+        elif digest(printed.body) != page.digest:
+            what = "shows something else than the record"
+        elif not store.is_whole(page.path, page.digest):
+            what = "is torn or missing in the store"
+        elif set(page.reads.split("\n")) != set(printed.reads):
+            what = "reads something else than is known of it"
+        else:
+            continue
+        yield Difference(page.path, what)
+        if mend:
+            _press_again(page)
+
+
+def _print_only(sheets: list[Sheet]) -> None:
+    actions.print_sheets(sheets)
+    for sheet in sheets:
+        the_store().discard(sheet.drafts)
+
+
+def _has_changed(sheet: Sheet) -> bool:
+    printed = sheet.printed
+    if printed is None:
+        return False
+    newer = Stamp.objects.filter(key__in=k.numbers(printed.reads), epoch__gt=sheet.epoch)
+    return newer.exists()
+
+
+def _press_again(page: Page) -> None:
+    """Not to be trusted: no early cut-off, and out of readers' hands until it is right."""
+    Page.objects.filter(pk=page.pk, state=FRESH).update(state=actions.PARKING, digest="")
+
+
+def _check_files(mend: bool) -> Iterator[Difference]:
+    store = the_store()
+    for directory, states in (
+        (store.live, (FRESH, actions.DUE, actions.PARKING)),
+        (store.stale, (PARKED,)),
+    ):
+        for name in sorted(store.names(directory)):
+            stem, ending = name[:-3], name[-3:]
+            if ending not in (BROTLI, GZIP):
+                path, known = f"/{name}", False
+            else:
+                path = path_of(stem)
+                known = Page.objects.filter(path=path, state__in=states).exists()
+            if known:
+                continue
+            yield Difference(path, f"lies in {directory.name}/ and is no page")
+            if mend:
+                (directory / name).unlink(missing_ok=True)
