@@ -87,6 +87,13 @@ def parser() -> argparse.ArgumentParser:
     record.add_argument("--dry-run", action="store_true", help="compare only")
     record.add_argument("--json", action="store_true", help="print a report for machines")
 
+    press = command("press", "rotative.press.command", "the store of finished pages: how it stands")
+    what = press.add_mutually_exclusive_group()
+    what.add_argument("--all", action="store_true", help="press every page that is not fresh")
+    what.add_argument("--check", action="store_true", help="compare with scratch, and mend")
+    what.add_argument("--why", metavar="URL", help="what a page shows, and what would change it")
+    press.add_argument("--json", action="store_true", help="print a report for machines")
+
     bench = command("bench", "rotative.operations.bench", "measure, beside a reference")
     bench.add_argument("name", choices=["render", "import", "publish"], help="what to measure")
     bench.add_argument("--json", action="store_true", help="print the figures for machines")

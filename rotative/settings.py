@@ -8,6 +8,7 @@
 | ROTATIVE_SECRET_KEY | at least 32 characters | made and kept in the data directory |
 | ROTATIVE_TIME_ZONE | the paper's time zone | `Europe/Paris` |
 | ROTATIVE_MAIL_URL | `smtp://user:password@host:587` | messages kept in the data directory |
+| ROTATIVE_PURGE | caches before the paper, docs/operations/purging.md | none |
 | ROTATIVE_DEBUG | 1 shows errors in the browser; for developers | 0 |
 """
 
@@ -28,6 +29,7 @@ try:
     DATABASES = {"default": env.database("DATABASE_URL", sqlite_file=DATA_DIR / "rotative.sqlite3")}
     SECRET_KEY = env.secret("ROTATIVE_SECRET_KEY", kept_in=DATA_DIR / "secret_key")
     MAIL_SERVER = env.mail_server("ROTATIVE_MAIL_URL")
+    PRESS_PURGE = env.caches("ROTATIVE_PURGE")  # what stands before the paper
 except (env.WrongSetting, OSError) as wrong:
     sys.exit(f"rotative: {wrong}")
 
@@ -98,7 +100,6 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "rotative.urls"
-WSGI_APPLICATION = "rotative.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "people.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -197,9 +198,8 @@ PREVIEW_RENDERER = "rotative.site.preview.render"
 PRESS_PRINTER = "rotative.site.press.Printer"
 # Without a store each page is made when it is asked for.
 PRESS_DIR: Path | None = DATA_DIR / "press"
-PRESS_PURGE = ""
 
-CONTENT_SECURITY_POLICY = {
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
     # Wagtail's own screens carry inline scripts and styles; the newsroom is behind a login.
     "EXCLUDE_URL_PREFIXES": ["/newsroom/"],
     "DIRECTIVES": {
@@ -220,6 +220,18 @@ CONTENT_SECURITY_POLICY = {
             "https://geo.dailymotion.com",
         ],
     },
+}
+
+# What the store is served with; nginx adds the same (deployment/nginx/).
+READER_HEADERS = {
+    "Content-Security-Policy": "; ".join(
+        f"{name} {' '.join(sources)}"
+        for name, sources in CONTENT_SECURITY_POLICY["DIRECTIVES"].items()
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": SECURE_REFERRER_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": X_FRAME_OPTIONS,
 }
 
 LOGGING: dict[str, Any] = {

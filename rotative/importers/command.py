@@ -35,6 +35,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Import and report; 0 when all went in, 1 when a source was refused."""
+    from rotative.press.actions import later
+
     from .actions import REFUSED, Choices, import_all  # Django is set up by now
 
     choices = Choices(
@@ -44,10 +46,11 @@ def run(args: argparse.Namespace) -> int:
         timezone=ZoneInfo(settings.TIME_ZONE),
     )
     outcomes: list[Outcome] = []
-    for outcome in import_all(args.sources, choices):
-        outcomes.append(outcome)
-        if not args.json:
-            _print(outcome)
+    with later():
+        for outcome in import_all(args.sources, choices):
+            outcomes.append(outcome)
+            if not args.json:
+                _print(outcome)
     if args.json:
         print(json.dumps({"sources": [_as_json(each) for each in outcomes]}, ensure_ascii=False))
     else:

@@ -1,8 +1,10 @@
 """The environment, read with types: a wrong value is refused by name, with the mend."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -11,6 +13,20 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 class WrongSetting(Exception):
     """An environment variable holds something the program cannot use."""
+
+
+@dataclass(frozen=True)
+class Cache:
+    """A cache that stands before the paper, and what it takes to have it forget a page."""
+
+    kind: str  # cloudflare, fastly, varnish or purge
+    place: str = ""  # Cloudflare's zone; a server's `host:port`
+    token: str = field(default="", repr=False)
+
+    @property
+    def name(self) -> str:
+        """Its address without the token: what may be stored and logged."""
+        return f"{self.kind}://{self.place}"
 
 
 def boolean(name: str, default: bool = False, env: Mapping[str, str] = os.environ) -> bool:
@@ -167,3 +183,48 @@ def mail_server(name: str, env: Mapping[str, str] = os.environ) -> dict[str, Any
         "EMAIL_USE_SSL": parts.scheme == "smtps",
         "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
     }
+
+
+def caches(name: str, env: Mapping[str, str] = os.environ) -> list[Cache]:
+    """The caches before the paper, from addresses with spaces between.
+
+    `cloudflare://ZONE:TOKEN@`, `fastly://TOKEN@`, `varnish://host:port` or `purge://host:port`.
+    """
+    found: list[Cache] = []
+    for place, value in enumerate(env.get(name, "").split(), 1):
+        cache = _cache(value)
+        # The value is not repeated: a token may stand anywhere in a wrong one.
+        if cache is None:
+            raise WrongSetting(
+                f"{name} has a wrong address, number {place}: write cloudflare://ZONE:TOKEN@, "
+                "fastly://TOKEN@, varnish://host:port or purge://host:port, with spaces between."
+            )
+        if cache.name in {other.name for other in found}:
+            raise WrongSetting(f"{name} names {cache.name} twice: leave one.")
+        found.append(cache)
+    return found
+
+
+def _cache(value: str) -> Cache | None:
+    kind, _, rest = value.partition("://")
+    login, at, server = rest.removesuffix("/").rpartition("@")
+    if kind in {"varnish", "purge"} and not at and _is_server(server):
+        return Cache(kind, server)
+    zone, colon, token = login.rpartition(":")
+    token = unquote(token)
+    if server or not re.fullmatch(r"[!-~]+", token):  # it becomes part of a header
+        return None
+    if kind == "fastly" and not colon:
+        return Cache(kind, token=token)
+    if kind == "cloudflare" and re.fullmatch(r"[0-9A-Za-z]+", zone):
+        return Cache(kind, zone, token)
+    return None
+
+
+def _is_server(text: str) -> bool:
+    try:
+        parts = urlsplit(f"//{text}")
+        port_is_right = parts.port is None or 0 < parts.port < 65536
+    except ValueError:
+        return False
+    return bool(parts.hostname) and port_is_right and parts.netloc == text

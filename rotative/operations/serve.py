@@ -12,8 +12,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
-from itertools import count
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -23,11 +24,18 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 
 from rotative.lib.failure import Failure
+from rotative.newsroom import schedule
+from rotative.press import upkeep
+from rotative.press.actions import the_store
 
 START_TAKES_AT_MOST = 60  # seconds
 END_TAKES_AT_MOST = 10
-SCHEDULE_EVERY = 2
+IDLE = 0.2  # seconds between two looks for something to press
+CHECKPOINT_EVERY = 30
 PRUNE_EVERY = 3600
+PRUNED = {"min_age_days": 1, "failed_min_age_days": 30, "verbosity": 0}
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -49,12 +57,11 @@ def web(args: argparse.Namespace) -> int:
     refuse_taken_port(args.host, args.port)
     prepare()
     Granian(
-        "rotative.wsgi:application",
+        "rotative.rsgi:application",
         address=args.host,
         port=args.port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=args.workers,
-        blocking_threads=4,
         backlog=1024,
         log_level=LogLevels.warning,
         workers_kill_timeout=END_TAKES_AT_MOST,
@@ -63,33 +70,44 @@ def web(args: argparse.Namespace) -> int:
 
 
 def work(args: argparse.Namespace) -> int:
-    """Publish what is scheduled and do what is queued, until told to stop."""
-    threading.Thread(target=keep_schedule, daemon=True).start()
+    """Publish what is scheduled, press what waits, do what is queued, until told to stop."""
+    for keep in (schedule.keep, keep_pressing):
+        threading.Thread(target=keep, daemon=True).start()
     call_command("db_worker", interval=1, startup_delay=False, reload=False, verbosity=0)
     return 0
 
 
-def keep_schedule() -> None:
-    """Publish and unpublish at the hours the newsroom set; forget tasks done long ago."""
-    for turn in count():
-        _try("publish_scheduled")
-        if turn % (PRUNE_EVERY // SCHEDULE_EVERY) == 0:
-            _try("prune_db_task_results", min_age_days=1, failed_min_age_days=30)
+def keep_pressing() -> None:
+    """Keep the store true, in the background: half of the time is the newsroom's and readers'."""
+    checked, pruned = time.monotonic(), 0.0
+    _try(upkeep.start)
+    while True:
+        began = time.monotonic()
+        busy = _try(upkeep.tend)
+        if began - checked > CHECKPOINT_EVERY:
+            checked = began
+            _try(upkeep.checkpoint)
+        if began - pruned > PRUNE_EVERY or not pruned:
+            pruned = began
+            _try(upkeep.prune)
+            _try(partial(call_command, "prune_db_task_results", **PRUNED))
         close_old_connections()
-        time.sleep(SCHEDULE_EVERY)
+        time.sleep(time.monotonic() - began if busy else IDLE)
 
 
-def _try(command: str, **options: int) -> None:
-    """Run a command of the schedule; when it fails, say so: the next turn tries again."""
+def _try(work: Callable[[], T]) -> T | None:
+    """Do a part of the upkeep; when it fails, say so: the next turn tries again."""
     try:
-        call_command(command, verbosity=0, **options)
-    except Exception:  # One story that cannot be published must not end the schedule.
-        log.exception("%s failed; it will be tried again", command)
+        return work()
+    except Exception:
+        log.exception("the press failed; it will try again")
+        return None
 
 
 def prepare(say: Callable[[str], None] = lambda text: None) -> None:
     """Bring the database and the static files up to date; quick when they are."""
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    the_store().prepare()
     try:
         executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):

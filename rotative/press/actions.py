@@ -34,7 +34,6 @@ KEPT_KEYS = 200  # of an epoch, in the log
 TRIES = 3
 PATIENCE = 1.0  # seconds for another process to press what it has claimed, before it is parked
 SLICE = 500  # rows named in one statement
-PURGES = (timedelta(0), timedelta(seconds=3))  # a cache may fetch the old page meanwhile
 ENGINE_LOCK = 0x726F74  # of PostgreSQL's advisory locks; any constant
 
 FRESH, DUE, PARKING, PARKED, GONE, LEAVING = (
@@ -106,6 +105,7 @@ def is_on() -> bool:
 
 
 def the_store() -> Store:
+    assert settings.PRESS_DIR is not None, "there is no store here"
     return Store(settings.PRESS_DIR)
 
 
@@ -123,7 +123,8 @@ def touch(changed: Iterable[str]) -> None:
     if not rows or not is_on():
         return
     Touch.objects.bulk_create(rows, batch_size=SLICE)
-    if not _later.get():
+    # Once a transaction, however much it changes.
+    if not _later.get() and all(entry[1] is not apply for entry in connection.run_on_commit):
         transaction.on_commit(apply, robust=True)
 
 
@@ -336,7 +337,9 @@ def claim_free(limit: int = BATCH) -> list[Sheet]:
     """Claim the most important pages that wait and that nobody is pressing."""
     with transaction.atomic():
         waiting = Page.objects.filter(state__in=(DUE, PARKED))
-        return _claim(waiting.filter(Q(lease_until=None) | Q(lease_until__lt=timezone.now())), limit)
+        return _claim(
+            waiting.filter(Q(lease_until=None) | Q(lease_until__lt=timezone.now())), limit
+        )
 
 
 def press(sheets: Sequence[Sheet], *, tries: int = 1) -> None:
@@ -433,6 +436,7 @@ def _settle(sheet: Sheet, printed: Printed, page: Page, store: Store, now: datet
     before = set(filter(None, page.reads.split("\n")))
     if printed.status != 200:
         store.remove(page.path)
+        _tell_caches([page.path], hard=True)
         page.state, page.digest, page.shell, page.until = GONE, "", "", None
         reads: frozenset[str] = frozenset()
     else:
@@ -489,7 +493,8 @@ def park() -> None:
                 else:
                     store.park(page.path)
             Page.objects.filter(pk__in=[page.pk for page in pages]).update(state=PARKED)
-            _tell_caches([page.path for page in pages])
+            _tell_caches([page.path for page in pages if page.state == PARKING])
+            _tell_caches([page.path for page in pages if page.state == LEAVING], hard=True)
             parked = len(pages)
 
 
@@ -544,11 +549,16 @@ def _store_alone(sheet: Sheet, printed: Printed) -> list[Sheet]:
     return commit([sheet])
 
 
-def _tell_caches(paths: Iterable[str]) -> None:
-    """Queue, with the change itself, what caches before the paper must forget."""
-    if not settings.PRESS_PURGE:
-        return
+def _tell_caches(paths: Iterable[str], *, hard: bool = False) -> None:
+    """Queue, with the change itself, what caches before the paper must forget.
+
+    `hard`: even while they fetch it anew, for what is withdrawn.
+    """
     now = timezone.now()
     Purge.objects.bulk_create(
-        [Purge(path=path, due=now + wait) for path in paths for wait in PURGES]
+        [
+            Purge(path=path, cache=cache.name, hard=hard, due=now)
+            for path in paths
+            for cache in settings.PRESS_PURGE
+        ]
     )

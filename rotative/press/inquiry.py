@@ -106,9 +106,7 @@ def _check_pages(pages: list[Page], mend: bool) -> Iterator[Difference]:
         actions.apply()
         _print_only(sheets)
         # What changed while these were made is not the press's mistake.
-        settled = not Touch.objects.exists() and not any(
-            _has_changed(sheet) for sheet in sheets
-        )
+        settled = not Touch.objects.exists() and not any(_has_changed(sheet) for sheet in sheets)
     shell = State.objects.values_list("shell", flat=True).filter(pk=1).first()
     for sheet in sheets:
         page = Page.objects.get(pk=sheet.page.pk)

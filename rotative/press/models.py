@@ -92,8 +92,11 @@ class Epoch(models.Model):
 
 
 class Purge(models.Model):
-    """An address that a cache before the paper must forget."""
+    """An address that a cache before the paper must forget. `purge` sends them."""
 
     path = models.CharField(max_length=600)
+    cache = models.CharField(max_length=300)  # the name of one in settings.PRESS_PURGE
+    hard = models.BooleanField(default=False)  # withdrawn: not to be shown while it is renewed
+    again = models.BooleanField(default=True)  # to be sent a second time
     due = models.DateTimeField(db_index=True)
     tries = models.SmallIntegerField(default=0)

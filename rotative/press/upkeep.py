@@ -7,7 +7,6 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.conf import settings
 from django.utils import timezone
 
 from rotative.press import actions
@@ -98,7 +97,7 @@ def checkpoint() -> None:
     Files are not synced one by one: a page is pressed again more cheaply than it is made safe.
     """
     now = timezone.now()
-    _sync(settings.PRESS_DIR)
+    _sync(the_store().live)
     State.objects.filter(pk=1).update(checkpoint_at=now, boot=_boot())
 
 

@@ -461,9 +461,7 @@ def _moves(before: Story, entry: StoryEntry) -> bool:
     return (before.section_id, before.slug) != (entry.section_id, entry.slug)
 
 
-def _make_way(
-    arriving: Sequence[StoryEntry], paths: dict[int, str], touched: set[str]
-) -> None:
+def _make_way(arriving: Sequence[StoryEntry], paths: dict[int, str], touched: set[str]) -> None:
     """The new addresses of stories are no redirects any more, and no other story's.
 
     Whoever holds one is about to leave it: two slugs were swapped.

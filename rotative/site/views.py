@@ -30,7 +30,9 @@ def at(record: Record, path: str) -> Result:
     return moved_or_none(record, f"/{path}")
 
 
-def section_archive(record: Record, path: str, year: int, month: int, page: int | None = None) -> Result:
+def section_archive(
+    record: Record, path: str, year: int, month: int, page: int | None = None
+) -> Result:
     """A month of the section at a path."""
     location = record.locate(f"/{path}")
     if location is None or location.kind != "section":

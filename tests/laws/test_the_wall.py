@@ -30,7 +30,7 @@ NEWSROOM = (
     ("demo",),
 )
 # Where the wings are put together; and the tests' own helpers.
-JOINTS = {"settings", "urls", "wsgi", "cli", "testing"}
+JOINTS = {"settings", "urls", "rsgi", "cli", "testing"}
 # What is measured must be called.
 BENCHES = ("operations", "site"), ("operations", "syndication")
 

@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 from wagtail.models import Revision
 
-from rotative.operations import serve
+from rotative.newsroom.schedule import Schedule, next_due
 from rotative.testing import paper as small
 from rotative.testing.paper import SmallPaper
 
@@ -37,11 +36,11 @@ def test_an_embargoed_story_goes_out_at_its_hour_and_not_before(
     fanal: SmallPaper, client: Client
 ) -> None:
     set_to(small.draft(fanal.sport, "Sous embargo", slug="un"), go_live_at=2)
-    call_command("publish_scheduled", verbosity=0)
+    Schedule().run(timezone.now())
     assert client.get("/sport/un/").status_code == 404
     assert "embargo" not in client.get("/").content.decode()
     let_pass(hours=3)
-    call_command("publish_scheduled", verbosity=0)
+    Schedule().run(timezone.now())
     assert client.get("/sport/un/").status_code == 200
     assert "Sous embargo" in client.get("/").content.decode()
 
@@ -50,31 +49,39 @@ def test_a_story_with_an_end_is_gone_at_its_hour(fanal: SmallPaper, client: Clie
     set_to(small.draft(fanal.sport, slug="un"), expire_at=2)
     assert client.get("/sport/un/").status_code == 200
     let_pass(hours=3)
-    call_command("publish_scheduled", verbosity=0)
+    Schedule().run(timezone.now())
     assert client.get("/sport/un/").status_code == 410
 
 
-class Over(BaseException):
-    """Ends the endless loop."""
-
-
-def test_one_failure_does_not_end_the_schedule(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+def test_one_failure_holds_up_no_other(
+    fanal: SmallPaper, client: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
-    tries = []
+    """The revision that fails is tried again a minute later, not before."""
+    for slug in ("un", "deux"):
+        set_to(small.draft(fanal.sport, slug=slug), go_live_at=2)
+    awaited = Revision.objects.filter(approved_go_live_at__isnull=False)
+    broken = awaited.get(content__slug="un")
+    whole = broken.content
+    Revision.objects.filter(pk=broken.pk).update(content={"title": "rien"})
+    schedule, at = Schedule(), timezone.now() + timedelta(hours=3)
+    set_back = awaited.filter(content__slug="deux")
+    moment = timezone.now() - timedelta(hours=1)
+    content = set_back.get().content | {"go_live_at": moment.isoformat()}
+    set_back.update(approved_go_live_at=moment, content=content)
+    assert schedule.run(at) == 1
+    assert client.get("/sport/deux/").status_code == 200
+    assert client.get("/sport/un/").status_code == 404
+    assert "could not be published" in caplog.text
+    Revision.objects.filter(pk=broken.pk).update(content=whole | {"go_live_at": moment.isoformat()})
+    assert schedule.run(at + timedelta(seconds=30)) == 0
+    assert schedule.run(at + timedelta(seconds=90)) == 1
+    assert client.get("/sport/un/").status_code == 200
 
-    def fail(*args: object, **kwargs: object) -> None:
-        tries.append(args)
-        raise RuntimeError("no")
 
-    def pause(seconds: float) -> None:
-        if len(tries) == 3:
-            raise Over
-
-    monkeypatch.setattr(serve, "call_command", fail)
-    monkeypatch.setattr(serve.time, "sleep", pause)
-    monkeypatch.setattr(serve, "close_old_connections", lambda: None)
-    with pytest.raises(Over):
-        serve.keep_schedule()
-    assert len(tries) == 3
-    assert "tried again" in caplog.text
+def test_the_next_hour_is_known(fanal: SmallPaper) -> None:
+    assert next_due() is None
+    set_to(small.draft(fanal.sport, slug="un"), go_live_at=2)
+    set_to(small.story(fanal.sport, slug="deux"), expire_at=1)
+    due = next_due()
+    assert due is not None
+    assert timedelta(minutes=59) < due - timezone.now() < timedelta(minutes=61)

@@ -1,0 +1,126 @@
+"""Publishing and withdrawing at the hours the newsroom set, to the second.
+
+What Wagtail's `publish_scheduled` does from a cron, item by item: one that fails is tried again
+later and holds up no other. What fell due while nothing ran is done at the start.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from itertools import chain
+from typing import Any
+
+from django.apps import apps
+from django.db import close_old_connections
+from django.utils import timezone
+from wagtail.models import DraftStateMixin, Page, Revision
+
+from rotative.press.actions import the_store
+from rotative.press.models import State
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 1.0  # seconds: another process may have set an earlier hour
+BEAT_EVERY = 10.0
+AGAIN_AFTER = timedelta(minutes=1)
+
+Item = tuple[type[Any], Any]
+
+
+class Schedule:
+    """Knows what is due, and what failed and must wait."""
+
+    def __init__(self) -> None:
+        self.failed: dict[Item, datetime] = {}
+
+    def run(self, now: datetime) -> int:
+        """Do all that is due; how many were done."""
+        return sum(self._do(item, verb, now) for item, verb in chain(expired(now), awaited(now)))
+
+    def _do(self, item: Item, verb: Callable[[], Any], now: datetime) -> bool:
+        if self.failed.get(item, now) > now:
+            return False
+        try:
+            verb()
+        except Exception:
+            log.exception("%s %s could not be published or withdrawn", item[0].__name__, item[1])
+            self.failed[item] = now + AGAIN_AFTER
+            return False
+        self.failed.pop(item, None)
+        return True
+
+
+def expired(now: datetime) -> Iterator[tuple[Item, Callable[[], Any]]]:
+    """What is to be withdrawn by now, the earliest first."""
+    for model in _with_drafts():
+        things = model._default_manager.filter(live=True, expire_at__lte=now)
+        for thing in list(things.order_by("expire_at")):
+
+            def withdraw(thing: Any = thing) -> None:
+                thing.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+
+            yield (model, thing.pk), withdraw
+
+
+def awaited(now: datetime) -> Iterator[tuple[Item, Callable[[], Any]]]:
+    """The approved revisions whose hour has come, the earliest first."""
+    revisions = Revision.objects.filter(approved_go_live_at__lte=now)
+    for revision in list(revisions.order_by("approved_go_live_at")):
+
+        def publish(revision: Any = revision) -> None:
+            revision.publish(log_action="wagtail.publish.scheduled")
+
+        yield (Revision, revision.pk), publish
+
+
+def next_due() -> datetime | None:
+    """The next hour that the newsroom has set."""
+    hours = [
+        model._default_manager.filter(live=True, expire_at__isnull=False)
+        .order_by("expire_at")
+        .values_list("expire_at", flat=True)
+        .first()
+        for model in _with_drafts()
+    ]
+    going = Revision.objects.filter(approved_go_live_at__isnull=False)
+    going = going.order_by("approved_go_live_at")
+    hours.append(going.values_list("approved_go_live_at", flat=True).first())
+    return min((hour for hour in hours if hour), default=None)
+
+
+def _with_drafts() -> list[type[Any]]:
+    others = (m for m in apps.get_models() if issubclass(m, DraftStateMixin))
+    return [Page, *(model for model in others if not issubclass(model, Page))]
+
+
+def keep() -> None:
+    """Keep the schedule until the process ends, and leave a sign of life."""
+    schedule, last = Schedule(), 0.0
+    while True:
+        try:
+            # Of several workers on this machine one keeps it at a time.
+            with the_store().lock("schedule"):
+                schedule.run(timezone.now())
+            if time.monotonic() - last > BEAT_EVERY or not last:
+                last = time.monotonic()
+                beat()
+            due = next_due()
+        except Exception:
+            log.exception("the schedule could not be kept; it will be tried again")
+            due = None
+        close_old_connections()
+        wait = (due - timezone.now()).total_seconds() if due else LOOK_EVERY
+        time.sleep(min(wait, LOOK_EVERY) if wait > 0 else LOOK_EVERY)
+
+
+def beat() -> None:
+    """Say that the schedule is being kept."""
+    now = timezone.now()
+    State.objects.update_or_create(pk=1, defaults={"beat_at": now})
+
+
+def is_kept() -> bool:
+    """Whether there was a sign of life within the last minute."""
+    since = timezone.now() - timedelta(minutes=1)
+    return State.objects.filter(pk=1, beat_at__gte=since).exists()

@@ -1,0 +1,20 @@
+"""What Granian serves: the store, and behind it the application."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rotative.settings")
+django_application = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402
+
+from rotative.press.actions import the_store  # noqa: E402
+from rotative.press.front import Front  # noqa: E402
+
+application = Front(
+    the_store(),
+    django_application,
+    [(name.lower(), value) for name, value in settings.READER_HEADERS.items()],
+    settings.DATA_DIR / "maintenance",
+)
