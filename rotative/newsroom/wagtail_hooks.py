@@ -1,9 +1,20 @@
 """The newsroom's own touches to Wagtail's screens."""
 
+from typing import Any
+from urllib.parse import unquote, urlencode
+
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.userbar import BaseItem
+from wagtail.models import Page
 
+from rotative.newsroom import schedule, views
 from rotative.newsroom.models import PaperSettings
 
 INK = "#1c1b1a"
@@ -25,3 +36,41 @@ def the_papers_colour() -> SafeString:
         ink=INK,
         accent=PaperSettings.load().accent,
     )
+
+
+@hooks.register("register_admin_urls")
+def screens() -> list[URLPattern]:
+    return [path("press/", views.press, name="press")]
+
+
+@hooks.register("register_admin_menu_item")
+def press_in_the_menu() -> MenuItem:
+    return MenuItem(_("The press"), reverse_lazy("press"), icon_name="history", order=900)
+
+
+class WhyItem(BaseItem):
+    """In the user bar: asks the press about the page that is previewed."""
+
+    template_name = "newsroom/userbar_press.html"
+
+    def __init__(self, path: str) -> None:
+        self.url = f"{reverse('press')}?{urlencode({'path': path})}"
+
+
+@hooks.register("construct_wagtail_userbar")
+def why_in_the_user_bar(request: HttpRequest, items: list[Any], page: Page | None) -> None:
+    if page is not None and page.pk and page.live:
+        items.append(WhyItem(unquote(page.relative_url(None) or "/")))
+
+
+class Silence(Component):
+    """On the first screen: nobody keeps the schedule."""
+
+    order = 10
+    template_name = "newsroom/silence.html"
+
+
+@hooks.register("construct_homepage_panels")
+def silence_on_the_first_screen(request: HttpRequest, panels: list[Any]) -> None:
+    if not schedule.is_kept():
+        panels.insert(0, Silence())

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -25,14 +26,17 @@ from django.db.utils import DatabaseError
 
 from rotative.lib.failure import Failure
 from rotative.newsroom import schedule
-from rotative.press import upkeep
+from rotative.press import inquiry, upkeep
 from rotative.press.actions import the_store
+from rotative.record import sources
 
 START_TAKES_AT_MOST = 60  # seconds
 END_TAKES_AT_MOST = 10
 IDLE = 0.2  # seconds between two looks for something to press
 CHECKPOINT_EVERY = 30
 PRUNE_EVERY = 3600
+SCRUB_EVERY = 24 * 3600
+SCRUB_PARTS = 100  # a hundredth of the pages is made again each day
 PRUNED = {"min_age_days": 1, "failed_min_age_days": 30, "verbosity": 0}
 
 T = TypeVar("T")
@@ -79,7 +83,7 @@ def work(args: argparse.Namespace) -> int:
 
 def keep_pressing() -> None:
     """Keep the store true, in the background: half of the time is the newsroom's and readers'."""
-    checked, pruned = time.monotonic(), 0.0
+    checked, pruned, scrubbed = time.monotonic(), 0.0, 0.0
     _try(upkeep.start)
     while True:
         began = time.monotonic()
@@ -91,8 +95,21 @@ def keep_pressing() -> None:
             pruned = began
             _try(upkeep.prune)
             _try(partial(call_command, "prune_db_task_results", **PRUNED))
+        if began - scrubbed > SCRUB_EVERY or not scrubbed:
+            scrubbed = began
+            _try(scrub)
         close_old_connections()
         time.sleep(time.monotonic() - began if busy else IDLE)
+
+
+def scrub() -> None:
+    """Once a day: find what bypassed the newsroom (raw SQL), and the press's own mistakes."""
+    for difference in sources.check():
+        log.warning("the record was mended: %s %s", difference.table, difference.what)
+    today = date.today().toordinal() % SCRUB_PARTS
+    for page in inquiry.check(part=today, of=SCRUB_PARTS):
+        log.error("%s %s; it is pressed again", page.path, page.what)
+    inquiry.fill()
 
 
 def _try(work: Callable[[], T]) -> T | None:

@@ -124,8 +124,13 @@ def touch(changed: Iterable[str]) -> None:
         return
     Touch.objects.bulk_create(rows, batch_size=SLICE)
     # Once a transaction, however much it changes.
-    if not _later.get() and all(entry[1] is not apply for entry in connection.run_on_commit):
-        transaction.on_commit(apply, robust=True)
+    agreed = {entry[1] for entry in connection.run_on_commit}
+    if not _later.get() and _after_commit not in agreed:
+        transaction.on_commit(_after_commit, robust=True)
+
+
+def _after_commit() -> None:
+    apply()
 
 
 @contextmanager

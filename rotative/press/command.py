@@ -3,6 +3,7 @@
 import argparse
 import json
 import sys
+from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -30,7 +31,7 @@ def _why(url: str, as_json: bool) -> int:
         raise Failure(f"{url} is no address of the site: write it from its first slash on.")
     report = inquiry.why(path)
     if as_json:
-        print(json.dumps(report, ensure_ascii=False))
+        print(json.dumps(report, ensure_ascii=False, default=datetime.isoformat))
         return 0
     for name in ("path", "state", "note", "pressed_at", "bytes", "epoch", "until", "failures"):
         if report.get(name) not in (None, "", 0):
@@ -38,7 +39,10 @@ def _why(url: str, as_json: bool) -> int:
     for title, entries in (
         (
             "pressed because",
-            [f"{c['at']}  {' '.join(c['keys'])}" for c in report.get("because", ())],
+            [
+                f"{c['at']:%Y-%m-%d %H:%M:%S}  {' '.join(c['keys'])}"
+                for c in report.get("because", ())
+            ],
         ),
         ("would change it", report.get("would_change_it", ())),
     ):
@@ -88,4 +92,4 @@ def _say(report: dict[str, Any], as_json: bool) -> None:
         print(json.dumps(report, ensure_ascii=False))
         return
     for name, value in report.items():
-        print(f"{name:<12}{value:>10,}")
+        print(f"{name.replace(chr(95), chr(32)):<12}{value:>10,}")

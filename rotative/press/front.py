@@ -171,8 +171,7 @@ class Front:
     # -- from the application
 
     async def _ask(self, scope: Any, protocol: Any) -> None:
-        upload = SpooledTemporaryFile(IN_MEMORY)
-        with upload:
+        with SpooledTemporaryFile(IN_MEMORY) as upload:
             size = 0
             async for chunk in protocol:
                 size += len(chunk)

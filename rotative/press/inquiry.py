@@ -1,9 +1,10 @@
 """Asking the press: why a page is as it is, and whether the store is what it must be."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from rotative.press import actions, upkeep
@@ -40,7 +41,7 @@ def why(path: str) -> dict[str, Any]:
     causes = [
         {
             "epoch": epoch.number,
-            "at": epoch.at.isoformat(timespec="milliseconds"),
+            "at": epoch.at,
             "keys": sorted(set(epoch.keys) & set(reads)),
         }
         for epoch in Epoch.objects.order_by("-number")[:1000]
@@ -50,12 +51,12 @@ def why(path: str) -> dict[str, Any]:
         "path": path,
         "state": Page.State(page.state).name.lower(),
         "importance": page.importance,
-        "pressed_at": _iso(page.pressed_at),
+        "pressed_at": page.pressed_at,
         "modified": page.modified,
         "bytes": page.size,
         "digest": page.digest,
         "epoch": page.verified,
-        "until": _iso(page.until),
+        "until": page.until,
         "old_shell": page.shell != shell,
         "failures": page.failures,
         "because": causes[:EPOCHS_SHOWN],
@@ -63,15 +64,15 @@ def why(path: str) -> dict[str, Any]:
     }
 
 
-def _iso(moment: Any) -> str | None:
-    return moment.isoformat(timespec="seconds") if moment else None
+def fill() -> None:
+    """Give every address that answers a page; the worker presses those that are new."""
+    actions.bear(list(actions.printer(timezone.now()).addresses()))
 
 
 def press_all() -> Iterator[tuple[int, int]]:
     """Press every address that answers; yields how many are done, of how many."""
     actions.apply()
-    addresses = actions.printer(timezone.now()).addresses()
-    actions.bear(list(addresses))
+    fill()
     total = Page.objects.exclude(state__in=(FRESH, GONE)).count()
     done = 0
     while sheets := actions.claim_free(BATCH):
@@ -82,16 +83,18 @@ def press_all() -> Iterator[tuple[int, int]]:
         yield done, max(done, total)
 
 
-def check(*, mend: bool = True) -> Iterator[Difference]:
+def check(*, mend: bool = True, part: int = 0, of: int = 1) -> Iterator[Difference]:
     """Compare the store with pages made from scratch, absent files included; mend and say each.
 
-    Pages that are being pressed are passed over: they are known not to be right yet.
+    Pages that are being pressed are passed over: they are known not to be right yet. With `of`,
+    only each so-manieth page is made again, `part` says which; files are compared all the same.
     """
     store = the_store()
     store.prepare()
     actions.apply()
     last = 0
-    while pages := list(Page.objects.filter(pk__gt=last, state=FRESH).order_by("pk")[:BATCH]):
+    fresh = Page.objects.filter(state=FRESH).alias(part=F("pk") % of).filter(part=part)
+    while pages := list(fresh.filter(pk__gt=last).order_by("pk")[:BATCH]):
         last = pages[-1].pk
         yield from _check_pages(pages, mend)
     yield from _check_files(mend)
@@ -100,7 +103,7 @@ def check(*, mend: bool = True) -> Iterator[Difference]:
             pass
 
 
-def _check_pages(pages: list[Page], mend: bool) -> Iterator[Difference]:
+def _check_pages(pages: Sequence[Page], mend: bool) -> Iterator[Difference]:
     store, sheets, settled = the_store(), [Sheet(page) for page in pages], False
     while not settled:
         actions.apply()

@@ -90,6 +90,13 @@ class Epoch(models.Model):
     pages = models.IntegerField(default=0)
     applied_at = models.DateTimeField(null=True)
 
+    @property
+    def took(self) -> int | None:
+        """Milliseconds from the drain until no reader got an older page."""
+        if self.applied_at is None:
+            return None
+        return round((self.applied_at - self.at).total_seconds() * 1000)
+
 
 class Purge(models.Model):
     """An address that a cache before the paper must forget. `purge` sends them."""

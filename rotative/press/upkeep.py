@@ -76,8 +76,8 @@ def waiting() -> dict[str, int]:
     fresh = Page.objects.filter(state=FRESH)
     return {
         "pages": Page.objects.exclude(state=GONE).count(),
-        "to press": Page.objects.exclude(state__in=(FRESH, GONE)).count(),
-        "old shell": fresh.exclude(shell=shell).count(),
+        "to_press": Page.objects.exclude(state__in=(FRESH, GONE)).count(),
+        "old_shell": fresh.exclude(shell=shell).count(),
         "failing": Page.objects.filter(failures__gt=0).count(),
     }
 

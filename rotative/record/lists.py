@@ -61,9 +61,10 @@ def neighbours(scopes: Sequence[str], place: Place) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {scope: [] for scope in scopes}
     # SQLite has no LIMIT in the parts of a UNION, but in subqueries of them.
     compiled = [part.values("scope", "story_id").query.sql_with_params() for part in parts]
-    statement = " UNION ALL ".join(f"SELECT * FROM ({sql}) AS near" for sql, _params in compiled)
+    whole = [f"SELECT * FROM ({sql}) AS near" for sql, _params in compiled]  # noqa: S608
+    values = [value for _sql, params in compiled for value in params]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [value for _sql, params in compiled for value in params])
+        cursor.execute(" UNION ALL ".join(whole), values)
         for scope, story in cursor.fetchall():
             found[scope].append(story)
     return found
