@@ -216,7 +216,7 @@ def _cache(value: str) -> Cache | None:
         return None
     if kind == "fastly" and not colon:
         return Cache(kind, token=token)
-    if kind == "cloudflare" and re.fullmatch(r"[0-9A-Za-z]+", zone):
+    if kind == "cloudflare" and re.fullmatch(r"[0-9A-Za-z]{1,64}", zone):
         return Cache(kind, zone, token)
     return None
 
@@ -227,4 +227,4 @@ def _is_server(text: str) -> bool:
         port_is_right = parts.port is None or 0 < parts.port < 65536
     except ValueError:
         return False
-    return bool(parts.hostname) and port_is_right and parts.netloc == text
+    return bool(parts.hostname) and port_is_right and parts.netloc == text and len(text) < 270

@@ -26,7 +26,7 @@ from django.db.utils import DatabaseError
 
 from rotative.lib.failure import Failure
 from rotative.newsroom import schedule
-from rotative.press import inquiry, upkeep
+from rotative.press import inquiry, purge, upkeep
 from rotative.press.actions import the_store
 from rotative.record import sources
 
@@ -34,6 +34,7 @@ START_TAKES_AT_MOST = 60  # seconds
 END_TAKES_AT_MOST = 10
 IDLE = 0.2  # seconds between two looks for something to press
 CHECKPOINT_EVERY = 30
+PURGE_EVERY = 0.5
 PRUNE_EVERY = 3600
 SCRUB_EVERY = 24 * 3600
 SCRUB_PARTS = 100  # a hundredth of the pages is made again each day
@@ -75,7 +76,7 @@ def web(args: argparse.Namespace) -> int:
 
 def work(args: argparse.Namespace) -> int:
     """Publish what is scheduled, press what waits, do what is queued, until told to stop."""
-    for keep in (schedule.keep, keep_pressing):
+    for keep in (schedule.keep, keep_pressing, keep_purging):
         threading.Thread(target=keep, daemon=True).start()
     call_command("db_worker", interval=1, startup_delay=False, reload=False, verbosity=0)
     return 0
@@ -100,6 +101,14 @@ def keep_pressing() -> None:
             _try(scrub)
         close_old_connections()
         time.sleep(time.monotonic() - began if busy else IDLE)
+
+
+def keep_purging() -> None:
+    """Tell caches what to forget; one that does not answer holds up nothing else."""
+    while settings.PRESS_PURGE:
+        _try(purge.send_due)
+        close_old_connections()
+        time.sleep(PURGE_EVERY)
 
 
 def scrub() -> None:
