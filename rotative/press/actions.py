@@ -438,7 +438,7 @@ def _is_outdated(
 
 
 def _settle(sheet: Sheet, printed: Printed, page: Page, store: Store, now: datetime) -> None:
-    before = set(filter(None, page.reads.split("\n")))
+    before = page.keys
     if printed.status != 200:
         store.remove(page.path)
         _tell_caches([page.path], hard=True)
@@ -540,9 +540,9 @@ def _store_alone(sheet: Sheet, printed: Printed) -> list[Sheet]:
         page, _made = rows.get_or_create(
             path=sheet.page.path, defaults={"importance": importance, "state": PARKED}
         )
-        if page.state == FRESH:
+        if page.state == FRESH and the_store().read(page.path) is not None:
             return []
-        if page.state == GONE:
+        if page.state in (FRESH, GONE):  # somebody has deleted its files, or it is back
             Page.objects.filter(pk=page.pk).update(state=PARKED)
         (claimed,) = _claim(Page.objects.filter(pk=page.pk), 1)
     sheet.page, sheet.digest = claimed.page, digest(printed.body)

@@ -71,6 +71,7 @@ def fill() -> None:
 
 def press_all() -> Iterator[tuple[int, int]]:
     """Press every address that answers; yields how many are done, of how many."""
+    actions.take_shell()  # also when no worker has ever started here
     actions.apply()
     fill()
     total = Page.objects.exclude(state__in=(FRESH, GONE)).count()
@@ -124,7 +125,7 @@ def _check_pages(pages: Sequence[Page], mend: bool) -> Iterator[Difference]:
             what = "shows something else than the record"
         elif not store.is_whole(page.path, page.digest):
             what = "is torn or missing in the store"
-        elif set(page.reads.split("\n")) != set(printed.reads):
+        elif page.keys != printed.reads:
             what = "reads something else than is known of it"
         else:
             continue

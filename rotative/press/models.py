@@ -72,6 +72,11 @@ class Page(models.Model):
     def __str__(self) -> str:
         return self.path
 
+    @property
+    def keys(self) -> set[str]:
+        """What it read."""
+        return set(self.reads.split())
+
 
 class Read(models.Model):
     """That a page's bytes depend on a key. Which keys a page has, `Page.reads` says."""

@@ -27,7 +27,8 @@ BROTLI_LEVEL, GZIP_LEVEL = 5, 6
 LONGEST = 240  # bytes of one part of an address: a file's name may have 255
 LOCKS = 256
 
-_STORABLE = re.compile(r"/(?:[-\w]+/)*(?:[-\w]+\.[a-z]+)?")
+# `.html` is the ending of files, not of addresses.
+_STORABLE = re.compile(r"/(?:[-\w]+/)*(?:[-\w]+\.(?!html$)[a-z]+)?")
 
 
 @dataclass(frozen=True)

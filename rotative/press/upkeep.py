@@ -29,6 +29,8 @@ def start() -> None:
         if time.time() - draft.stat().st_mtime > DRAFTS_DIE:
             draft.unlink(missing_ok=True)
     actions.take_shell()
+    if next(store.names(store.live), None) is None:  # the store was deleted, or not restored
+        Page.objects.filter(state=FRESH).update(state=PARKED)
     if not Page.objects.filter(path="/").exists():
         actions.touch(["born:/"])
     _verify_after_power_failure()
