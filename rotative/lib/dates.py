@@ -9,25 +9,25 @@ from babel.dates import format_date
 
 def day(moment: date, language: str) -> str:
     """`19 juin 2024`, `1er juillet 2024`, `19 June 2024`."""
-    text = format_date(moment, "d MMMM y", locale=_locale(language))
+    text = _formatted(moment, "d MMMM y", language)
     return f"1er{text[1:]}" if language == "fr" and moment.day == 1 else text
 
 
 def weekday(moment: date, language: str) -> str:
     """`mercredi 19 juin 2024`, `Wednesday 19 June 2024`."""
-    name = format_date(moment, "EEEE", locale=_locale(language))
+    name = _formatted(moment, "EEEE", language)
     return f"{name} {day(moment, language)}"
 
 
 def short_day(moment: date, language: str) -> str:
     """`19 juin`, `19 June`."""
-    text = format_date(moment, "d MMMM", locale=_locale(language))
+    text = _formatted(moment, "d MMMM", language)
     return f"1er{text[1:]}" if language == "fr" and moment.day == 1 else text
 
 
 def month(moment: date, language: str) -> str:
     """`juin 2024`, `June 2024`."""
-    return format_date(moment, "LLLL y", locale=_locale(language))
+    return _formatted(moment, "LLLL y", language)
 
 
 def clock(moment: datetime, language: str) -> str:
@@ -46,9 +46,17 @@ def day_and_time(moment: datetime, language: str) -> str:
     return f"{day(moment, language)} {joint} {clock(moment, language)}"
 
 
-@lru_cache
-def _locale(language: str) -> str:
-    return {"fr": "fr_FR", "en": "en_GB"}[language]
+LOCALES = {"fr": "fr_FR", "en": "en_GB"}
+
+
+def _formatted(moment: date, pattern: str, language: str) -> str:
+    """A day by Babel's pattern. A list has the same few days over and over."""
+    return _formatted_once(moment.timetuple()[:3], pattern, language)
+
+
+@lru_cache(maxsize=2048)
+def _formatted_once(day: tuple[int, ...], pattern: str, language: str) -> str:
+    return format_date(date(*day), pattern, locale=LOCALES[language])
 
 
 def local(moment: datetime, zone: ZoneInfo) -> datetime:

@@ -5,6 +5,7 @@ a colon, as the Imprimerie nationale's rules have it. English is left as it is w
 """
 
 import re
+from functools import lru_cache
 
 from markupsafe import Markup, escape
 
@@ -51,6 +52,8 @@ def dress_html(html: str, language: str) -> Markup:
     return Markup("".join(p if p.startswith("<") else dress(p, language) for p in parts))
 
 
+# Names and headlines come back on page after page. `typed`: a Markup equals the string it was.
+@lru_cache(maxsize=4096, typed=True)
 def dress_text(text: str, language: str) -> Markup:
     """Plain text, escaped and dressed."""
     return Markup(dress(str(escape(text)).replace("&#39;", "'"), language))

@@ -27,7 +27,7 @@ from django.db.utils import DatabaseError
 from rotative.lib.failure import Failure
 from rotative.newsroom import schedule
 from rotative.press import inquiry, purge, upkeep
-from rotative.press.actions import the_store
+from rotative.press.actions import take_shell, the_store
 from rotative.record import sources
 
 START_TAKES_AT_MOST = 60  # seconds
@@ -36,7 +36,6 @@ IDLE = 0.2  # seconds between two looks for something to press
 CHECKPOINT_EVERY = 30
 PURGE_EVERY = 0.5
 PRUNE_EVERY = 3600
-SCRUB_EVERY = 24 * 3600
 SCRUB_PARTS = 100  # a hundredth of the pages is made again each day
 PRUNED = {"min_age_days": 1, "failed_min_age_days": 30, "verbosity": 0}
 
@@ -84,7 +83,7 @@ def work(args: argparse.Namespace) -> int:
 
 def keep_pressing() -> None:
     """Keep the store true, in the background: half of the time is the newsroom's and readers'."""
-    checked, pruned, scrubbed = time.monotonic(), 0.0, 0.0
+    checked, pruned = time.monotonic(), 0.0
     _try(upkeep.start)
     while True:
         began = time.monotonic()
@@ -96,9 +95,8 @@ def keep_pressing() -> None:
             pruned = began
             _try(upkeep.prune)
             _try(partial(call_command, "prune_db_task_results", **PRUNED))
-        if began - scrubbed > SCRUB_EVERY or not scrubbed:
-            scrubbed = began
-            _try(scrub)
+            if upkeep.scrub_is_due():
+                _try(scrub)
         close_old_connections()
         time.sleep(time.monotonic() - began if busy else IDLE)
 
@@ -119,6 +117,7 @@ def scrub() -> None:
     for page in inquiry.check(part=today, of=SCRUB_PARTS):
         log.error("%s %s; it is pressed again", page.path, page.what)
     inquiry.fill()
+    upkeep.note_scrub()
 
 
 def _try(work: Callable[[], T]) -> T | None:
@@ -146,6 +145,7 @@ def prepare(say: Callable[[str], None] = lambda text: None) -> None:
         say("Collecting styles and scripts")
         call_command("collectstatic", verbosity=0, interactive=False, clear=True)
         (settings.STATIC_ROOT / "sources").write_text(digest_of_static_files())
+    take_shell()  # last: pages name the collected files
 
 
 def is_new(stamp: Path, digest: str) -> bool:

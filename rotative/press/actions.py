@@ -416,7 +416,12 @@ def commit(sheets: Sequence[Sheet]) -> list[Sheet]:
             elif not sheet.printed or _is_outdated(sheet, sheet.printed, page, stamps, shell, now):
                 again.append(sheet)
             else:
-                _settle(sheet, sheet.printed, page, store, now)
+                try:
+                    _settle(sheet, sheet.printed, page, store, now)
+                except OSError as full:  # there was room for the drafts, and none for a directory
+                    log.error("%s cannot be stored: %s", page.path, full)
+                    store.remove(page.path)
+                    _give_up(page, now)
                 done.append(page)
         _save(done)
     for sheet in sheets:

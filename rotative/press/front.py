@@ -8,6 +8,7 @@ seen at once, without a message.
 
 import asyncio
 import io
+import logging
 import os
 import sys
 from collections import OrderedDict
@@ -33,6 +34,8 @@ from rotative.press.store import (
 
 Headers = list[tuple[str, str]]
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+log = logging.getLogger(__name__)
 
 MEMORY = 64 * 2**20  # bytes of pages kept
 THREADS = 4  # of the Django application
@@ -237,14 +240,18 @@ def call(application: Application, environ: dict[str, Any]) -> tuple[int, Header
         return lambda data: None
 
     body = io.BytesIO()
-    result = application(environ, start_response)
     try:
-        for part in result:
-            body.write(part)
-    finally:
-        if close := getattr(result, "close", None):
-            close()
-    status, headers = answer
+        result = application(environ, start_response)
+        try:
+            for part in result:
+                body.write(part)
+        finally:
+            if close := getattr(result, "close", None):
+                close()
+        status, headers = answer
+    except Exception:
+        log.exception("the application failed at %s", environ["PATH_INFO"])
+        return 500, [("content-type", "text/plain; charset=utf-8")], b"Internal server error.\n"
     return status, headers, body.getvalue()
 
 

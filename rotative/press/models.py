@@ -18,6 +18,7 @@ class State(models.Model):
     boot = models.CharField(max_length=40, default="")
     checkpoint_at = models.DateTimeField(null=True)
     beat_at = models.DateTimeField(null=True)
+    scrubbed_at = models.DateTimeField(null=True)
 
 
 class Touch(models.Model):

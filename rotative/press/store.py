@@ -154,6 +154,8 @@ class Store:
                 _rename(f"{self.live / name}{ending}", f"{self.stale / name}{ending}")
             except FileNotFoundError:
                 continue
+            except OSError:  # a full disk: out of readers' hands all the same
+                self._unlink(self.live, name)
 
     def remove(self, path: str) -> None:
         """Forget a page, parked copies included."""
@@ -196,7 +198,12 @@ class Store:
     def lock(self, path: str) -> Iterator[None]:
         """One presses, the others wait. The kernel opens the lock when its holder dies."""
         which = int.from_bytes(hashlib.blake2b(path.encode(), digest_size=2).digest(), "big")
-        with open(self.locks / str(which % LOCKS), "ab") as file:
+        try:
+            file = open(self.locks / str(which % LOCKS), "ab")  # noqa: SIM115
+        except OSError:  # a full disk: a page made twice is better than none
+            yield
+            return
+        with file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 

@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 KEPT_LOG = timedelta(days=30)
 KEPT_STAMPS = 1_000  # epochs; no print takes that long
 KEPT_GONE = timedelta(days=1)
+SCRUB_EVERY = timedelta(days=1)
 DRAFTS_DIE = 3600  # seconds
 
 
@@ -91,6 +92,16 @@ def prune() -> None:
     Page.objects.filter(state=GONE, pressed_at__lt=now - KEPT_GONE).delete()
     epoch = State.objects.values_list("epoch", flat=True).filter(pk=1).first() or 0
     Stamp.objects.filter(epoch__lt=epoch - KEPT_STAMPS).delete()
+
+
+def scrub_is_due() -> bool:
+    """Whether the last comparison with the newsroom and with scratch is a day old."""
+    since = timezone.now() - SCRUB_EVERY
+    return not State.objects.filter(pk=1, scrubbed_at__gte=since).exists()
+
+
+def note_scrub() -> None:
+    State.objects.filter(pk=1).update(scrubbed_at=timezone.now())
 
 
 def checkpoint() -> None:
