@@ -41,6 +41,7 @@ MEMORY = 64 * 2**20  # bytes of pages kept
 THREADS = 4  # of the Django application
 IN_MEMORY = 2**20  # bytes of an upload before it goes to disk
 LARGEST = 64 * 2**20  # bytes of an upload
+APART = ("/newsroom/", "/documents/", "/static/", "/media/")  # never a page of the store
 STALE = ("warning", '110 - "Response is Stale"')
 CODINGS = {"br": BROTLI, "gzip": GZIP}
 
@@ -73,7 +74,7 @@ class Front:
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         if scope.proto != "http":
             return
-        if scope.method not in ("GET", "HEAD"):
+        if scope.method not in ("GET", "HEAD") or scope.path.startswith(APART):
             await self._ask(scope, protocol)
             return
         if self._serve(scope, protocol):
