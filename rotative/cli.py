@@ -95,7 +95,14 @@ def parser() -> argparse.ArgumentParser:
     press.add_argument("--json", action="store_true", help="print a report for machines")
 
     bench = command("bench", "rotative.operations.bench", "measure, beside a reference")
-    bench.add_argument("name", choices=["render", "import", "publish"], help="what to measure")
+    benches = ["render", "import", "publish", "press-all", "serve"]
+    bench.add_argument("name", choices=benches, help="what to measure")
+    bench.add_argument(
+        "--sizes",
+        type=import_module("rotative.operations.bench").sizes,
+        metavar="N,N",
+        help="how many stories: 1000,10000,100000",
+    )
     bench.add_argument("--json", action="store_true", help="print the figures for machines")
     return top
 

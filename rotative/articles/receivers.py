@@ -75,10 +75,13 @@ def file_left(instance: Any, **kwargs: Any) -> None:
     actions.record_articles(instance._stories_before)
 
 
-def restriction_changed(instance: PageViewRestriction, **kwargs: Any) -> None:
-    """A page or section became private, or public again."""
+def restriction_changed(instance: PageViewRestriction, origin: Any = None, **kwargs: Any) -> None:
+    """A page or section became private, or public again.
+
+    Those that go with their pages are left to these: half of the tree is deleted already.
+    """
     page = Page.objects.filter(pk=instance.page_id).first()
-    if page is None:
+    if page is None or issubclass(getattr(origin, "model", type(origin)), Page):
         return
     record_sections()
     below = ArticlePage.objects.descendant_of(page, inclusive=True)

@@ -20,7 +20,7 @@ def run(args: argparse.Namespace) -> int:
     """Measure what `args.name` says; print a table, or JSON with `args.json`."""
     with tempfile.TemporaryDirectory(prefix="rotative-bench-") as data:
         measured = subprocess.run(
-            [sys.executable, "-m", __name__, args.name],
+            [sys.executable, "-m", __name__, args.name, *map(str, args.sizes or ())],
             env={**os.environ, "ROTATIVE_DATA": data},
             stdout=subprocess.PIPE,
             text=True,
@@ -30,6 +30,19 @@ def run(args: argparse.Namespace) -> int:
     report = json.loads(measured.stdout)
     print(json.dumps(report, ensure_ascii=False) if args.json else table(report))
     return 0
+
+
+def sizes(text: str) -> list[int]:
+    """`1000,10000`: sizes of an archive, in stories, the smallest first."""
+    try:
+        numbers = [int(part) for part in text.split(",")]
+    except ValueError:
+        numbers = []
+    if not numbers or min(numbers) < 1 or numbers != sorted(set(numbers)):
+        raise argparse.ArgumentTypeError(
+            f"{text!r}: give numbers of stories like 1000,10000, the smallest first"
+        )
+    return numbers
 
 
 def table(report: dict[str, Any]) -> str:
@@ -46,7 +59,8 @@ def table(report: dict[str, Any]) -> str:
         f"{reference:<{widths[3]}}  {ratio:>{widths[4]}}".rstrip()
         for name, value, unit, reference, ratio in lines
     ]
-    return "\n".join(head + body)
+    foot = [f"Left out: {what}" for what in report.get("left_out", ())]
+    return "\n".join(head + body + foot)
 
 
 def figure(value: float) -> str:

@@ -3,17 +3,30 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
 from typing import Any
 
-SIZES = {"render": (1_000, 10_000), "import": (1_000, 10_000), "publish": (1_000, 20_000)}
-MODULES = {"render": "render", "import": "imports", "publish": "publish"}
+# Stories. A run takes some minutes at these.
+SIZES = {
+    "render": (1_000, 10_000),
+    "import": (1_000, 10_000),
+    "publish": (1_000, 4_000),
+    "press-all": (1_000, 5_000),
+    "serve": (100,),
+}
+MODULES = {
+    "render": "render",
+    "import": "imports",
+    "publish": "publish",
+    "press-all": "press_all",
+    "serve": "serve",
+}
 
 
-def main(name: str) -> int:
+def main(name: str, sizes: Sequence[int] = ()) -> int:
     """Measure one benchmark."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "rotative.settings"
     import django
@@ -25,10 +38,17 @@ def main(name: str) -> int:
     django.setup()
     with own_database():
         from rotative.operations.bench import measure, paper
+        from rotative.press.actions import the_store
+
+        the_store().prepare()
+        settings.STATIC_ROOT.mkdir(exist_ok=True)
 
         module = import_module(f"rotative.operations.bench.{MODULES[name]}")
-        rows = []
-        for row in module.rows(paper.build(), SIZES[name]):
+        rows, left_out = [], []
+        for row in module.rows(paper.build(), sizes or SIZES[name]):
+            if isinstance(row, measure.LeftOut):
+                left_out.append(str(row))
+                continue
             rows.append(row.as_json())
             say(f"{row.name}: {row.value:.4g} {row.unit}")
         report: dict[str, Any] = {
@@ -36,6 +56,7 @@ def main(name: str) -> int:
             "date": date.today().isoformat(),
             "machine": measure.machine(),
             "rows": rows,
+            "left_out": left_out,
         }
     print(json.dumps(report))
     return 0
@@ -65,4 +86,4 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1], [int(size) for size in sys.argv[2:]]))

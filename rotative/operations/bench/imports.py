@@ -1,4 +1,7 @@
-"""How fast an archive comes in: from HTML pages, and from stories already read."""
+"""How fast an archive comes in: from HTML pages, and from stories already read.
+
+As `rotative import` does it: what comes in is pressed later, by the worker.
+"""
 
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -15,6 +18,7 @@ from rotative.importers.actions import Choices, import_all
 from rotative.importers.pictures import Gatherer
 from rotative.operations.bench.measure import Row, Spent, spending
 from rotative.operations.bench.paper import BenchPaper, Words, words_of
+from rotative.press.actions import later
 from rotative.sections.models import SectionPage
 
 PAGES = 300
@@ -52,7 +56,7 @@ def _from_html(pages: int) -> Iterator[Row]:
             for text in texts:
                 trafilatura.extract(text)
         gatherer = Gatherer(fetch=_no_network)
-        with spending() as spent:
+        with later(), spending() as spent:
             outcomes = list(import_all([folder], Choices(), gatherer))
     wrong = [o for o in outcomes if o.status != "created"]
     if wrong:
@@ -77,7 +81,7 @@ def _no_network(url: str) -> bytes:
 def _one_by_one(paper: BenchPaper, count: int) -> Spent:
     """Wagtail's way: a page, a revision, its publication, and the worker's part."""
     filed = [paper.story(FOREIGN + PAGES + n) for n in range(count)]
-    with spending() as spent:
+    with later(), spending() as spent:
         for section, article in filed:
             article.live = False
             SectionPage.objects.get(pk=section.pk).add_child(instance=article)
@@ -94,7 +98,7 @@ def _in_bulk(paper: BenchPaper, count: int) -> Spent:
     total = Spent()
     for start in range(paper.stories, paper.stories + count, BATCH):
         filed = [paper.story(n) for n in range(start, min(start + BATCH, paper.stories + count))]
-        with spending() as spent:
+        with later(), spending() as spent:
             create_stories(filed)
         total.cpu += spent.cpu
         total.wall += spent.wall

@@ -1,5 +1,6 @@
 """Measuring: the processor's time, not the clock's, because machines are shared."""
 
+import math
 import os
 import platform
 import sqlite3
@@ -27,6 +28,17 @@ class Row:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What was not measured here, and why."""
+
+    what: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.why}"
 
 
 @dataclass
@@ -60,6 +72,17 @@ def spending() -> Iterator[Spent]:
 
 def median(values: Iterable[float]) -> float:
     return statistics.median(values)
+
+
+def p95(values: Iterable[float]) -> float:
+    """What nineteen in twenty stay at or below."""
+    ordered = sorted(values)
+    return ordered[math.ceil(0.95 * len(ordered)) - 1]
+
+
+def of_aim(name: str, value: float, unit: str, aim: float) -> Row:
+    """A figure beside what it is to stay at or below."""
+    return Row(name, value, unit, f"aim: at most {aim:g}", value / aim)
 
 
 def cpu_ms(work: Callable[[], Any], rounds: int) -> float:

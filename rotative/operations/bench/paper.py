@@ -18,6 +18,7 @@ from rotative.articles.models import ArticlePage, Byline, StoryTopic
 from rotative.media.models import Picture
 from rotative.newsroom.actions import found_paper
 from rotative.people.models import Author
+from rotative.press.actions import later
 from rotative.sections.models import SectionPage
 from rotative.topics.models import Topic
 
@@ -33,6 +34,7 @@ SECTIONS = {
     "Divertissement": ["Séries", "Films", "Recettes"],
 }
 AUTHORS, TOPICS, PICTURES = 40, 300, 12
+FRESH = 30_000_000  # numbers of stories that the archive does not have
 WORDS = (
     "accord adoption agence ampleur annonce appel arrivée atelier attente avenir bassin bateau "
     "bilan budget bureau campagne canal carrefour chantier chemin chiffre citoyen collège colline "
@@ -110,11 +112,13 @@ class BenchPaper:
     topics: list[Topic]
     pictures: list[Picture]
     stories: int = 0
+    drafts: int = 0
 
     def grow(self, size: int) -> None:
-        """Fill the archive up to `size` stories, backwards in time."""
+        """Fill the archive up to `size` stories, backwards in time. Nothing is pressed."""
         filed = [self.story(number) for number in range(self.stories, size)]
-        create_stories(filed)
+        with later():
+            create_stories(filed)
         self.stories = max(self.stories, size)
 
     def story(self, number: int) -> tuple[SectionPage, ArticlePage]:
@@ -142,6 +146,23 @@ class BenchPaper:
             for n, topic in enumerate(rng.sample(self.topics, 3))
         ]
         return rng.choice(self.sections), article
+
+    def draft(self) -> ArticlePage:
+        """A new draft; once published it is the newest story of all.
+
+        Of one author and one topic, in a section of the first level: some thirty pages show it.
+        """
+        self.drafts += 1
+        _section, article = self.story(FRESH + self.drafts)
+        article.bylines, article.story_topics = (
+            list(rows.all())[:1] for rows in (article.bylines, article.story_topics)
+        )
+        section = self.sections[-1 - len(SECTIONS["Divertissement"]) - self.drafts % 4]
+        article.live, article.first_published_at = False, None
+        article.published_at = NEWEST + timedelta(seconds=self.drafts)
+        SectionPage.objects.get(pk=section.pk).add_child(instance=article)
+        article.save_revision()
+        return ArticlePage.objects.get(pk=article.pk)
 
 
 def _block(kind: str, text: str) -> dict[str, Any]:

@@ -1,4 +1,8 @@
-"""What publishing costs, and that it costs the same in a large archive."""
+"""What publishing costs, and that it costs the same in a large archive.
+
+First the newsroom's and the record's part alone, nothing pressed; then with a full store, until
+no reader gets an older page.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import count
@@ -11,8 +15,11 @@ from wagtail.tasks import update_reference_index_task
 
 from rotative.articles.models import ArticlePage
 from rotative.articles.receivers import article_published
+from rotative.operations.bench.applied import StoreDesk
 from rotative.operations.bench.measure import Row, Spent, median, spending
 from rotative.operations.bench.paper import BenchPaper
+from rotative.operations.bench.press_all import PROCESSES, fill
+from rotative.press.actions import later
 from rotative.sections.models import SectionPage
 
 ROUNDS = 15
@@ -20,32 +27,53 @@ RENAMES = 4
 NEW = count(10_000_000)  # numbers of stories that the archive does not have
 
 
-def rows(paper: BenchPaper, sizes: Sequence[int], rounds: int = ROUNDS) -> Iterator[Row]:
-    """The figures at each size of the archive; the first size's have a peer as reference."""
+def rows(
+    paper: BenchPaper, sizes: Sequence[int], rounds: int = ROUNDS, processes: int = PROCESSES
+) -> Iterator[Row]:
+    """The figures at each size of the archive."""
     first: dict[str, float] = {}
     paper.grow(sizes[0])
     desk = _Desk(paper)  # on the newest stories, which stay so: an archive grows backwards
+    store = StoreDesk(paper)
     for size in sizes:
         paper.grow(size)
-        for name, work, peer, times in (
-            ("publish an edit", desk.edit, "Wagtail alone", rounds),
-            ("publish a new story", desk.new, "", rounds),
-            ("index a story (worker)", desk.index, "modelsearch as it comes", rounds),
-            ("rename a section", desk.rename, "", RENAMES),
-        ):
-            spent = _spent(work, times)
-            theirs = _spent(desk.peers[peer], times) if peer else []
-            label = f"{name}, {size:,} stories"
-            yield _time(label, "ms CPU", [s.cpu for s in spent], peer, [s.cpu for s in theirs])
-            # A database server's work is not in our CPU time.
-            clock = f"{label}: by the clock"
-            yield _time(clock, "ms", [s.wall for s in spent], peer, [s.wall for s in theirs])
-            yield Row(f"{label}: queries", median(s.queries for s in spent), "queries")
-            ms = 1000 * median(s.cpu for s in spent)
-            if name in first:
-                reference = f"at {sizes[0]:,} stories: {first[name]:.1f} ms"
-                yield Row(f"{label}: growth", ms, "ms CPU", reference, ms / first[name])
-            first.setdefault(name, ms)
+        for row in _recorded(desk, f"{size:,} stories", rounds):
+            yield row
+            yield from _growth(row, first, sizes[0])
+        fill(processes)
+        for row in store.rows(f"{size:,} stories", rounds):
+            yield row
+            yield from _growth(row, first, sizes[0])
+
+
+def _growth(row: Row, first: dict[str, float], smallest: int) -> Iterator[Row]:
+    """The figure beside the same at the first size, of those that tell of time."""
+    act, _, rest = row.name.partition(", ")
+    what = act + rest.partition(":")[2]
+    if row.unit in ("queries", "pages") or row.name.endswith(": by the clock"):
+        return
+    if what in first:
+        reference = f"at {smallest:,} stories: {first[what]:.1f} ms"
+        yield Row(f"{row.name}: growth", row.value, row.unit, reference, row.value / first[what])
+    first.setdefault(what, row.value)
+
+
+def _recorded(desk: "_Desk", label: str, rounds: int) -> Iterator[Row]:
+    """What the newsroom and the record do, each time beside its peer."""
+    for name, work, peer, times in (
+        ("publish an edit", desk.edit, "Wagtail alone", rounds),
+        ("publish a new story", desk.new, "", rounds),
+        ("index a story (worker)", desk.index, "modelsearch as it comes", rounds),
+        ("rename a section", desk.rename, "", RENAMES),
+    ):
+        spent = _spent(work, times)
+        theirs = _spent(desk.peers[peer], times) if peer else []
+        act = f"{name}, {label}"
+        yield _time(act, "ms CPU", [s.cpu for s in spent], peer, [s.cpu for s in theirs])
+        # A database server's work is not in our CPU time.
+        clock = f"{act}: by the clock"
+        yield _time(clock, "ms", [s.wall for s in spent], peer, [s.wall for s in theirs])
+        yield Row(f"{act}: queries", median(s.queries for s in spent), "queries")
 
 
 def _time(
@@ -59,10 +87,11 @@ def _time(
 
 
 def _spent(work: Callable[[], None], rounds: int) -> list[Spent]:
-    work()
+    with later():
+        work()
     spent = []
     for _ in range(rounds):
-        with spending() as one:
+        with later(), spending() as one:
             work()
         spent.append(one)
         # What a worker would have done by now.

@@ -2,15 +2,31 @@
 
 import argparse
 import json
+import shutil
 import subprocess
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from rotative.lib.failure import Failure
 from rotative.operations import bench
-from rotative.operations.bench import imports, measure, publish, render
+from rotative.operations.bench import (
+    applied,
+    hugo,
+    imports,
+    measure,
+    press_all,
+    publish,
+    render,
+    serve,
+)
+from rotative.operations.bench import paper as papers
 from rotative.operations.bench.paper import BenchPaper, build, words_of
+from rotative.press import actions
+from rotative.press.models import Page, Touch
 from rotative.record.models import Story
 
 KINDS = ["home", "section", "story", "topic", "author", "archive", "feed"]
@@ -31,21 +47,40 @@ def paper(db: None) -> BenchPaper:
 
 
 @pytest.fixture
+def stored(
+    transactional_db: None,
+    django_db_serialized_rollback: None,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[BenchPaper]:
+    """A paper of few topics and authors, with a store and a database that are written to."""
+    settings.PRESS_DIR = settings.DATA_DIR / "press"
+    for name, count in (("TOPICS", 5), ("AUTHORS", 3)):
+        monkeypatch.setattr(papers, name, count)
+    actions.the_store().prepare()
+    yield build()
+    shutil.rmtree(settings.PRESS_DIR)
+
+
+@pytest.fixture
 def measured(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """The measuring process, replaced by one that has its report ready; what it was given."""
     asked: list[dict[str, Any]] = []
 
     def start(command: list[str], env: dict[str, str], **kwargs: Any) -> Any:
-        asked.append({"name": command[-1], "data": env["ROTATIVE_DATA"]})
-        failed = command[-1] == "publish"
+        name, *sizes = command[3:]
+        asked.append({"name": name, "sizes": sizes, "data": env["ROTATIVE_DATA"]})
+        failed = name == "publish"
         return subprocess.CompletedProcess(command, int(failed), stdout=json.dumps(REPORT))
 
     monkeypatch.setattr(bench.subprocess, "run", start)
     return asked
 
 
-def arguments(name: str, *, as_json: bool = False) -> argparse.Namespace:
-    return argparse.Namespace(name=name, json=as_json)
+def arguments(
+    name: str, *, as_json: bool = False, sizes: list[int] | None = None
+) -> argparse.Namespace:
+    return argparse.Namespace(name=name, json=as_json, sizes=sizes)
 
 
 def test_a_terminal_gets_a_table_with_the_machine_and_the_references(
@@ -100,14 +135,137 @@ def test_the_peers_draw_the_same_page() -> None:
     assert [peer() for peer in render.peers(page)] == [page, page]
 
 
-def test_publishing_is_measured_with_its_queries_and_growth(paper: BenchPaper) -> None:
-    rows = {row.name: row for row in publish.rows(paper, sizes=(8, 16), rounds=1)}
+def test_publishing_is_measured_with_its_queries_and_growth(stored: BenchPaper) -> None:
+    rows = {row.name: row for row in publish.rows(stored, (8, 16), rounds=1, processes=1)}
     for act in ("publish an edit", "publish a new story", "rename a section"):
         assert rows[f"{act}, 8 stories: queries"].value > 10
         growth = rows[f"{act}, 16 stories: growth"]
         assert growth.ratio == pytest.approx(growth.value / rows[f"{act}, 8 stories"].value)
     assert "Wagtail alone" in rows["publish an edit, 8 stories"].reference
     assert Story.objects.filter(standfirst__startswith="Corrigé").exists()
+    new = rows["publish → applied, 8 stories"]
+    assert new.ratio == pytest.approx(new.value / 300)
+    of_press = rows["publish → applied, 8 stories: of it the press"].value
+    assert 0 < rows["publish → applied, 8 stories: of it the drain, p95"].value < of_press
+    assert of_press < new.value
+    assert rows["publish → applied, 16 stories: growth"].reference.startswith("at 8 stories")
+    assert rows["publish → applied, 8 stories: pages"].value > 10
+    assert rows["edit an old story's body → applied, 8 stories: pages"].value <= 3
+
+
+def test_the_click_publishes_what_the_form_says(stored: BenchPaper) -> None:
+    stored.grow(3)
+    press_all.fill(1)
+    click = applied.StoreDesk(stored).click()
+    assert Story.objects.count() == 3
+    click()
+    story = Story.objects.latest("published_at")
+    words = words_of(papers.FRESH + 1)
+    assert (story.headline, story.slug) == (words.headline, words.slug)
+    assert len(story.body) == len(words.body)
+    assert not Touch.objects.exists()
+    assert Page.objects.filter(path__contains=words.slug, state=actions.FRESH).exists()
+
+
+def test_growing_presses_nothing(stored: BenchPaper) -> None:
+    press_all.fill(1)
+    pages = Page.objects.count()
+    stored.grow(4)
+    assert Page.objects.count() == pages
+    assert Touch.objects.exists()
+
+
+def test_two_processes_fill_one_store(stored: BenchPaper) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("this database is in memory: each process would have one of its own")
+    stored.grow(6)
+    press_all.fill(2)
+    pages = set(Page.objects.filter(state=actions.FRESH).values_list("path", "digest"))
+    press_all.empty()
+    assert not Page.objects.exists()
+    assert not list(actions.the_store().names(actions.the_store().live))
+    press_all.fill(1)
+    assert set(Page.objects.filter(state=actions.FRESH).values_list("path", "digest")) == pages
+
+
+def test_the_whole_store_is_measured_from_nothing_and_without_hugo(
+    stored: BenchPaper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(press_all.shutil, "which", lambda name: None)
+    *rows, left_out = press_all.rows(stored, (4,), processes=1)
+    values = {row.name: row.value for row in rows if isinstance(row, measure.Row)}
+    assert values["4 stories: pages"] > 4
+    assert values["4 stories: store"] > 500
+    assert values["4 stories: database"] > 100
+    assert values["4 stories: one story more, at rest"] > 0
+    assert isinstance(left_out, measure.LeftOut)
+    assert "hugo" in str(left_out)
+    assert Story.objects.count() == 4 + press_all.CHANGES
+
+
+@pytest.mark.skipif(shutil.which("hugo") is None, reason="there is no hugo here")
+def test_hugo_builds_the_same_stories(paper: BenchPaper, tmp_path: Path) -> None:
+    paper.grow(3)
+    site = hugo.Site(tmp_path, paper)
+    site.build()
+    section, article = paper.story(1)
+    address = section.url_path.strip("/").partition("/")[2]
+    page = (tmp_path / "public" / address / article.slug / "index.html").read_text()
+    assert words_of(1).standfirst[:20] in page
+    assert page.count("<h2") >= 3
+    assert 'href="/topics/' in page
+    assert 'href="/authors/' in page
+    assert (tmp_path / "public" / address / "index.xml").exists()
+    before = site.pages()
+    site.change_and_build()
+    assert site.pages() == before > 3
+
+
+@pytest.mark.skipif(serve._nginx_program() is None, reason="there is no nginx here")
+def test_each_server_serves_the_page_and_is_measured_in_turn(
+    stored: BenchPaper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns: list[str] = []
+
+    def load(server: serve.Server, coding: str, seconds: float) -> float:
+        turns.append(server.name)
+        return {"nginx over plain files": 100.0, "nginx over the store": 95.0}.get(server.name, 57)
+
+    monkeypatch.setattr(serve.Server, "load", load)
+    there = serve._nginx_program()
+    monkeypatch.setattr(serve.shutil, "which", lambda name, path="": there)
+    rows = {row.name: row for row in serve.rows(stored, (2,), 2, 1, processes=1)}  # type: ignore[union-attr]
+    assert rows["nginx over the store, gzip"].ratio == pytest.approx(0.95)
+    assert rows["the built-in front, one worker, gzip"].ratio == pytest.approx(0.6)
+    assert rows["nginx over the store: memory (PSS)"].value > 0.1
+    assert turns[:3] == turns[3:6] == turns[6:9]
+    assert len(set(turns[:3])) == 3
+
+
+def test_without_a_load_generator_nothing_is_claimed(
+    stored: BenchPaper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(serve.shutil, "which", lambda name, path="": None)
+    (left_out,) = serve.rows(stored, (2,), processes=1)
+    assert "wrk" in str(left_out)
+
+
+def test_the_table_says_what_was_left_out() -> None:
+    table = bench.table({**REPORT, "left_out": ["all of it: there is no wrk"]})
+    assert table.splitlines()[-1] == "Left out: all of it: there is no wrk"
+
+
+def test_sizes_are_numbers_that_grow(measured: list[dict[str, Any]]) -> None:
+    bench.run(arguments("render", sizes=bench.sizes("10,200")))
+    assert measured[0]["sizes"] == ["10", "200"]
+    for wrong in ("", "many", "0,5", "20,10", "5,5"):
+        with pytest.raises(argparse.ArgumentTypeError, match="1000,10000"):
+            bench.sizes(wrong)
+
+
+def test_nineteen_in_twenty() -> None:
+    assert measure.p95(range(1, 101)) == 95
+    assert measure.p95([3.0, 1.0, 2.0]) == 3.0
 
 
 def test_an_import_counts_only_what_came_in(paper: BenchPaper) -> None:
