@@ -65,6 +65,9 @@ class Printer(Protocol):
 
     def __init__(self, as_of: datetime) -> None: ...
 
+    def expect(self, paths: Sequence[str]) -> None:
+        """Read together what the pages of these addresses will each ask for."""
+
     def print(self, path: str) -> Printed:
         """The page of an address; a status other than 200 without a body for one without."""
 
@@ -326,9 +329,10 @@ def _slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 # -- claim, print, commit
 
 
-def _claim(pages: QuerySet[Page], limit: int) -> list[Sheet]:
+def _claim(pages: QuerySet[Page], limit: int, *, skip_locked: bool = False) -> list[Sheet]:
     """Take pages for pressing, in the caller's transaction. An older claim of theirs is void."""
-    chosen = list(pages.select_for_update().order_by("importance", "-pk")[:limit])
+    locked = pages.select_for_update(skip_locked=skip_locked)
+    chosen = list(locked.order_by("importance", "-pk")[:limit])
     token, lease = secrets.randbits(62), timezone.now() + LEASE
     ids = [page.pk for page in chosen]
     claimed = Page.objects.filter(pk__in=ids)
@@ -342,9 +346,8 @@ def claim_free(limit: int = BATCH) -> list[Sheet]:
     """Claim the most important pages that wait and that nobody is pressing."""
     with transaction.atomic():
         waiting = Page.objects.filter(state__in=(DUE, PARKED))
-        return _claim(
-            waiting.filter(Q(lease_until=None) | Q(lease_until__lt=timezone.now())), limit
-        )
+        free = waiting.filter(Q(lease_until=None) | Q(lease_until__lt=timezone.now()))
+        return _claim(free, limit, skip_locked=True)
 
 
 def press(sheets: Sequence[Sheet], *, tries: int = 1) -> None:
@@ -367,6 +370,7 @@ def print_sheets(sheets: Sequence[Sheet]) -> None:
     with snapshot() as epoch, watched():
         source = printer(now)
         shell = source.shell
+        source.expect([sheet.page.path for sheet in sheets])
         for sheet in sheets:
             sheet.epoch, sheet.shell, sheet.printed, sheet.drafts = epoch, shell, None, {}
             sheet.failed = False
@@ -452,7 +456,8 @@ def _settle(sheet: Sheet, printed: Printed, page: Page, store: Store, now: datet
     else:
         if sheet.drafts:
             page.modified = max(int(now.timestamp()), page.modified + 1)
-            store.place(page.path, sheet.drafts, page.modified)
+            store.place(page.path, sheet.drafts, page.modified, parked=page.state != DUE)
+            sheet.drafts = {}
             _tell_caches([page.path])
         page.state, page.digest, page.shell = FRESH, sheet.digest, sheet.shell
         page.until, page.size = printed.until, len(printed.body)

@@ -7,6 +7,7 @@ once, here.
 import calendar
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cache
 
 from django.db import connection
 from django.db.models import Count, QuerySet
@@ -17,6 +18,7 @@ from rotative.record.models import Listing, StoryTopic
 CHUNK = 50  # stories on one page of an archive
 HEAD = 60  # the most that is asked of a list's newest
 NEAR = 4  # neighbours on either side
+RELATED = 4  # stories under "read more"
 NEWS_DAYS = 3
 NEWS_MOST = 8
 
@@ -55,19 +57,33 @@ def neighbours(scopes: Sequence[str], place: Place) -> dict[str, list[int]]:
 
     One statement for all lists.
     """
-    parts = [part[:NEAR] for scope in scopes for part in (newer(scope, place), older(scope, place))]
-    if not parts:
+    if not scopes:
         return {}
     found: dict[str, list[int]] = {scope: [] for scope in scopes}
-    # SQLite has no LIMIT in the parts of a UNION, but in subqueries of them.
-    compiled = [part.values("scope", "story_id").query.sql_with_params() for part in parts]
-    whole = [f"SELECT * FROM ({sql}) AS near" for sql, _params in compiled]  # noqa: S608
-    values = [value for _sql, params in compiled for value in params]
+    newest, oldest = _statements()
+    at, pk = place
+    moment = connection.ops.adapt_datetimefield_value(at)
+    values = [value for scope in scopes for _half in "no" for value in (scope, moment, moment, pk)]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(whole), values)
+        cursor.execute(" UNION ALL ".join([newest, oldest] * len(scopes)), values)
         for scope, story in cursor.fetchall():
             found[scope].append(story)
     return found
+
+
+@cache
+def _statements() -> tuple[str, str]:
+    """The `NEAR` stories after and before a place: written once, for Django takes its time.
+
+    SQLite has no LIMIT in the parts of a UNION, but in subqueries of them.
+    """
+    table = connection.ops.quote_name(Listing._meta.db_table)
+    return tuple(  # type: ignore[return-value]
+        f"SELECT * FROM (SELECT scope, story_id FROM {table} WHERE scope = %s AND "  # noqa: S608
+        f"(published_at {sign} %s OR (published_at = %s AND story_id {sign} %s)) "
+        f"ORDER BY published_at {order}, story_id {order} LIMIT {NEAR}) AS near"
+        for sign, order in ((">", "ASC"), ("<", "DESC"))
+    )
 
 
 def place_in_month(scope: str, place: Place) -> int:

@@ -38,6 +38,7 @@ from rotative.record.lists import (
     CHUNK,
     HEAD,
     NEWS_MOST,
+    RELATED,
     month_bounds,
     month_of,
     neighbours,
@@ -213,6 +214,8 @@ class Shelf:
     authors: dict[int, Author | None] = field(default_factory=dict)
     topics: dict[int, Topic | None] = field(default_factory=dict)
     cards: dict[int, Card | None] = field(default_factory=dict)
+    stories: dict[int, Story | None] = field(default_factory=dict)
+    places: dict[tuple[int, str], int] = field(default_factory=dict)  # section, slug → story
 
     def once(self, what: Any, read: Callable[[], T]) -> T:
         """What `read` says, asked once."""
@@ -310,6 +313,8 @@ class Record(Reads):
         return self._moved(path, seen)
 
     def _story_at(self, section_id: int, slug: str) -> int | None:
+        if shelved := self.shelf.places.get((section_id, slug)):
+            return shelved
         stories = models.Story.objects.filter(section_id=section_id, slug=slug)
         return stories.values_list("pk", flat=True).first()
 
@@ -471,7 +476,7 @@ class Record(Reads):
         its section's.
         """
         near = self.near(story)
-        by_section = near.pop(f"section:{story.section.id}")
+        by_section = sorted(near.pop(f"section:{story.section.id}"), reverse=True)
         shared = Counter(pk for found in near.values() for pk in found)
         # The newest first where as many topics are shared: ids grow with time, nearly.
         by_topic = sorted(shared, key=lambda pk: (-shared[pk], -pk))
@@ -484,7 +489,8 @@ class Record(Reads):
         """The ids of a story's neighbours in the lists of its topics and of its section."""
         scopes = [*(f"topic:{topic.id}" for topic in story.topics), f"section:{story.section.id}"]
         self.keys.update(f"near:{scope}:{story.id}" for scope in scopes)
-        return neighbours(scopes, (story.published_at, story.id))
+        place = (story.published_at, story.id)
+        return dict(self.shelf.once(("near", story.id), lambda: neighbours(scopes, place)))
 
     # -- things
 
@@ -533,18 +539,55 @@ class Record(Reads):
         rows = models.Story.objects.filter(pk__in=ids, updated_at__isnull=False)
         return {pk: at for pk, at in rows.values_list("pk", "updated_at") if at}
 
-    @asks
     def story(self, pk: int) -> Story | None:
         """One story whole, or None."""
         self.keys.add(f"story:{pk}")
-        row = models.Story.objects.filter(pk=pk).first()
-        if row is None or row.section_id not in self.sections:
-            return None
-        links = models.StoryTopic.objects.filter(story_id=pk).order_by("position")
-        topics = self._topics(list(links.values_list("topic_id", flat=True)))
-        self.pictures([row.picture_id, *pictures_in(row.body)])
+        if pk not in self.shelf.stories:
+            self._shelve_stories([pk])
+        return self.shelf.stories[pk]
+
+    @asks
+    def expect(self, paths: Iterable[str]) -> None:
+        """Read at once what the pages of several stories will each ask for."""
+        by_path = {s.path: s.id for s in self.sections.values() if not s.is_partner}
+        ends = [(by_path[head], slug) for head, slug in map(split, paths) if head in by_path]
+        rows = models.Story.objects.filter(
+            section_id__in={section for section, _slug in ends}, slug__in=[slug for _, slug in ends]
+        )
+        wanted = set(ends)
+        for pk, section, slug in rows.values_list("pk", "section_id", "slug"):
+            if (section, slug) in wanted:
+                self.shelf.places[section, slug] = pk
+        ids = list(self.shelf.places.values())
+        self._shelve_stories(ids)
+        related = {pk for it in map(self.story, ids) if it for pk in self.related(it, RELATED)}
+        self._shelve_cards(related - self.shelf.cards.keys())
+
+    @asks
+    def _shelve_stories(self, ids: Sequence[int]) -> None:
+        self.shelf.stories.update(dict.fromkeys(ids))
+        rows = models.Story.objects.filter(pk__in=ids)
+        public = [row for row in rows if row.section_id in self.sections]
+        told: dict[int, list[int]] = {}
+        links = models.StoryTopic.objects.filter(story_id__in=ids).order_by("position")
+        for story, topic in links.values_list("story_id", "topic_id"):
+            told.setdefault(story, []).append(topic)
+        self._topics([topic for topics in told.values() for topic in topics])
+        shown = {pk for row in public for pk in (row.picture_id, *pictures_in(row.body))}
+        self.pictures(shown)
+        signatures = self._signatures(ids)
+        for row in public:
+            topics = self._topics(told.get(row.pk, ()))
+            self.shelf.stories[row.pk] = self._whole(row, signatures, tuple(topics.values()))
+
+    def _whole(
+        self,
+        row: models.Story,
+        signatures: dict[int, tuple[Signature, ...]],
+        topics: tuple[Topic, ...],
+    ) -> Story:
         return Story(
-            **self._card(row, self._signatures([pk])),
+            **self._card(row, signatures),
             updated_at=row.updated_at,
             search_title=row.search_title,
             search_description=row.search_description,
@@ -553,7 +596,7 @@ class Record(Reads):
             body=row.body,
             word_count=row.word_count,
             related_ids=row.related_ids,
-            topics=tuple(topics.values()),
+            topics=topics,
         )
 
     def _signatures(self, story_ids: Sequence[int]) -> dict[int, tuple[Signature, ...]]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
@@ -37,6 +37,11 @@ class Printer:
 
     def __init__(self, as_of: datetime) -> None:
         self.as_of, self.shelf = as_of, Shelf()
+
+    def expect(self, paths: Sequence[str]) -> None:
+        """Read together what the pages of these stories will each ask for."""
+        if len(paths) > 1:
+            self._record().expect(paths)
 
     def print(self, path: str) -> Printed:
         """The page of an address; without a body where none lives."""

@@ -10,13 +10,13 @@ from urllib.parse import quote
 from django.utils.text import slugify
 
 from rotative.lib.addresses import absolute
+from rotative.record.lists import RELATED
 from rotative.record.reading import Card, Record, Story, pictures_in
 from rotative.site.page import Page
 from rotative.syndication import structured
 
 Block = dict[str, Any]
 
-RELATED = 4
 NEWS_FOR = timedelta(days=1)
 WORDS_A_MINUTE = 220
 UPDATE_MATTERS_AFTER = 60  # seconds; an update shown in the minute of publication is noise

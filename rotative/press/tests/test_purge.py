@@ -4,7 +4,7 @@ import json
 import logging
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
@@ -407,6 +407,9 @@ class Pages:
     shell = "shell"
 
     def __init__(self, as_of: datetime) -> None:
+        pass
+
+    def expect(self, paths: Sequence[str]) -> None:
         pass
 
     def print(self, path: str) -> Printed:
