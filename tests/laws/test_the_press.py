@@ -1,0 +1,332 @@
+"""Law 2: the store is what pressing everything anew would make, to the byte, absences included.
+
+Beside the property: each key that ties a page to what it shows is cut once, where it is read and
+where it is touched, and the law must notice.
+"""
+
+import random
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from laws.newsroom import Step, public_addresses
+from laws.press_room import (
+    DESK,
+    KILLS,
+    PRESS,
+    Kill,
+    PressRoom,
+    Slate,
+    compared,
+    files,
+    killed,
+    recover,
+    slate_fixture,  # noqa: F401
+    torn,
+    wrong,
+)
+from rotative.press import actions, upkeep
+from rotative.press.actions import FRESH, GONE
+from rotative.press.capture import UntrackedRead, watched
+from rotative.press.models import Page
+from rotative.press.store import path_of
+from rotative.record import actions as record
+from rotative.record.models import Story
+from rotative.site import lists
+from rotative.site.press import Printer
+
+pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+
+numbers = st.integers(0, 7)
+said = st.tuples(st.sampled_from(sorted(DESK)), numbers, numbers)
+done = st.tuples(st.sampled_from(sorted(PRESS)), numbers, numbers)
+
+
+@settings(max_examples=max(4, settings().max_examples // 3))
+@given(st.lists(said | done, min_size=30, max_size=60))
+@example([("swap_stories", 0, 0), ("swap_topics", 0, 0), ("swap_authors", 0, 0)])
+@example([("change_language", 0, 0), ("ask_for_everything", 0, 0), ("change_language", 0, 0)])
+@example([("write", 0, 0), ("ask_too_early", 0, 0), ("publish_draft", 3, 0), ("apply", 0, 0)])
+@example([("restrict", 0, 0), ("delete_section", 0, 0), ("delete_section", 1, 0)])
+@example([("claim", 7, 0), ("park", 0, 0), ("edit_headline", 0, 0), ("go_on", 0, 0)])
+def test_the_store_is_what_pressing_everything_anew_would_make(
+    slate: Slate,
+    said: list[Step],
+) -> None:
+    room = slate.anew()
+    room.fill_store()
+    room.say(said)
+    assert wrong(room) == []
+
+
+def test_a_kill_leaves_nothing_wrong(slate: Slate, monkeypatch: pytest.MonkeyPatch) -> None:
+    """At each point, the first and the second time that the press comes there."""
+    # Most of what is due is parked, so that parking is reached as well as pressing.
+    monkeypatch.setattr(actions, "HOT", 3)
+    room, survived = slate.anew(), []
+    for point in KILLS:
+        for count in range(2):
+            room.fill_store()
+            try:
+                with killed(point, count):
+                    room.say([("publish", 0, count), ("edit_headline", 1, 0)])
+                    room.say([("delete_story", 3, 0), ("rename_author", 0, 0)])
+                    upkeep.tend()
+                    upkeep.tend()
+                    room.fill_store()
+                survived.append((point, count))
+            except Kill:
+                recover()
+            assert (list(compared()), torn()) == ([], []), (point, count)
+    assert survived == []
+    assert wrong(room) == []
+
+
+# -- the law's own test: with any of these ties cut it must find something
+
+TIES: dict[str, list[Step]] = {
+    "news": [("retag", 1, 1)],
+    "story": [("edit_body", 0, 0)],
+    "card": [("edit_headline", 0, 0)],
+    "updated": [("mark_updated", 0, 0)],
+    "path": [("edit_notice", 1, 0), ("rename_story", 1, 0)],
+    "topic": [("describe", 0, 0)],
+    "author": [("describe", 0, 0)],
+    "notice": [("edit_notice", 0, 0)],
+    "within": [("rename_topic", 1, 0)],
+    "topics": [("rename_topic", 1, 0)],
+    "authors": [("rename_author", 0, 0)],
+    "list": [("publish", 0, 0)],
+    "near": [("publish", 0, 0)],
+    "months": [("redate", 1, 7)],
+    "counts": [("publish", 0, 0)],
+    "chunks": [("publish", 0, 0), ("ask_for_everything", 0, 0), ("publish", 0, 0)],
+    "month": [("publish", 0, 0)],
+    "modified": [("edit_body", 0, 0)],
+}
+# Not read from the record: every page has the digest of the one, the others are commands.
+COMMANDS: dict[str, list[Step]] = {
+    "shell": [("change_settings", 0, 0)],
+    "born": [("publish", 0, 0)],
+    "gone": [("unpublish_story", 0, 0)],
+    "under": [("rename_section", 1, 0)],
+}
+# What lives at an address has a key of its own that is touched when it moves. This one is for
+# addresses that no page has yet.
+SPARE = {"at"}
+
+
+def cut(keys: Any, kind: str) -> set[str]:
+    return {key for key in keys if key.split(":")[0] != kind}
+
+
+def law_is_broken(room: PressRoom, steps: list[Step]) -> bool:
+    room.press_anew()
+    room.say(steps)
+    actions.apply()
+    if withdrawn_and_left(room) or unborn():
+        return True
+    recover()
+    return any(compared())
+
+
+def withdrawn_and_left(room: PressRoom) -> list[str]:
+    """What readers still get, or would with the application down, of addresses that are no more."""
+    store, printer = actions.the_store(), Printer(timezone.now())
+    live = {path_of(name[:-3]) for name, _body in files(store.live)}
+    stale = {path_of(name[:-3]) for name, _body in files(store.stale)} & room.held.keys()
+    return [path for path in live | stale if printer.print(path).status != 200]
+
+
+def unborn() -> set[str]:
+    """Stories and sections that nobody has pressed before a reader asks."""
+    pages = Page.objects.exclude(state=GONE)
+    return set(public_addresses().values()) - set(pages.values_list("path", flat=True))
+
+
+def test_the_law_notices_pages_that_are_not_tied_to_what_they_read(slate: Slate) -> None:
+    room, whole, unnoticed = slate.anew(), Printer.print, []
+    for kind, steps in TIES.items():
+
+        def deaf(self: Printer, path: str, kind: str = kind) -> actions.Printed:
+            printed = whole(self, path)
+            return replace(printed, reads=frozenset(cut(printed.reads, kind)))
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Printer, "print", deaf)
+            if not law_is_broken(room, steps):
+                unnoticed.append(kind)
+    assert unnoticed == []
+
+
+def test_the_law_notices_changes_that_touch_nothing(
+    slate: Slate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "HOT", 2)  # a copy of most is kept, unless it is withdrawn
+    room, unnoticed = slate.anew(), []
+    for kind, steps in (TIES | COMMANDS).items():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(record, "touch", lambda keys, k=kind: actions.touch(cut(keys, k)))
+            if not law_is_broken(room, steps):
+                unnoticed.append(kind)
+    assert unnoticed == []
+
+
+def test_no_kind_of_key_is_left_out_above(slate: Slate, monkeypatch: pytest.MonkeyPatch) -> None:
+    touched: set[str] = set()
+    monkeypatch.setattr(record, "touch", lambda keys: (touched.update(keys), actions.touch(keys)))
+    room, read = slate.anew(), set[str]()
+    room.fill_store()
+    for steps in (TIES | COMMANDS).values():
+        room.say(steps)
+        actions.apply()
+        assert withdrawn_and_left(room) == []
+        recover()
+        read |= {key for page in Page.objects.all() for key in page.keys}
+    assert {key.split(":")[0] for key in read} == TIES.keys() | SPARE
+    assert {key.split(":")[0] for key in touched} == TIES.keys() | COMMANDS.keys() | SPARE
+    assert wrong(room) == []
+
+
+# -- precision: what is pressed in vain
+
+
+def changed_and_marked(room: PressRoom, step: Step) -> tuple[set[str], set[str]]:
+    """The pages whose bytes a verb changed, and those that were marked for it."""
+    epoch, before = actions.apply(), dict(Page.objects.values_list("path", "digest"))
+    room.say([step])
+    actions.apply()
+    after = dict(Page.objects.values_list("path", "digest"))
+    marked = Page.objects.filter(due_epoch__gt=epoch).values_list("path", flat=True)
+    recover()
+    return {path for path, digest in after.items() if before.get(path) != digest}, set(marked)
+
+
+@pytest.fixture
+def full(slate: Slate, monkeypatch: pytest.MonkeyPatch) -> PressRoom:
+    """A room with a full store, whose every page is pressed by whoever changes it."""
+    monkeypatch.setattr(actions, "HOT", 10_000)
+    room = slate.anew()
+    room.say([("publish", one, other) for one, other in ((0, 0), (1, 2), (2, 1), (0, 3))])
+    room.fill_store()
+    return room
+
+
+def test_a_changed_text_presses_little_else(full: PressRoom) -> None:
+    for one in range(4):
+        changed, marked = changed_and_marked(full, ("edit_body", one, 0))
+        assert changed
+        assert changed <= marked
+        assert len(marked) <= 1.5 * len(changed)
+
+
+def test_not_much_is_pressed_in_vain(
+    full: PressRoom, measured: Callable[[str, object], None]
+) -> None:
+    chance, pressed, needed = random.Random(3), 0, 0
+    for name in ("publish", "edit_headline", "correct", "redate", "retag", "mark_updated") * 3:
+        full.fill_store()
+        step = (name, chance.randrange(8), chance.randrange(8))
+        changed, marked = changed_and_marked(full, step)
+        assert changed <= marked, step
+        pressed, needed = pressed + len(marked), needed + len(changed)
+    measured("pages pressed for each that changed", f"{pressed / needed:.2f}")
+    assert pressed <= 3 * needed
+    assert wrong(full) == []
+
+
+# -- time, and what a page must not ask
+
+
+def test_what_time_changes_is_pressed_in_time(
+    slate: Slate,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room, later = slate.anew(), timezone.now() + timedelta(hours=49)
+    room.fill_store()
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    assert "/sitemap-news.xml" in {path for path, _what in compared()}
+    assert wrong(room) == []
+
+
+def test_the_law_notices_a_page_that_is_not_pressed_in_time(
+    slate: Slate,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room, later = slate.anew(), timezone.now() + timedelta(hours=49)
+    room.fill_store()
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    monkeypatch.setattr(upkeep, "_due_by_time", lambda: None)
+    assert wrong(room)
+
+
+def test_a_page_that_asks_behind_the_records_back_is_refused(
+    slate: Slate,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room, section = slate.anew(), lists.section
+
+    def asking(*args: Any) -> Any:
+        assert Story.objects.count()
+        return section(*args)
+
+    room.fill_store()
+    monkeypatch.setattr(lists, "section", asking)
+    with pytest.raises(UntrackedRead), watched():
+        Printer(timezone.now()).print("/sport/")
+    Page.objects.filter(path__in=["/sport/", "/contact/"]).update(state=actions.PARKED)
+    while upkeep.tend():
+        pass
+    assert Page.objects.get(path="/sport/").failures
+    assert Page.objects.get(path="/contact/").state == FRESH
+
+
+CLOCKS = {"time", "time_ns", "now", "utcnow", "today", "localtime", "gmtime", "urandom", "uuid4"}
+CHANCE = {random.__file__, uuid.__file__}
+
+
+@contextmanager
+def overseen(asked: set[str]) -> Iterator[None]:
+    """Notes every call of a clock or of chance, in whatever library."""
+
+    def oversee(frame: Any, event: str, called: Any) -> None:
+        code = frame.f_code
+        if event == "c_call" and called.__name__ in CLOCKS:
+            of = getattr(called, "__self__", None)
+            if getattr(of, "__name__", "") in {"time", "datetime", "date", "posix"}:
+                asked.add(f"{called.__qualname__} in {code.co_filename}:{frame.f_lineno}")
+        elif event == "call" and code.co_filename in CHANCE:
+            asked.add(f"{code.co_name} from {frame.f_back.f_code.co_filename}")
+
+    sys.setprofile(oversee)
+    try:
+        yield
+    finally:
+        sys.setprofile(None)
+
+
+def test_a_page_asks_no_clock_and_no_chance(slate: Slate) -> None:
+    room, asked = slate.anew(), set[str]()
+    paths, printer = room.now(), Printer(timezone.now())
+    with overseen(asked):
+        bodies = [printer.print(path).body for path in paths]
+    assert all(bodies)
+    assert asked == set()
+
+
+def test_the_overseer_sees_clocks_and_chance() -> None:
+    asked: set[str] = set()
+    with overseen(asked):
+        timezone.now()
+        random.Random(1).choice([1, 2])
+        uuid.uuid4()
+    assert len(asked) >= 3
