@@ -236,13 +236,15 @@ def drain() -> list[Sheet]:
         _stamp(keys, state.epoch)
         shell_changed = k.SHELL in touched and _take_shell(state)
         state.save(update_fields=["epoch", "shell"])
-        _withdraw(k.ordered(touched, k.GONE), k.ordered(touched, k.UNDER), state.epoch)
+        gone, under = k.ordered(touched, k.GONE), k.ordered(touched, k.UNDER)
+        _withdraw(gone, under, state.epoch)
         bear(k.ordered(touched, k.BORN))
         marked = _readers_of(keys) | _ids_of(k.ordered(touched, k.BORN))
         if shell_changed:
             fronts = Page.objects.filter(state=FRESH).exclude(shell=state.shell)
             marked |= set(fronts.order_by("importance").values_list("pk", flat=True)[:HOT])
-        pages = _mark(marked, state.epoch)
+        # A page that names what was withdrawn is not kept in stale/ either.
+        pages = _mark(marked, state.epoch, rest=LEAVING if gone or under else PARKING)
         Epoch.objects.create(
             number=state.epoch, at=timezone.now(), keys=sorted(touched)[:KEPT_KEYS], pages=pages
         )
@@ -307,18 +309,19 @@ def _ids_of(paths: Sequence[str]) -> set[int]:
     return found
 
 
-def _mark(ids: set[int], epoch: int) -> int:
-    """Of the pages, the most important are due, the others to be parked; how many there are."""
+def _mark(ids: set[int], epoch: int, rest: Page.State) -> int:
+    """Of the pages, the most important are due, the rest to be parked; how many there are."""
     found: list[tuple[int, int]] = []
     for some in _slices(sorted(ids)):
         pages = Page.objects.filter(pk__in=some, state__in=(FRESH, DUE, PARKED))
         found += [(importance, -pk) for pk, importance in pages.values_list("pk", "importance")]
     found.sort()
-    for state, places in ((DUE, found[:HOT]), (PARKING, found[HOT:])):
+    for state, places in ((DUE, found[:HOT]), (rest, found[HOT:])):
         for some in _slices([-pk for _importance, pk in places]):
             pages = Page.objects.filter(pk__in=some)
             pages.update(due_epoch=epoch)
-            pages.filter(state__in=(FRESH, DUE)).update(state=state)
+            served = (FRESH, DUE) if state != LEAVING else (FRESH, DUE, PARKED)
+            pages.filter(state__in=served).update(state=state)
     return len(found)
 
 
@@ -350,8 +353,12 @@ def claim_free(limit: int = BATCH) -> list[Sheet]:
         return _claim(free, limit, skip_locked=True)
 
 
-def press(sheets: Sequence[Sheet], *, tries: int = 1) -> None:
-    """Print claimed pages and put them into the store, again where content changed meanwhile."""
+def press(sheets: Sequence[Sheet], *, tries: int = 1) -> int:
+    """Print claimed pages and put them into the store, again where content changed meanwhile.
+
+    How many were settled; the others are free to be claimed again.
+    """
+    settled = len(sheets)
     for start in range(0, len(sheets), BATCH):
         again = list(sheets[start : start + BATCH])
         for _ in range(tries):
@@ -362,6 +369,8 @@ def press(sheets: Sequence[Sheet], *, tries: int = 1) -> None:
         Page.objects.filter(
             pk__in=[sheet.page.pk for sheet in again], token__in=[s.page.token for s in again]
         ).update(lease_until=None)
+        settled -= len(again)
+    return settled
 
 
 def print_sheets(sheets: Sequence[Sheet]) -> None:

@@ -77,8 +77,10 @@ def press_all() -> Iterator[tuple[int, int]]:
     total = Page.objects.exclude(state__in=(FRESH, GONE)).count()
     done = 0
     while sheets := actions.claim_free(BATCH):
-        actions.press(sheets, tries=actions.TRIES)
-        done += len(sheets)
+        settled = actions.press(sheets, tries=actions.TRIES)
+        done += settled
+        if not settled:
+            break
         yield done, max(done, total)
     while upkeep.tend():
         yield done, max(done, total)

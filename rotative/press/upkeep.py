@@ -45,9 +45,8 @@ def tend() -> bool:
     actions.apply()
     _due_by_time()
     _due_by_shell()
-    sheets = actions.claim_free(BATCH)
-    actions.press(sheets)
-    return bool(sheets)
+    # Where nothing can be settled (another version of the program has its own shell), it rests.
+    return actions.press(actions.claim_free(BATCH)) > 0
 
 
 def next_due() -> datetime | None:

@@ -38,6 +38,7 @@ MAIN = """
 {modules}
 {user}
 daemon off;
+pcre_jit on;
 master_process off;
 pid {place}/nginx.pid;
 error_log {place}/error.log;

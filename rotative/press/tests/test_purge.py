@@ -357,7 +357,7 @@ def test_a_second_worker_sends_nothing_that_the_first_is_sending(
     assert len(recorder.heard) == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_two_claims_at_one_moment_share_nothing(varnish: Cache) -> None:
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time")
@@ -432,7 +432,7 @@ def queued() -> list[tuple[str, bool]]:
     return sorted(Purge.objects.values_list("path", "hard"))
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_pressed_page_is_queued_and_one_that_has_gone_is_to_be_hidden(
     varnish: Cache, store: None
 ) -> None:
@@ -442,7 +442,7 @@ def test_a_pressed_page_is_queued_and_one_that_has_gone_is_to_be_hidden(
     assert queued() == [("/", False), ("/partie/", True)]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_page_that_did_not_change_is_not_queued(varnish: Cache, store: None) -> None:
     page = Page.objects.create(path="/", importance=0, state=Page.State.DUE)
     actions.press(actions.claim_free())
@@ -452,7 +452,7 @@ def test_a_page_that_did_not_change_is_not_queued(varnish: Cache, store: None) -
     assert queued() == []
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_withdrawn_page_is_to_be_hidden_a_parked_one_is_not(varnish: Cache, store: None) -> None:
     for path, state in (("/froide/", Page.State.PARKING), ("/retirée/", Page.State.LEAVING)):
         Page.objects.create(path=path, importance=0, state=state)
@@ -460,7 +460,7 @@ def test_a_withdrawn_page_is_to_be_hidden_a_parked_one_is_not(varnish: Cache, st
     assert queued() == [("/froide/", False), ("/retirée/", True)]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_what_is_rolled_back_is_not_queued(varnish: Cache, store: None) -> None:
     Page.objects.create(path="/", importance=0, state=Page.State.PARKING)
     with transaction.atomic():
@@ -470,7 +470,7 @@ def test_what_is_rolled_back_is_not_queued(varnish: Cache, store: None) -> None:
     assert queued() == []
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_without_a_cache_nothing_is_queued(settings: Any, store: None) -> None:
     assert settings.PRESS_PURGE == []
     Page.objects.create(path="/", importance=0, state=Page.State.PARKING)
