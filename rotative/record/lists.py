@@ -60,7 +60,7 @@ def neighbours(scopes: Sequence[str], place: Place) -> dict[str, list[int]]:
     if not scopes:
         return {}
     found: dict[str, list[int]] = {scope: [] for scope in scopes}
-    newest, oldest = _statements()
+    newest, oldest = _statements(NEAR)
     at, pk = place
     moment = connection.ops.adapt_datetimefield_value(at)
     values = [value for scope in scopes for _half in "no" for value in (scope, moment, moment, pk)]
@@ -72,8 +72,8 @@ def neighbours(scopes: Sequence[str], place: Place) -> dict[str, list[int]]:
 
 
 @cache
-def _statements() -> tuple[str, str]:
-    """The `NEAR` stories after and before a place: written once, for Django takes its time.
+def _statements(count: int) -> tuple[str, str]:
+    """The stories next after and before a place: written once, for Django takes its time.
 
     SQLite has no LIMIT in the parts of a UNION, but in subqueries of them.
     """
@@ -81,7 +81,7 @@ def _statements() -> tuple[str, str]:
     return tuple(  # type: ignore[return-value]
         f"SELECT * FROM (SELECT scope, story_id FROM {table} WHERE scope = %s AND "  # noqa: S608
         f"(published_at {sign} %s OR (published_at = %s AND story_id {sign} %s)) "
-        f"ORDER BY published_at {order}, story_id {order} LIMIT {NEAR}) AS near"
+        f"ORDER BY published_at {order}, story_id {order} LIMIT {count}) AS near"
         for sign, order in ((">", "ASC"), ("<", "DESC"))
     )
 

@@ -135,8 +135,8 @@ class PressRoom(Newsroom):
                 recover()
             self.note_addresses()
             self.asked.update(self.held)
-            assert not torn()
-            assert self.errors == []
+            assert not torn(), torn()
+            assert self.errors == [], self.errors
 
     def now(self) -> list[str]:
         """Every address that answers."""
@@ -265,7 +265,7 @@ def stale_pages() -> list[str]:
     shell = State.objects.get().shell
     other = Page.objects.exclude(shell=shell) | Page.objects.filter(until__lte=timezone.now())
     passed_over = set(other.values_list("path", flat=True))
-    return [what for path, what in compared() if path not in passed_over]
+    return [f"{path} {what}" for path, what in compared() if path not in passed_over]
 
 
 def wrong(room: PressRoom) -> list[str]:
@@ -507,12 +507,13 @@ def later(room: PressRoom, one: int, other: int) -> None:
 def apply(room: PressRoom, one: int, other: int) -> None:
     """All that was committed is applied; nobody gets an older page."""
     actions.apply()
-    assert stale_pages() == []
+    assert stale_pages() == [], stale_pages()
 
 
 def verify(room: PressRoom, one: int, other: int) -> None:
     """The press looks itself over, between two other things."""
-    assert list(inquiry.check(mend=False)) == []
+    found = list(inquiry.check(mend=False))
+    assert found == [], found
 
 
 def kill(room: PressRoom, one: int, other: int) -> None:
