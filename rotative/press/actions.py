@@ -155,15 +155,20 @@ def apply() -> int:
     park()
     press(sheets, tries=TRIES)
     epoch = _epoch()
+    unapplied = Epoch.objects.filter(applied_at=None, number__lte=epoch)
+    first = unapplied.order_by("number").values_list("number", flat=True).first()
+    if first is None:
+        return epoch
     deadline = time.monotonic() + PATIENCE
-    in_hand = Page.objects.filter(state__in=IN_HAND, due_epoch__lte=epoch)
+    # Not those that are swept for an older shell or for the time: nobody waits for them.
+    in_hand = Page.objects.filter(state__in=IN_HAND, due_epoch__gte=first, due_epoch__lte=epoch)
     while in_hand.exists():
         if time.monotonic() > deadline:
             in_hand.filter(state=DUE).update(state=PARKING)
             park()
         else:
             time.sleep(0.005)
-    Epoch.objects.filter(applied_at=None, number__lte=epoch).update(applied_at=timezone.now())
+    unapplied.update(applied_at=timezone.now())
     return epoch
 
 
