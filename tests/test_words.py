@@ -199,13 +199,13 @@ def test_a_quotation_has_guillemets_with_narrow_spaces() -> None:
 
 @pytest.fixture
 def article(db: None) -> ArticlePage:
-    """A story published on 19 June 2024 at four in the afternoon, in Paris."""
+    """A story published on 7 March 2025 at five past nine in the morning, in Paris."""
     home = found_paper("Le Fanal", "fr")
     section = SectionPage.objects.child_of(home).get()
     story = ArticlePage(
         title="Le pont rouvre",
         slug="le-pont-rouvre",
-        published_at=datetime(2024, 6, 19, 14, tzinfo=UTC),
+        published_at=datetime(2025, 3, 7, 8, 5, tzinfo=UTC),
     )
     section.add_child(instance=story)
     return story
@@ -221,10 +221,10 @@ def byline_of(article: ArticlePage) -> str:
 @pytest.mark.parametrize(
     ("names", "said"),
     [
-        ([], "Publié le 19 juin 2024 à 16h00"),
-        (["Jérôme Nelra"], "Par Jérôme Nelra, publié le 19 juin 2024 à 16h00"),
-        (["Inès", "Marc"], "Par Inès et Marc, publié le 19 juin 2024 à 16h00"),
-        (["Inès", "Marc", "Lou"], "Par Inès, Marc et Lou, publié le 19 juin 2024 à 16h00"),
+        ([], "Publié le 7 mars 2025 à 9h05"),
+        (["Solveig Adour"], "Par Solveig Adour, publié le 7 mars 2025 à 9h05"),
+        (["Inès", "Marc"], "Par Inès et Marc, publié le 7 mars 2025 à 9h05"),
+        (["Inès", "Marc", "Lou"], "Par Inès, Marc et Lou, publié le 7 mars 2025 à 9h05"),
     ],
 )
 def test_the_byline_is_a_french_sentence(article: ArticlePage, names: list[str], said: str) -> None:
@@ -233,6 +233,6 @@ def test_the_byline_is_a_french_sentence(article: ArticlePage, names: list[str],
 
 
 def test_the_byline_says_in_french_when_a_story_was_updated(article: ArticlePage) -> None:
-    article.updated_at = article.published_at + timedelta(days=12, hours=1)
-    said = "Publié le 19 juin 2024 à 16h00, mis à jour le 1er juillet 2024 à 17h00"
+    article.updated_at = article.published_at + timedelta(days=25, minutes=25)
+    said = "Publié le 7 mars 2025 à 9h05, mis à jour le 1er avril 2025 à 10h30"
     assert byline_of(article) == said

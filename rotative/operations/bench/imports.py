@@ -137,5 +137,5 @@ def page_of(words: Words) -> str:
 <div class="share-bar"><a href="https://social.example/">Partager</a></div>
 {body}
 <h3>En savoir plus</h3><ul><li><a href="/1/">Un autre article</a></li></ul></article>
-<section class="newsletter"><p>Recevez chaque jour nos histoires.</p></section></main>
+<section class="newsletter"><p>La lettre part à sept heures.</p></section></main>
 <footer><ul><li><a href="/legal/">Infos légales</a></li></ul></footer></body></html>"""
