@@ -16,5 +16,4 @@ application = Front(
     the_store(),
     django_application,
     [(name.lower(), value) for name, value in settings.READER_HEADERS.items()],
-    settings.DATA_DIR / "maintenance",
 )

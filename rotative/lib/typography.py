@@ -12,21 +12,31 @@ from markupsafe import Markup, escape
 NARROW, WIDE = "\u202f", "\u00a0"
 _TAG = re.compile(r"(<[^>]*>)")
 _SPACES = "[ \u00a0\u202f]"
-_BEFORE_HIGH = re.compile(rf"(?<=\S){_SPACES}+([;!?]+)(?=[\s»<)]|$)")
-_BEFORE_COLON = re.compile(rf"(?<=\S){_SPACES}+:(?=\s|$)")
+# Each begins with the sign to be found, and looks back from there: so Python finds it fast.
+_BEFORE_HIGH = re.compile(rf"{_SPACES}(?<=\S{_SPACES}){_SPACES}*([;!?]+)(?=[\s»<)]|$)")
+_BEFORE_COLON = re.compile(rf"{_SPACES}(?<=\S{_SPACES}){_SPACES}*:(?=\s|$)")
 _OPEN = re.compile(rf"«{_SPACES}*")
 _CLOSE = re.compile(rf"{_SPACES}*»")
-_NUMBER = re.compile(rf"(?<=\d){_SPACES}(?=(?:\d{{3}}\b|%|€|h\b|km\b|kg\b))")
-_APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
+_NUMBER = re.compile(rf"{_SPACES}(?<=\d{_SPACES})(?=(?:\d{{3}}\b|%|€|h\b|km\b|kg\b))")
+_APOSTROPHE = re.compile(r"'(?<=\w')(?=\w)")
+# Rules, each with the signs without one of which it changes nothing: to look for these is cheaper.
+_RULES = (
+    ("«", _OPEN, f"«{NARROW}"),
+    ("»", _CLOSE, f"{NARROW}»"),
+    (";!?", _BEFORE_HIGH, rf"{NARROW}\1"),
+    (":", _BEFORE_COLON, f"{WIDE}:"),
+    ("0123456789", _NUMBER, NARROW),
+    ("'", _APOSTROPHE, "’"),
+)
 
 
 def _french(text: str) -> str:
-    text = _OPEN.sub(f"«{NARROW}", text)
-    text = _CLOSE.sub(f"{NARROW}»", text)
-    text = _BEFORE_HIGH.sub(rf"{NARROW}\1", text)
-    text = _BEFORE_COLON.sub(f"{WIDE}:", text)
-    text = _NUMBER.sub(NARROW, text)
-    return _APOSTROPHE.sub("’", text)
+    for signs, rule, put in _RULES:
+        for sign in signs:
+            if sign in text:
+                text = rule.sub(put, text)
+                break
+    return text
 
 
 def dress(text: str, language: str) -> str:

@@ -28,7 +28,7 @@ from rotative.press.store import Store, digest, is_storable
 log = logging.getLogger(__name__)
 
 HOT = 40  # pages that whoever publishes presses before the answer; the rest is parked
-BATCH = 64  # pages of one commit
+BATCH = 64  # pages of one claim and one commit
 LEASE = timedelta(seconds=10)
 KEPT_KEYS = 200  # of an epoch, in the log
 TRIES = 3
@@ -61,9 +61,12 @@ class Printed:
 
 
 class Printer(Protocol):
-    """Makes pages from one snapshot; what they share is read once."""
+    """Makes pages from one state of the record; what they share is read once.
 
-    def __init__(self, as_of: datetime) -> None: ...
+    `before` is a printer of the same state, whose reading can be used again.
+    """
+
+    def __init__(self, as_of: datetime, before: Any = None) -> None: ...
 
     def expect(self, paths: Sequence[str]) -> None:
         """Read together what the pages of these addresses will each ask for."""
@@ -81,6 +84,21 @@ class Printer(Protocol):
 
     def addresses(self) -> Iterator[str]:
         """Every address that answers, the important ones first."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A printer with the epoch of the state it has read."""
+
+    epoch: int
+    printer: Printer
+
+    def is_of(self, epoch: int) -> bool:
+        """Whether what it has read is what the present snapshot, of that epoch, would say.
+
+        A change that is not drained yet has touches and no epoch: a page would show two states.
+        """
+        return self.epoch == epoch and not Touch.objects.exists()
 
 
 @dataclass
@@ -112,8 +130,8 @@ def the_store() -> Store:
     return Store(settings.PRESS_DIR)
 
 
-def printer(as_of: datetime) -> Printer:
-    made: Printer = import_string(settings.PRESS_PRINTER)(as_of)
+def printer(as_of: datetime, before: Printer | None = None) -> Printer:
+    made: Printer = import_string(settings.PRESS_PRINTER)(as_of, before)
     return made
 
 
@@ -276,7 +294,7 @@ def _take_shell(state: State) -> bool:
 
 def _withdraw(paths: Sequence[str], prefixes: Sequence[str], epoch: int) -> None:
     """No copy of these may be served again, not even a parked one."""
-    for some in _slices(paths):
+    for some in slices(paths):
         pages = Page.objects.filter(path__in=some).exclude(state=GONE)
         pages.update(state=LEAVING, due_epoch=epoch)
     for prefix in prefixes:
@@ -296,20 +314,20 @@ def bear(paths: Sequence[str]) -> None:
         batch_size=SLICE,
         ignore_conflicts=True,
     )
-    for some in _slices(paths):
+    for some in slices(paths):
         Page.objects.filter(path__in=some, state=GONE).update(state=PARKED)
 
 
 def _readers_of(keys: Sequence[int]) -> set[int]:
     found: set[int] = set()
-    for some in _slices(keys):
+    for some in slices(keys):
         found.update(Read.objects.filter(key__in=some).values_list("page_id", flat=True))
     return found
 
 
 def _ids_of(paths: Sequence[str]) -> set[int]:
     found: set[int] = set()
-    for some in _slices(paths):
+    for some in slices(paths):
         found.update(Page.objects.filter(path__in=some).values_list("pk", flat=True))
     return found
 
@@ -317,12 +335,12 @@ def _ids_of(paths: Sequence[str]) -> set[int]:
 def _mark(ids: set[int], epoch: int, rest: Page.State) -> int:
     """Of the pages, the most important are due, the rest to be parked; how many there are."""
     found: list[tuple[int, int]] = []
-    for some in _slices(sorted(ids)):
+    for some in slices(sorted(ids)):
         pages = Page.objects.filter(pk__in=some, state__in=(FRESH, DUE, PARKED))
         found += [(importance, -pk) for pk, importance in pages.values_list("pk", "importance")]
     found.sort()
     for state, places in ((DUE, found[:HOT]), (rest, found[HOT:])):
-        for some in _slices([-pk for _importance, pk in places]):
+        for some in slices([-pk for _importance, pk in places]):
             pages = Page.objects.filter(pk__in=some)
             pages.update(due_epoch=epoch)
             served = (FRESH, DUE) if state != LEAVING else (FRESH, DUE, PARKED)
@@ -330,7 +348,8 @@ def _mark(ids: set[int], epoch: int, rest: Page.State) -> int:
     return len(found)
 
 
-def _slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+def slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """What can be named in one statement, part after part."""
     return (values[start : start + SLICE] for start in range(0, len(values), SLICE))
 
 
@@ -358,43 +377,74 @@ def claim_free(limit: int = BATCH) -> list[Sheet]:
         return _claim(free, limit, skip_locked=True)
 
 
-def press(sheets: Sequence[Sheet], *, tries: int = 1) -> int:
+def press(sheets: Sequence[Sheet], *, tries: int = 1) -> None:
     """Print claimed pages and put them into the store, again where content changed meanwhile.
 
-    How many were settled; the others are free to be claimed again.
+    Those that change faster than they are printed are free to be claimed again.
     """
-    settled = len(sheets)
-    for start in range(0, len(sheets), BATCH):
-        again = list(sheets[start : start + BATCH])
-        for _ in range(tries):
-            print_sheets(again)
-            again = commit(again)
-            if not again:
-                break
+    for _ in range(tries):
+        if not sheets:
+            return
+        print_sheets(sheets)
+        sheets = commit(sheets)
+    _release(sheets)
+
+
+def press_waiting() -> Iterator[int]:
+    """Press what waits, batch after batch, the most important first.
+
+    Yields how many of each batch were settled, until nothing waits that is not claimed. 0: it is
+    of no use to go on now (another version of the program, say, has another shell).
+    """
+    kept = None
+    while sheets := claim_free():
+        kept = print_sheets(sheets, kept)
+        again = commit(sheets)
+        _release(again)
+        yield len(sheets) - len(again)
+
+
+def _release(sheets: Sequence[Sheet]) -> None:
+    if sheets:
         Page.objects.filter(
-            pk__in=[sheet.page.pk for sheet in again], token__in=[s.page.token for s in again]
+            pk__in=[s.page.pk for s in sheets], token__in=[s.page.token for s in sheets]
         ).update(lease_until=None)
-        settled -= len(again)
-    return settled
 
 
-def print_sheets(sheets: Sequence[Sheet]) -> None:
-    """Make the pages from one snapshot and write them aside; one that fails stops no other."""
+def print_sheets(sheets: Sequence[Sheet], kept: Kept | None = None) -> Kept:
+    """Make the pages from one snapshot and write them aside; one that fails stops no other.
+
+    Gives its printer, for the next batch: while nothing is touched an epoch names one state of
+    the record, and what was read in it need not be read again.
+    """
     now = timezone.now()
-    with snapshot() as epoch, watched():
-        source = printer(now)
-        shell = source.shell
-        source.expect([sheet.page.path for sheet in sheets])
-        for sheet in sheets:
-            sheet.epoch, sheet.shell, sheet.printed, sheet.drafts = epoch, shell, None, {}
-            sheet.failed = False
+    with snapshot() as epoch:
+        source = printer(now, kept.printer if kept and kept.is_of(epoch) else None)
+        with watched():
+            shell = source.shell
             try:
-                sheet.printed = source.print(sheet.page.path)
-            except Exception as error:
-                log.exception("%s could not be pressed", sheet.page.path)
-                sheet.failed = True
-                if isinstance(error, DatabaseError):
-                    break  # PostgreSQL takes no more questions in this snapshot
+                source.expect([sheet.page.path for sheet in sheets])
+            except DatabaseError:
+                raise
+            except Exception:  # one of them cannot be read: each for itself, without what was read
+                log.exception("%d pages could not be read together", len(sheets))
+                source = printer(now)
+            for sheet in sheets:
+                sheet.epoch, sheet.shell, sheet.printed, sheet.drafts = epoch, shell, None, {}
+                sheet.failed = False
+                try:
+                    sheet.printed = source.print(sheet.page.path)
+                except Exception as error:
+                    log.exception("%s could not be pressed", sheet.page.path)
+                    sheet.failed = True
+                    if isinstance(error, DatabaseError):
+                        break  # PostgreSQL takes no more questions in this snapshot
+    _draft(sheets)
+    return Kept(epoch, source)
+
+
+def _draft(sheets: Sequence[Sheet]) -> None:
+    """Write aside what is not in the store already."""
     store = the_store()
     for sheet in sheets:
         if sheet.printed is None or sheet.printed.status != 200:
@@ -418,6 +468,7 @@ def commit(sheets: Sequence[Sheet]) -> list[Sheet]:
     if not sheets:
         return []
     again, done, store, now = [], [], the_store(), timezone.now()
+    read: list[tuple[int, int]] = []
     with engine_lock(shared=True):
         rows = Page.objects.select_for_update().filter(pk__in=[s.page.pk for s in sheets])
         pages = {page.pk: page for page in rows.order_by("pk")}
@@ -435,13 +486,14 @@ def commit(sheets: Sequence[Sheet]) -> list[Sheet]:
                 again.append(sheet)
             else:
                 try:
-                    _settle(sheet, sheet.printed, page, store, now)
+                    read += _settle(sheet, sheet.printed, page, store, now)
                 except OSError as full:  # there was room for the drafts, and none for a directory
                     log.error("%s cannot be stored: %s", page.path, full)
                     store.remove(page.path)
                     _give_up(page, now)
                 done.append(page)
         _save(done)
+        _add_reads(read)
     for sheet in sheets:
         store.discard(sheet.drafts)
     return again
@@ -451,7 +503,7 @@ def _is_outdated(
     sheet: Sheet, printed: Printed, page: Page, stamps: dict[int, int], shell: str, now: datetime
 ) -> bool:
     return (
-        any(stamps.get(number, -1) > sheet.epoch for number in k.numbers(printed.reads))
+        any(stamps.get(number, -1) > sheet.epoch for number in k.numbers(printed.reads) if stamps)
         or sheet.shell != shell
         or page.verified > sheet.epoch
         or (printed.until is not None and printed.until <= now)
@@ -460,7 +512,10 @@ def _is_outdated(
     )
 
 
-def _settle(sheet: Sheet, printed: Printed, page: Page, store: Store, now: datetime) -> None:
+def _settle(
+    sheet: Sheet, printed: Printed, page: Page, store: Store, now: datetime
+) -> list[tuple[int, int]]:
+    """Put one page into the store or take it out; the rows to add to what pages have read."""
     before = page.keys
     if printed.status != 200:
         store.remove(page.path)
@@ -481,10 +536,16 @@ def _settle(sheet: Sheet, printed: Printed, page: Page, store: Store, now: datet
     page.reads = "\n".join(sorted(reads))
     if lost := k.numbers(before - reads):
         Read.objects.filter(page_id=page.pk, key__in=lost).delete()
-    Read.objects.bulk_create(
-        [Read(key=number, page_id=page.pk) for number in k.numbers(reads - before)],
-        ignore_conflicts=True,
-    )
+    return [(number, page.pk) for number in k.numbers(reads - before)]
+
+
+def _add_reads(rows: Sequence[tuple[int, int]]) -> None:
+    """Some twenty rows a page: too many for Django to make objects of."""
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "INSERT INTO press_read (key, page_id) VALUES (%s, %s) ON CONFLICT DO NOTHING", rows
+            )
 
 
 def _give_up(page: Page, now: datetime) -> None:

@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Any
 from urllib.parse import unquote_to_bytes, urlsplit
@@ -61,11 +60,8 @@ class Copy:
 class Front:
     """Answers readers from a store, and asks the application for the rest."""
 
-    def __init__(
-        self, store: Store, application: Application, headers: Headers, maintenance: Path
-    ) -> None:
-        self.store, self.application = store, application
-        self.common, self.maintenance = headers, str(maintenance)
+    def __init__(self, store: Store, application: Application, headers: Headers) -> None:
+        self.store, self.application, self.common = store, application, headers
         self.copies: OrderedDict[tuple[str, str], Copy] = OrderedDict()
         self.size = 0
         self.waiting: dict[str, asyncio.Event] = {}
@@ -113,8 +109,6 @@ class Front:
         return True
 
     def _copy(self, raw_path: str, coding: str, stale: bool) -> Copy | None:
-        if os.path.exists(self.maintenance):
-            return None
         key = (raw_path, coding)
         copy = None if stale else self.copies.get(key)
         if copy is not None:
@@ -193,7 +187,8 @@ class Front:
             # The page is in the store by now: readers get it compressed, and with its own tag.
             if status in (200, 304) and self._serve(scope, protocol):
                 return
-            if status >= 500 and self._serve(scope, protocol, stale=True):
+            # 503 is the application's own word under maintenance.
+            if status >= 500 and status != 503 and self._serve(scope, protocol, stale=True):
                 return
         protocol.response_bytes(status, headers, body)
 

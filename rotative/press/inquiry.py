@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from rotative.press import actions, upkeep
 from rotative.press import keys as k
-from rotative.press.actions import BATCH, FRESH, GONE, PARKED, Sheet, the_store
+from rotative.press.actions import BATCH, FRESH, GONE, Sheet, the_store
 from rotative.press.models import Epoch, Page, Stamp, State, Touch
-from rotative.press.store import BROTLI, GZIP, digest, is_storable, path_of
+from rotative.press.store import digest, is_storable
 
 EPOCHS_SHOWN = 10
 
@@ -36,16 +36,16 @@ def why(path: str) -> dict[str, Any]:
             "state": "unknown" if is_storable(path) else "never stored",
             "note": "The press has no such page: nobody has asked for it, or nothing lives there.",
         }
-    reads = page.reads.split("\n") if page.reads else []
+    reads = page.keys
     shell = State.objects.values_list("shell", flat=True).filter(pk=1).first()
     causes = [
         {
             "epoch": epoch.number,
             "at": epoch.at,
-            "keys": sorted(set(epoch.keys) & set(reads)),
+            "keys": sorted(reads.intersection(epoch.keys)),
         }
         for epoch in Epoch.objects.order_by("-number")[:1000]
-        if set(epoch.keys) & set(reads)
+        if reads.intersection(epoch.keys)
     ]
     return {
         "path": path,
@@ -60,7 +60,7 @@ def why(path: str) -> dict[str, Any]:
         "old_shell": page.shell != shell,
         "failures": page.failures,
         "because": causes[:EPOCHS_SHOWN],
-        "would_change_it": reads,
+        "would_change_it": sorted(reads),
     }
 
 
@@ -76,11 +76,10 @@ def press_all() -> Iterator[tuple[int, int]]:
     fill()
     total = Page.objects.exclude(state__in=(FRESH, GONE)).count()
     done = 0
-    while sheets := actions.claim_free(BATCH):
-        settled = actions.press(sheets, tries=actions.TRIES)
-        done += settled
+    for settled in actions.press_waiting():
         if not settled:
             break
+        done += settled
         yield done, max(done, total)
     while upkeep.tend():
         yield done, max(done, total)
@@ -90,7 +89,7 @@ def check(*, mend: bool = True, part: int = 0, of: int = 1) -> Iterator[Differen
     """Compare the store with pages made from scratch, absent files included; mend and say each.
 
     Pages that are being pressed are passed over: they are known not to be right yet. With `of`,
-    only each so-manieth page is made again, `part` says which; files are compared all the same.
+    one page in so many is made again, `part` says which; files are compared all the same.
     """
     store = the_store()
     store.prepare()
@@ -100,7 +99,8 @@ def check(*, mend: bool = True, part: int = 0, of: int = 1) -> Iterator[Differen
     while pages := list(fresh.filter(pk__gt=last).order_by("pk")[:BATCH]):
         last = pages[-1].pk
         yield from _check_pages(pages, mend)
-    yield from _check_files(mend)
+    for file, path in upkeep.strays(mend=mend):
+        yield Difference(path, f"lies in {file.relative_to(store.root).parts[0]}/ and is no page")
     if mend:
         while upkeep.tend():
             pass
@@ -153,23 +153,3 @@ def _has_changed(sheet: Sheet) -> bool:
 def _press_again(page: Page) -> None:
     """Not to be trusted: no early cut-off, and out of readers' hands until it is right."""
     Page.objects.filter(pk=page.pk, state=FRESH).update(state=actions.PARKING, digest="")
-
-
-def _check_files(mend: bool) -> Iterator[Difference]:
-    store = the_store()
-    for directory, states in (
-        (store.live, (FRESH, actions.DUE, actions.PARKING)),
-        (store.stale, (PARKED,)),
-    ):
-        for name in sorted(store.names(directory)):
-            stem, ending = name[:-3], name[-3:]
-            if ending not in (BROTLI, GZIP):
-                path, known = f"/{name}", False
-            else:
-                path = path_of(stem)
-                known = Page.objects.filter(path=path, state__in=states).exists()
-            if known:
-                continue
-            yield Difference(path, f"lies in {directory.name}/ and is no page")
-            if mend:
-                (directory / name).unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from functools import lru_cache
 
 SHELL = "shell"  # what every page shows; a page keeps its digest rather than the key
 # Commands to the drain beside the keys.
@@ -11,6 +12,7 @@ UNDER = "under:"  # every address that begins so answers no more, or answers oth
 COMMANDS = (BORN, GONE, UNDER)
 
 
+@lru_cache(maxsize=2**16)  # a page has some forty, most of them its neighbours' too
 def number(key: str) -> int:
     """The number of a key, as a signed 64-bit integer."""
     digest = hashlib.blake2b(key.encode(), digest_size=8).digest()

@@ -114,6 +114,7 @@ class Store:
     """The directory of pressed pages."""
 
     def __init__(self, root: Path) -> None:
+        self.root = root
         self.live, self.stale = root / "live", root / "stale"
         self.tmp, self.locks = root / "tmp", root / "locks"
 
@@ -185,20 +186,26 @@ class Store:
 
     def is_whole(self, path: str, fingerprint: str) -> bool:
         """Whether both files of a page hold the bytes with that fingerprint."""
-        for ending in (BROTLI, GZIP):
-            try:
-                with open(f"{self.live / name_of(path)}{ending}", "rb") as file:
-                    if digest(expanded(file.read(), ending)) != fingerprint:
-                        return False
-            except (OSError, ValueError):
-                return False
-        return True
+        files = (self.live / f"{name_of(path)}{ending}" for ending in (BROTLI, GZIP))
+        return all(self.fingerprint(file) == fingerprint for file in files)
 
-    def names(self, directory: Path) -> Iterator[str]:
-        """The files of live/ or stale/, with their endings."""
+    def fingerprint(self, file: Path) -> str:
+        """The fingerprint of the page in a file; empty if there is no whole one."""
+        try:
+            return digest(expanded(file.read_bytes(), file.suffix))
+        except (OSError, ValueError):
+            return ""
+
+    def names(self, directory: Path, since: float = 0.0) -> Iterator[str]:
+        """The files of live/ or stale/, with their endings; those put there after `since` alone.
+
+        That is the time of the change of the inode (ctime): ours are not the times of writing.
+        """
         for folder, _folders, files in os.walk(directory):
             base = os.path.relpath(folder, directory)
-            yield from (file if base == "." else f"{base}/{file}" for file in files)
+            for file in files:
+                if not since or os.stat(f"{folder}/{file}").st_ctime >= since:
+                    yield file if base == "." else f"{base}/{file}"
 
     @contextmanager
     def lock(self, path: str) -> Iterator[None]:

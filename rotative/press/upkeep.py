@@ -4,14 +4,29 @@ import ctypes
 import logging
 import os
 import time
-from datetime import datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 from django.utils import timezone
 
 from rotative.press import actions
-from rotative.press.actions import BATCH, DUE, FRESH, GONE, PARKED, the_store
+from rotative.press.actions import (
+    BATCH,
+    DUE,
+    FRESH,
+    GONE,
+    LEASE,
+    LEAVING,
+    PARKED,
+    PARKING,
+    engine_lock,
+    slices,
+    the_store,
+)
 from rotative.press.models import Epoch, Page, Stamp, State
+from rotative.press.store import BROTLI, GZIP, path_of
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +34,9 @@ KEPT_LOG = timedelta(days=30)
 KEPT_STAMPS = 1_000  # epochs; no print takes that long
 KEPT_GONE = timedelta(days=1)
 SCRUB_EVERY = timedelta(days=1)
+ROUND = 4  # batches
 DRAFTS_DIE = 3600  # seconds
+SERVED = (FRESH, DUE, PARKING)  # pages that lie in live/
 
 
 def start() -> None:
@@ -38,25 +55,18 @@ def start() -> None:
 
 
 def tend() -> bool:
-    """One round: bring the store up to date and press a batch of what waits.
+    """One round: bring the store up to date and press some of what waits.
 
-    Whether there was anything to do. Pages that time or a new shell has changed are due first.
+    Whether it is of use to go on at once. Pages that time or a new shell has changed are due first.
     """
     actions.apply()
     _due_by_time()
     _due_by_shell()
-    # Where nothing can be settled (another version of the program has its own shell), it rests.
-    return actions.press(actions.claim_free(BATCH)) > 0
-
-
-def next_due() -> datetime | None:
-    """When the next page must be pressed because of the time."""
-    return (
-        Page.objects.filter(state=FRESH, until__isnull=False)
-        .order_by("until")
-        .values_list("until", flat=True)
-        .first()
-    )
+    settled = 0
+    for settled in islice(actions.press_waiting(), ROUND):
+        if not settled:
+            break
+    return settled > 0
 
 
 def _due_by_time() -> None:
@@ -67,7 +77,7 @@ def _due_by_shell() -> None:
     """The next of the pages that show an older menu, setting or template."""
     shell = State.objects.values_list("shell", flat=True).filter(pk=1).first()
     older = Page.objects.filter(state=FRESH).exclude(shell=shell)
-    ids = list(older.order_by("importance", "-pk").values_list("pk", flat=True)[:BATCH])
+    ids = list(older.order_by("importance", "-pk").values_list("pk", flat=True)[: ROUND * BATCH])
     if ids:
         Page.objects.filter(pk__in=ids, state=FRESH).update(state=DUE)
 
@@ -108,29 +118,64 @@ def checkpoint() -> None:
 
     Files are not synced one by one: a page is pressed again more cheaply than it is made safe.
     """
-    now = timezone.now()
+    # A commit notes its time, and then moves its files: one may have been under way.
+    now = timezone.now() - LEASE
     _sync(the_store().live)
     State.objects.filter(pk=1).update(checkpoint_at=now, boot=_boot())
 
 
 def _verify_after_power_failure() -> None:
+    """Trust nothing that the disk or the database may have lost, each for itself.
+
+    A file may be torn, missing, or there again after its removal; and where the database lost its
+    last transactions (SQLite syncs at its own checkpoints), files are newer than their rows.
+    """
     state = State.objects.filter(pk=1).first()
     if state is None or state.boot in ("", _boot()):
         State.objects.filter(pk=1).update(boot=_boot())
         return
-    since = Page.objects.filter(state=FRESH)
-    if state.checkpoint_at:
-        since = since.filter(pressed_at__gte=state.checkpoint_at)
-    store, torn = the_store(), []
-    for page in since.iterator():
-        if not store.is_whole(page.path, page.digest):
-            torn.append(page.pk)
-    if torn:
-        log.warning("%d pages were not whole after the machine went down", len(torn))
-    for start_ in range(0, len(torn), BATCH):
-        pages = Page.objects.filter(pk__in=torn[start_ : start_ + BATCH])
-        pages.update(state=PARKED, digest="")
+    since = state.checkpoint_at or datetime.fromtimestamp(0, UTC)
+    store, harmed = the_store(), len(list(strays(mend=True)))
+    served = Page.objects.filter(state__in=SERVED)
+    paths = set(served.filter(pressed_at__gte=since).values_list("path", flat=True))
+    paths |= {path_of(name[:-3]) for name in store.names(store.live, since.timestamp())}
+    for some in slices(sorted(paths)):
+        torn = [p for p in served.filter(path__in=some) if not store.is_whole(p.path, p.digest)]
+        # Out of readers' hands, and not kept for when the application is down.
+        Page.objects.filter(pk__in=[p.pk for p in torn]).update(state=LEAVING, digest="")
+        harmed += len(torn)
+    for name in store.names(store.stale, since.timestamp()):
+        if not store.fingerprint(file := store.stale / name):
+            file.unlink()
+            harmed += 1
+    if harmed:
+        log.warning("%d files and pages suffered when the machine went down", harmed)
+    actions.park()
     checkpoint()
+
+
+def strays(*, mend: bool) -> Iterator[tuple[Path, str]]:
+    """Files that are no page's, with the address they would have; with `mend`, they are removed."""
+    store = the_store()
+    for directory, states in ((store.live, SERVED), (store.stale, (PARKED,))):
+        for names in slices(sorted(store.names(directory))):
+            found = []
+            with engine_lock():  # or a file would be judged between its renaming and its row
+                paths = {name: _path_of_file(name) for name in names}
+                pages = Page.objects.filter(path__in=paths.values(), state__in=states)
+                known = set(pages.values_list("path", flat=True))
+                for name, path in paths.items():
+                    if path not in known and (directory / name).exists():
+                        found.append((directory / name, path))
+                        if mend:
+                            (directory / name).unlink()
+            yield from found
+
+
+def _path_of_file(name: str) -> str:
+    """The address of a file of the store; one that no page has for a file without our endings."""
+    stem, ending = name[:-3], name[-3:]
+    return path_of(stem) if ending in (BROTLI, GZIP) else f"/{name}"
 
 
 def _boot() -> str:

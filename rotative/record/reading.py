@@ -214,6 +214,7 @@ class Shelf:
     authors: dict[int, Author | None] = field(default_factory=dict)
     topics: dict[int, Topic | None] = field(default_factory=dict)
     cards: dict[int, Card | None] = field(default_factory=dict)
+    updates: dict[int, datetime | None] = field(default_factory=dict)  # of those that have cards
     stories: dict[int, Story | None] = field(default_factory=dict)
     places: dict[tuple[int, str], int] = field(default_factory=dict)  # section, slug → story
 
@@ -424,13 +425,17 @@ class Record(Reads):
         self.keys.add(f"chunks:{scope}:{month}")
         return -(-dict(self._counts(scope)).get(month, 0) // CHUNK)
 
-    @asks
     def month_page(self, scope: str, month: str, page: int) -> list[int]:
         """Page `page` (from 1) of a month, numbered from the oldest, shown newest first.
 
         Numbering from the oldest keeps an old page's content: only the last page of a month grows.
         """
         self.keys.add(f"month:{scope}:{month}:{page}")
+        what = ("month", scope, month, page)
+        return self.shelf.once(what, lambda: self._month_page(scope, month, page))
+
+    @asks
+    def _month_page(self, scope: str, month: str, page: int) -> list[int]:
         start, end = month_bounds(month)
         rows = models.Listing.objects.filter(
             scope=scope, published_at__gte=start, published_at__lt=end
@@ -511,9 +516,9 @@ class Record(Reads):
         }
         self.pictures(row.picture_id for row in rows.values())
         signatures = self._signatures(list(rows))
-        for pk in ids:
-            row = rows.get(pk)
-            self.shelf.cards[pk] = Card(**self._card(row, signatures)) if row else None
+        found = {pk: Card(**self._card(row, signatures)) for pk, row in rows.items()}
+        self.shelf.cards.update(dict.fromkeys(ids) | found)
+        self.shelf.updates.update({pk: row.updated_at for pk, row in rows.items()})
 
     def _card(
         self, row: models.Story, signatures: dict[int, tuple[Signature, ...]]
@@ -532,12 +537,12 @@ class Record(Reads):
             "signatures": signatures.get(row.pk, ()),
         }
 
-    @asks
-    def updates(self, ids: Sequence[int]) -> dict[int, datetime]:
-        """When stories were corrected, if they were."""
-        self.keys.update(f"updated:{pk}" for pk in ids)
-        rows = models.Story.objects.filter(pk__in=ids, updated_at__isnull=False)
-        return {pk: at for pk, at in rows.values_list("pk", "updated_at") if at}
+    def updates(self, cards: Iterable[Card]) -> dict[int, datetime]:
+        """When the stories of these cards were corrected, those that were."""
+        cards = list(cards)
+        self.keys.update(f"updated:{card.id}" for card in cards)
+        corrected = ((card.id, self.shelf.updates.get(card.id)) for card in cards)
+        return {pk: at for pk, at in corrected if at}
 
     def story(self, pk: int) -> Story | None:
         """One story whole, or None."""
@@ -555,17 +560,19 @@ class Record(Reads):
             section_id__in={section for section, _slug in ends}, slug__in=[slug for _, slug in ends]
         )
         wanted = set(ends)
-        for pk, section, slug in rows.values_list("pk", "section_id", "slug"):
-            if (section, slug) in wanted:
-                self.shelf.places[section, slug] = pk
-        ids = list(self.shelf.places.values())
+        places = {
+            (section, slug): pk
+            for pk, section, slug in rows.values_list("pk", "section_id", "slug")
+            if (section, slug) in wanted
+        }
+        self.shelf.places.update(places)
+        ids = list(places.values())
         self._shelve_stories(ids)
         related = {pk for it in map(self.story, ids) if it for pk in self.related(it, RELATED)}
         self._shelve_cards(related - self.shelf.cards.keys())
 
     @asks
     def _shelve_stories(self, ids: Sequence[int]) -> None:
-        self.shelf.stories.update(dict.fromkeys(ids))
         rows = models.Story.objects.filter(pk__in=ids)
         public = [row for row in rows if row.section_id in self.sections]
         told: dict[int, list[int]] = {}
@@ -576,9 +583,11 @@ class Record(Reads):
         shown = {pk for row in public for pk in (row.picture_id, *pictures_in(row.body))}
         self.pictures(shown)
         signatures = self._signatures(ids)
-        for row in public:
-            topics = self._topics(told.get(row.pk, ()))
-            self.shelf.stories[row.pk] = self._whole(row, signatures, tuple(topics.values()))
+        found = dict.fromkeys(ids) | {
+            row.pk: self._whole(row, signatures, tuple(self._topics(told.get(row.pk, ())).values()))
+            for row in public
+        }
+        self.shelf.stories.update(found)
 
     def _whole(
         self,
@@ -615,10 +624,9 @@ class Record(Reads):
         wanted = {pk for pk in ids if pk}
         shelved = self.shelf.pictures
         if missing := wanted - shelved.keys():
-            shelved.update(dict.fromkeys(missing))
-            for row in models.Picture.objects.filter(pk__in=missing):
-                values = {f: getattr(row, f) for f in Picture.__dataclass_fields__}
-                shelved[row.pk] = Picture(**values)
+            rows = models.Picture.objects.filter(pk__in=missing)
+            found = {row.pk: _picture(row) for row in rows}
+            shelved.update(dict.fromkeys(missing) | found)
         return {pk: picture for pk in wanted if (picture := shelved[pk])}
 
     @asks
@@ -636,15 +644,15 @@ class Record(Reads):
     def _topics(self, ids: Sequence[int]) -> dict[int, Topic]:
         shelved = self.shelf.topics
         if missing := set(ids) - shelved.keys():
-            shelved.update(dict.fromkeys(missing))
             rows = models.Topic.objects.filter(pk__in=missing)
-            shelved.update({row.pk: self._topic(row) for row in rows})
+            found = {row.pk: self._topic(row) for row in rows}
+            shelved.update(dict.fromkeys(missing) | found)
         return {pk: topic for pk in ids if (topic := shelved[pk])}
 
     @asks
     def topic_at(self, slug: str) -> Topic | None:
         self.keys.add(f"at:{topic_path(self.paper.language, slug)}")
-        pk = models.Topic.objects.filter(slug=slug).values_list("pk", flat=True).first()
+        pk = self.shelf.once(("topic at", slug), lambda: _at_slug(models.Topic, slug))
         return self.topics([pk]).get(pk) if pk else None
 
     @asks
@@ -684,16 +692,16 @@ class Record(Reads):
         """Authors by id, with their portraits. Whose story it is has the key."""
         wanted, shelved = set(ids), self.shelf.authors
         if missing := wanted - shelved.keys():
-            shelved.update(dict.fromkeys(missing))
             rows = list(models.Author.objects.filter(pk__in=missing))
             self.pictures(row.picture_id for row in rows)
-            shelved.update({row.pk: self._author(row) for row in rows})
+            found = {row.pk: self._author(row) for row in rows}
+            shelved.update(dict.fromkeys(missing) | found)
         return {pk: author for pk in wanted if (author := shelved[pk])}
 
     @asks
     def author_at(self, slug: str) -> Author | None:
         self.keys.add(f"at:{author_path(self.paper.language, slug)}")
-        pk = models.Author.objects.filter(slug=slug).values_list("pk", flat=True).first()
+        pk = self.shelf.once(("author at", slug), lambda: _at_slug(models.Author, slug))
         if pk is None:
             return None
         self.keys.add(f"author:{pk}")
@@ -735,6 +743,14 @@ class Record(Reads):
             row.facts,
             row.updated_at,
         )
+
+
+def _at_slug(model: type[models.Topic | models.Author], slug: str) -> int | None:
+    return model.objects.filter(slug=slug).values_list("pk", flat=True).first()
+
+
+def _picture(row: models.Picture) -> Picture:
+    return Picture(**{name: getattr(row, name) for name in Picture.__dataclass_fields__})
 
 
 def _section(row: models.Section, children: tuple[Section, ...] = ()) -> Section:

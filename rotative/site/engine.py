@@ -1,6 +1,7 @@
 """Jinja2 for readers' pages: one environment a language, with nothing of a request in it."""
 
 import json
+from collections.abc import Iterator, MutableMapping
 from datetime import date, datetime
 from functools import cache, partial
 from pathlib import Path
@@ -11,6 +12,8 @@ from babel.support import NullTranslations, Translations
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from rotative.lib import dates, typography
@@ -22,6 +25,51 @@ from rotative.site.page import Page
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
+class Engine(Environment):
+    """The environment of one language, whose templates share its globals.
+
+    Jinja would give each template a chain of mappings, and walk it at every import of every page.
+    """
+
+    language: str
+
+    def make_globals(self, own: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return super().make_globals(own) if own else self.globals
+
+
+class Told(Extension):
+    """Puts words into the templates when they are read, for an environment has one language.
+
+    `_("Menu")` becomes a constant; what has values in it stays a call.
+    """
+
+    CALL = ("name", "lparen", "string", "rparen")
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        read: list[Token] = []
+        for token in stream:
+            read.append(token)
+            if tuple(it.type for it in read) == self.CALL and read[0].value == "_":
+                yield from self._constant(read[2])
+                read.clear()
+            elif len(read) == len(self.CALL):
+                yield read.pop(0)
+        yield from read
+
+    def _constant(self, word: Token) -> Iterator[Token]:
+        """As Jinja's own `_` makes it: markup, `%%` a percent sign."""
+        assert isinstance(self.environment, Engine)
+        told = words(self.environment.language).gettext(word.value) % {}
+        for kind, value in (
+            ("lparen", "("),
+            ("string", told),
+            ("pipe", "|"),
+            ("name", "safe"),
+            ("rparen", ")"),
+        ):
+            yield Token(word.lineno, kind, value)
+
+
 def draw(page: Page) -> str:
     """The HTML of a page."""
     environment = engine(page.paper.language)
@@ -29,17 +77,18 @@ def draw(page: Page) -> str:
 
 
 @cache
-def engine(language: str) -> Environment:
+def engine(language: str) -> Engine:
     """The environment of a language: its words, its dates, its spaces."""
-    environment = Environment(
+    environment = Engine(
         loader=FileSystemLoader(PACKAGE / "templates"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", Told],
         auto_reload=settings.DEBUG,
     )
+    environment.language = language
     environment.install_gettext_translations(words(language), newstyle=True)  # type: ignore[attr-defined]
     zone = ZoneInfo(settings.TIME_ZONE)
     environment.filters |= {
@@ -82,8 +131,9 @@ def local(moment: date | datetime, zone: ZoneInfo) -> Any:
     return moment.astimezone(zone) if isinstance(moment, datetime) else moment
 
 
+@cache
 def asset(name: str) -> str:
-    """The address of a static file."""
+    """The address of a static file, which a running program does not change."""
     return staticfiles_storage.url(name)
 
 

@@ -1,4 +1,7 @@
-"""Maintenance: while a file `maintenance` lies in the data directory, readers get 503."""
+"""Maintenance: while a file `maintenance` lies in the data directory, nothing is made for readers.
+
+Stored pages are served all the same, by whoever serves the store: they need no application.
+"""
 
 from collections.abc import Callable
 
@@ -11,7 +14,7 @@ PASSES = ("/static/", "/media/", "/newsroom/", "/look-", "/icon.svg")
 def maintenance(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Answer readers with the maintenance page; the newsroom goes on."""
+    """Answer readers with the maintenance page, 503; the newsroom goes on."""
     flag = settings.DATA_DIR / "maintenance"
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -5,7 +5,7 @@ or None), registered with its address in `urls.py`. To add one, copy `latest.py`
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Protocol
@@ -97,6 +97,21 @@ class Page:
     def in_the_news(self) -> list[Topic]:
         """ "En ce moment": the topics of the last days' stories."""
         return self.record.topics_in_the_news() if self.carries_news else []
+
+    @property
+    def place(self) -> tuple[int, str]:
+        """Where the page stands in the menu: its section, and its address if the menu has it."""
+        in_menu = self.path == "/" or any(
+            s.path == self.path for s in self.record.sections.values()
+        )
+        return (self.section.id if self.section else 0, self.path if in_menu else "")
+
+    def once(self, key: Hashable, macro: Callable[..., str], *args: Any, **kwargs: Any) -> str:
+        """What a macro draws, once for all pages of the same state of the record.
+
+        `key` tells apart what depends on anything but the record.
+        """
+        return self.record.shelf.once((macro, key), lambda: macro(*args, **kwargs))
 
     @property
     def address(self) -> str:

@@ -29,14 +29,21 @@ SOURCES = (
     "static/**/*",
     "locale/**/*.mo",
 )
+MOST_CARDS = 20_000  # kept in memory, some 5 kB each
 _MONTH = re.compile(r"/\d{4}/\d{2}/")
 
 
 class Printer:
-    """Makes pages from one state of the record; what they share is read once."""
+    """Makes pages from one state of the record; what they share is read once.
 
-    def __init__(self, as_of: datetime) -> None:
-        self.as_of, self.shelf = as_of, Shelf()
+    Lists show the same stories again and again: `before` lends what it has read of them.
+    """
+
+    def __init__(self, as_of: datetime, before: "Printer | None" = None) -> None:
+        lends = before is not None and len(before.shelf.cards) < MOST_CARDS
+        self.as_of = as_of
+        self.shelf: Shelf = before.shelf if before and lends else Shelf()
+        self.shelf.stories.clear()  # whole stories are read for their own page
 
     def expect(self, paths: Sequence[str]) -> None:
         """Read together what the pages of these stories will each ask for."""

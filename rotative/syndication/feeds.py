@@ -78,7 +78,7 @@ def _feed(record: Record, file: str, scope: str, name: str, path: str, about: st
 
 def _updates(record: Record, cards: list[Card]) -> dict[int, datetime]:
     """When each story was last changed, for readers' programs."""
-    corrected = record.updates([card.id for card in cards])
+    corrected = record.updates(cards)
     return {card.id: corrected.get(card.id, card.published_at) for card in cards}
 
 

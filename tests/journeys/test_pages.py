@@ -164,7 +164,7 @@ def pages_of_trouble(paper: Paper) -> dict[str, Reply]:
     found[NOTHING_HERE] = paper.ask(NOTHING_HERE)
     (paper.data / "maintenance").touch()
     try:
-        found["maintenance"] = paper.ask("/")
+        found["maintenance"] = paper.ask(NOTHING_HERE)
     finally:
         (paper.data / "maintenance").unlink()
     assert found["maintenance"].status == 503

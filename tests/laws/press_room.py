@@ -117,6 +117,7 @@ class PressRoom(Newsroom):
     def __init__(self, fanal: SmallPaper) -> None:
         self.asked: set[str] = {NEVER}
         self.sheets: list[tuple[str, list[Sheet]]] = []
+        self.worker: Iterator[int] = iter(())
         self.kill: tuple[str, int] | None = None
         self.said: list[Step] = []
         self.errors: list[str] = []
@@ -491,6 +492,12 @@ def tend(room: PressRoom, one: int, other: int) -> None:
     upkeep.tend()
 
 
+def work_on(room: PressRoom, one: int, other: int) -> None:
+    """A worker presses its next batch; what it has read for the last one it still knows."""
+    if next(room.worker, None) is None:
+        room.worker = actions.press_waiting()
+
+
 def park(room: PressRoom, one: int, other: int) -> None:
     """What is due is not waited for."""
     Page.objects.filter(state=actions.DUE).update(state=actions.PARKING)
@@ -553,6 +560,7 @@ PRESS: dict[str, Callable[[Any, int, int], None]] = {
         go_on,
         leases_end,
         tend,
+        work_on,
         park,
         later,
         apply,

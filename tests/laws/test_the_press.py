@@ -181,6 +181,25 @@ def test_the_law_notices_changes_that_touch_nothing(
     assert unnoticed == []
 
 
+def prints_from_memory(room: PressRoom) -> bool:
+    """Whether a worker that has pressed a batch prints the next as if nothing had changed since."""
+    room.fill_store()
+    Page.objects.filter(state=FRESH).update(state=actions.PARKED, digest="")
+    room.say([("work_on", 0, 0), ("work_on", 0, 0)])
+    room.say([("edit_headline", 0, 0), ("rename_author", 0, 0)])
+    room.say([("work_on", 0, 0)] * 40)
+    return any(compared())
+
+
+def test_a_worker_forgets_what_it_has_read_when_anything_changes(
+    slate: Slate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = slate.anew()
+    assert not prints_from_memory(room)
+    monkeypatch.setattr(actions.Kept, "is_of", lambda kept, epoch: True)
+    assert prints_from_memory(room)
+
+
 def test_no_kind_of_key_is_left_out_above(slate: Slate, monkeypatch: pytest.MonkeyPatch) -> None:
     touched: set[str] = set()
     monkeypatch.setattr(record, "touch", lambda keys: (touched.update(keys), actions.touch(keys)))

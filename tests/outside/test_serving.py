@@ -326,12 +326,16 @@ def test_the_newsroom_is_the_applications(place: Place, server: Server) -> None:
     assert server.ask("/documents/1/x.pdf").status == 404
 
 
-def test_under_maintenance_the_application_answers_everything(place: Place, server: Server) -> None:
+def test_under_maintenance_readers_keep_what_is_stored(place: Place, server: Server) -> None:
     flag = place.installation.paper.data / "maintenance"
-    server.ask("/")
+    stored = ("/", place.stories[0], "/rss.xml")
+    for path in stored:
+        server.ask(path)
     flag.touch()
     try:
-        for path in ("/", place.stories[0], "/rss.xml", "/il-n-y-a-rien/"):
+        for path in stored:
+            assert server.ask(path).status == 200, path
+        for path in ("/il-n-y-a-rien/", "/il-n-y-a-rien.xml"):
             got = server.ask(path)
             assert got.status == 503, path
             assert got.headers["Cache-Control"] == "no-store"
@@ -340,4 +344,4 @@ def test_under_maintenance_the_application_answers_everything(place: Place, serv
         assert server.ask("/newsroom/login/").status == 200
     finally:
         flag.unlink()
-    assert server.ask("/").status == 200
+    assert server.ask("/il-n-y-a-rien/").status == 404

@@ -93,7 +93,7 @@ def application() -> Application:
 
 @pytest.fixture
 def front(store: Store, application: Application, tmp_path: Path) -> Front:
-    return Front(store, application, [("x-common", "1")], tmp_path / "maintenance")
+    return Front(store, application, [("x-common", "1")])
 
 
 def place(store: Store, path: str, body: bytes = PAGE, modified: int = 1) -> None:
@@ -235,16 +235,16 @@ def test_an_application_that_fails_altogether(
     assert "/b/" in caplog.text
 
 
-def test_under_maintenance_the_application_answers(
-    front: Front, store: Store, application: Application, tmp_path: Path
+def test_under_maintenance_stored_pages_are_served_and_the_application_has_the_word_for_others(
+    front: Front, store: Store, application: Application
 ) -> None:
     place(store, "/a/")
-    asked(front, "/a/")
+    place(store, "/b/")
+    store.park("/b/")
     application.status = "503 Service Unavailable"
-    (tmp_path / "maintenance").touch()
-    assert asked(front, "/a/")[0] == 503
-    (tmp_path / "maintenance").unlink()
     assert asked(front, "/a/")[0] == 200
+    assert asked(front, "/b/")[0] == 503
+    assert asked(front, "/c/")[0] == 503
 
 
 def test_an_upload(front: Front, application: Application, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -406,7 +406,7 @@ class Pages:
 
     shell = "shell"
 
-    def __init__(self, as_of: datetime) -> None:
+    def __init__(self, as_of: datetime, before: Any = None) -> None:
         pass
 
     def expect(self, paths: Sequence[str]) -> None:
