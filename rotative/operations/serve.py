@@ -65,6 +65,7 @@ def web(args: argparse.Namespace) -> int:
         address=args.host,
         port=args.port,
         interface=Interfaces.RSGI,
+        websockets=False,
         workers=args.workers,
         backlog=1024,
         log_level=LogLevels.warning,

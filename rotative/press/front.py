@@ -68,12 +68,11 @@ class Front:
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="application")
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
-        if scope.proto != "http":
+        is_read = scope.method in ("GET", "HEAD")
+        if is_read and self._serve(scope, protocol):
             return
-        if scope.method not in ("GET", "HEAD") or scope.path.startswith(APART):
+        if not is_read or scope.path.startswith(APART):
             await self._ask(scope, protocol)
-            return
-        if self._serve(scope, protocol):
             return
         path = _decoded(scope.path)
         # Of those who wait for one page the first asks, the others look again.
@@ -95,8 +94,9 @@ class Front:
 
     def _serve(self, scope: Any, protocol: Any, *, stale: bool = False) -> bool:
         """Answer from the store; False if it has no such page."""
-        headers = scope.headers
-        copy = self._copy(scope.path, accepted(headers.get("accept-encoding") or ""), stale)
+        path, headers = scope.path, scope.headers
+        coding = accepted(headers.get("accept-encoding") or "")
+        copy = self._read(path, coding, stale=True) if stale else self._copy(path, coding)
         if copy is None:
             return False
         known = headers.get("if-none-match")
@@ -108,9 +108,9 @@ class Front:
             protocol.response_bytes(200, copy.headers, copy.body)
         return True
 
-    def _copy(self, raw_path: str, coding: str, stale: bool) -> Copy | None:
-        key = (raw_path, coding)
-        copy = None if stale else self.copies.get(key)
+    def _copy(self, path: str, coding: str) -> Copy | None:
+        key = (path, coding)
+        copy = self.copies.get(key)
         if copy is not None:
             try:
                 state = os.stat(copy.file)
@@ -120,13 +120,14 @@ class Front:
             if (state.st_mtime_ns, state.st_ino, state.st_size) == copy.seen:
                 return copy
             self._forget(key)
-        copy = self._read(_decoded(raw_path), coding, stale)
-        if copy is not None and not stale:
+        copy = self._read(path, coding, stale=False)
+        if copy is not None:
             self._keep(key, copy)
         return copy
 
-    def _read(self, path: str, coding: str, stale: bool) -> Copy | None:
-        if not is_storable(path):
+    def _read(self, raw_path: str, coding: str, *, stale: bool) -> Copy | None:
+        path = _decoded(raw_path)
+        if path.startswith(APART) or not is_storable(path):
             return None
         ending = CODINGS.get(coding, GZIP)
         directory = self.store.stale if stale else self.store.live

@@ -1,11 +1,12 @@
 """Serving a stored page: nginx over the store, and the built-in front, beside nginx over plain
-files of the same bytes.
+files of the same bytes, and beside the same Python server with one page and nothing to look up.
 
 wrk asks for one page over 32 connections; each server in turn, several rounds, because the load
 generator shares the machine with them.
 """
 
 import http.client
+import json
 import os
 import re
 import shutil
@@ -79,8 +80,8 @@ class Server:
     url: str
     per_second: dict[str, list[float]] = field(default_factory=dict)
 
-    def ask(self, coding: str) -> None:
-        """Find the page there. Raises `AssertionError` when it is something else."""
+    def ask(self, coding: str) -> list[tuple[str, str]]:
+        """The headers of the page there. Raises `AssertionError` when it is something else."""
         _, _, place, path = self.url.split("/", 3)
         line = http.client.HTTPConnection(place, timeout=5)
         try:
@@ -91,13 +92,15 @@ class Server:
             line.close()
         if answer.status != 200 or answer.headers["Content-Encoding"] != coding:
             raise AssertionError(f"{self.name} answered {answer.status} {answer.headers}")
+        return answer.getheaders()
 
     def wait(self) -> None:
         """Until it answers."""
         deadline = time.monotonic() + STARTS_WITHIN
         while self.process.poll() is None and time.monotonic() < deadline:
             try:
-                return self.ask("gzip")
+                self.ask("gzip")
+                return
             except ConnectionRefusedError:
                 time.sleep(0.05)
         raise AssertionError(f"{self.name} did not start")
@@ -134,7 +137,9 @@ def rows(
         return
     codings = {"gzip": GZIP, "br": BROTLI} if BROTLI_MODULE.exists() else {"gzip": GZIP}
     with ExitStack() as started, tempfile.TemporaryDirectory() as folder:
-        servers = {"front": started.enter_context(_front(path))}
+        front, place = started.enter_context(_front(path)), Path(folder, "bare")
+        place.mkdir()
+        servers = {"front": front, "bare": started.enter_context(_bare(place, path, front))}
         if program := _nginx_program():
             for name, start in (("plain", _plain), ("store", _store)):
                 place = Path(folder, name)
@@ -164,7 +169,12 @@ def _measure(servers: Sequence[Server], coding: str, rounds: int, seconds: float
 
 def _figures(servers: dict[str, Server], coding: str) -> Iterator[Row]:
     """Each server's median; the ratio is the median of the rounds' ratios."""
-    for name, beside in (("plain", ""), ("store", "plain"), ("front", "store")):
+    for name, beside in (
+        ("plain", ""),
+        ("store", "plain"),
+        ("bare", "store"),
+        ("front", "store"),
+    ):
         if name not in servers:
             continue
         values = servers[name].per_second[coding]
@@ -201,8 +211,10 @@ def _nginx_program() -> str | None:
 
 
 @contextmanager
-def _running(name: str, command: Sequence[str], url: str) -> Iterator[Server]:
-    process = subprocess.Popen(command, stdout=sys.stderr, start_new_session=True)
+def _running(
+    name: str, command: Sequence[str], url: str, cwd: Path | None = None
+) -> Iterator[Server]:
+    process = subprocess.Popen(command, stdout=sys.stderr, start_new_session=True, cwd=cwd)
     server = Server(name, process, url)
     try:
         server.wait()
@@ -216,13 +228,37 @@ def _running(name: str, command: Sequence[str], url: str) -> Iterator[Server]:
 def _front(path: str) -> Iterator[Server]:
     """The built-in front, as `rotative web --workers 1` starts it."""
     port = _port()
-    options = f"--interface rsgi --workers 1 --backlog 1024 --log-level error --port {port}"
     with _running(
         "the built-in front, one worker",
-        [sys.executable, "-m", "granian", *options.split(), "rotative.rsgi:application"],
+        _granian(port, "rotative.rsgi:application"),
         f"http://127.0.0.1:{port}{path}",
     ) as server:
         yield server
+
+
+@contextmanager
+def _bare(place: Path, path: str, front: Server) -> Iterator[Server]:
+    """The same server with the same page and headers, and nothing to look up."""
+    headers = {}
+    for coding, ending in (("gzip", GZIP), ("br", BROTLI)):
+        data = Path(f"{the_store().live / name_of(path)}{ending}").read_bytes()
+        (place / f"page.{coding}").write_bytes(data)
+        told = front.ask(coding)
+        headers[coding] = [(n.lower(), v) for n, v in told if n.lower() not in ("date", "server")]
+    (place / "headers.json").write_text(json.dumps(headers))
+    port = _port()
+    with _running(
+        "Granian alone, one worker",
+        _granian(port, "rotative.operations.bench.bare:application"),
+        f"http://127.0.0.1:{port}{path}",
+        place,
+    ) as server:
+        yield server
+
+
+def _granian(port: int, application: str) -> list[str]:
+    options = f"--interface rsgi --no-ws --workers 1 --backlog 1024 --log-level error --port {port}"
+    return [sys.executable, "-m", "granian", *options.split(), application]
 
 
 @contextmanager

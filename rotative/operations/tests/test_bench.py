@@ -238,8 +238,8 @@ def test_each_server_serves_the_page_and_is_measured_in_turn(
     assert rows["nginx over the store, gzip"].ratio == pytest.approx(0.95)
     assert rows["the built-in front, one worker, gzip"].ratio == pytest.approx(0.6)
     assert rows["nginx over the store: memory (PSS)"].value > 0.1
-    assert turns[:3] == turns[3:6] == turns[6:9]
-    assert len(set(turns[:3])) == 3
+    assert turns[:4] == turns[4:8] == turns[8:12]
+    assert len(set(turns[:4])) == 4
 
 
 def test_without_a_load_generator_nothing_is_claimed(
