@@ -557,10 +557,15 @@ def _give_up(page: Page, now: datetime) -> None:
 
 
 def _save(pages: Sequence[Page]) -> None:
-    columns = [f.name for f in Page._meta.concrete_fields if f.name not in ("id", "path")]
-    Page.objects.bulk_create(
-        pages, update_conflicts=True, unique_fields=["id"], update_fields=columns
-    )
+    """All of the pages' rows but their address, by one statement that is composed once."""
+    fields = [f for f in Page._meta.concrete_fields if f.name not in ("id", "path")]
+    columns = ", ".join(f"{connection.ops.quote_name(str(field.column))} = %s" for field in fields)
+    rows = [
+        [*(f.get_db_prep_save(getattr(page, f.attname), connection) for f in fields), page.pk]
+        for page in pages
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE press_page SET {columns} WHERE id = %s", rows)  # noqa: S608
 
 
 # -- parking, and readers who wait

@@ -146,10 +146,9 @@ class Store:
         `parked`: there may be an older copy in stale/.
         """
         name = name_of(path)
-        target = self.live / name
         for ending, draft in drafts.items():
             os.utime(draft, (modified, modified))
-            _rename(draft, f"{target}{ending}")
+            _rename(draft, f"{self.live}/{name}{ending}")
         if parked:
             self._unlink(self.stale, name)
 
@@ -158,7 +157,7 @@ class Store:
         name = name_of(path)
         for ending in (BROTLI, GZIP):
             try:
-                _rename(f"{self.live / name}{ending}", f"{self.stale / name}{ending}")
+                _rename(f"{self.live}/{name}{ending}", f"{self.stale}/{name}{ending}")
             except FileNotFoundError:
                 continue
             except OSError:  # a full disk: out of readers' hands all the same
@@ -172,7 +171,7 @@ class Store:
     def _unlink(self, directory: Path, name: str) -> None:
         for ending in (BROTLI, GZIP):
             try:
-                os.unlink(f"{directory / name}{ending}")
+                os.unlink(f"{directory}/{name}{ending}")
             except (FileNotFoundError, NotADirectoryError):
                 continue
 

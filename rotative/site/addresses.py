@@ -35,5 +35,5 @@ def addresses(record: Record) -> Iterator[str]:
         yield from (f"{path}{file}" for _name, file, _type in KINDS)
         for month in record.months(scope):
             yield month_path(archive, month)
-            for page in range(1, record.chunks(scope, month) + 1):
+            for page in range(1, record.chunks(scope, month)):
                 yield month_path(archive, month, page)

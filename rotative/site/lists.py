@@ -9,7 +9,7 @@ from rotative.lib import dates
 from rotative.record.reading import Author, Card, Record, Section, Topic
 from rotative.site.engine import say
 from rotative.site.feeds import feeds_of
-from rotative.site.page import Page
+from rotative.site.page import Moved, Page
 from rotative.syndication import structured
 
 LENGTH = 30
@@ -56,7 +56,7 @@ class LatestPage(ListPage):
 class ArchivePage(ListPage):
     """One page of a month; pages are numbered from the oldest.
 
-    The month's own address shows the newest of them, so that a link to it stays as it is.
+    The newest of them is at the month's own address alone, so that a link to it stays as it is.
     """
 
     template: ClassVar[str] = "pages/archive.html"
@@ -67,7 +67,7 @@ class ArchivePage(ListPage):
     base: str
 
     def page_path(self, number: int) -> str:
-        return month_path(self.base, self.month, number)
+        return month_path(self.base, self.month, number if number < self.count else None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,7 +179,7 @@ def author(record: Record, slug: str) -> ListPage | None:
     )
 
 
-def archive(record: Record, month: str, page: int | None = None) -> ArchivePage | None:
+def archive(record: Record, month: str, page: int | None = None) -> ArchivePage | Moved | None:
     """A month of the whole paper."""
     base = f"/{record.paper.words['archives']}/"
     return _archive(record, "site", base, record.paper.name, (), month, page)
@@ -187,7 +187,7 @@ def archive(record: Record, month: str, page: int | None = None) -> ArchivePage 
 
 def section_archive(
     record: Record, section_id: int, month: str, page: int | None = None
-) -> ArchivePage | None:
+) -> ArchivePage | Moved | None:
     """A month of a section."""
     it = record.sections[section_id]
     crumbs = ((it.name, it.path),)
@@ -196,7 +196,7 @@ def section_archive(
 
 def topic_archive(
     record: Record, slug: str, month: str, page: int | None = None
-) -> ArchivePage | None:
+) -> ArchivePage | Moved | None:
     """A month of a topic."""
     it = record.topic_at(slug)
     if it is None:
@@ -206,7 +206,7 @@ def topic_archive(
 
 def author_archive(
     record: Record, slug: str, month: str, page: int | None = None
-) -> ArchivePage | None:
+) -> ArchivePage | Moved | None:
     """A month of an author."""
     it = record.author_at(slug)
     if it is None:
@@ -222,11 +222,13 @@ def _archive(
     crumbs: tuple[tuple[str, str], ...],
     month: str,
     page: int | None,
-) -> ArchivePage | None:
+) -> ArchivePage | Moved | None:
     pages = record.chunks(scope, month)
     number = pages if page is None else page
     if not 1 <= number <= pages:
         return None
+    if page == pages:
+        return Moved(month_path(base, month))
     named = dates.month(date.fromisoformat(f"{month}-01"), record.paper.language)
     return ArchivePage(
         record=record,

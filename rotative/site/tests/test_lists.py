@@ -47,9 +47,11 @@ def test_an_old_page_of_an_archive_stays_as_it_is(fanal: SmallPaper, client: Cli
     stories(fanal, CHUNK + 5, 2 * CHUNK + 1, start, minutes=1)
     assert _headlines(client, "/archives/2026/03/1/") == old
     assert len(_headlines(client, "/archives/2026/03/2/")) == CHUNK
-    assert _headlines(client, "/archives/2026/03/3/") == [f"Titre {2 * CHUNK}"]
-    # The month's own address shows its newest page.
-    assert _headlines(client, "/archives/2026/03/") == _headlines(client, "/archives/2026/03/3/")
+    # The month's own address has its newest page, which no other has.
+    assert _headlines(client, "/archives/2026/03/") == [f"Titre {2 * CHUNK}"]
+    newest = client.get("/archives/2026/03/3/")
+    assert (newest.status_code, newest["Location"]) == (301, "/archives/2026/03/")
+    assert newest["Cache-Control"] == "no-cache", "another story makes it a page"
     assert client.get("/archives/2026/03/4/").status_code == 404
     assert client.get("/archives/2026/03/01/").status_code == 404
 
