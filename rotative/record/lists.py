@@ -52,6 +52,30 @@ def newer(scope: str, place: Place) -> QuerySet[Listing]:
     return rows.exclude(published_at=at, story_id__lte=pk).order_by("published_at", "story_id")
 
 
+def heads(scopes: Sequence[str]) -> dict[str, list[int]]:
+    """The ids of the newest stories of each of the lists, newest first: `HEAD` at most.
+
+    One statement for all lists.
+    """
+    found: dict[str, list[int]] = {scope: [] for scope in scopes}
+    if scopes:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join([_head_statement(HEAD)] * len(scopes)), scopes)
+            # The parts of a UNION come in no order that is promised.
+            for _at, story, scope in sorted(cursor.fetchall(), reverse=True):
+                found[scope].append(story)
+    return found
+
+
+@cache
+def _head_statement(count: int) -> str:
+    table = connection.ops.quote_name(Listing._meta.db_table)
+    return (
+        f"SELECT * FROM (SELECT published_at, story_id, scope FROM {table} WHERE scope = %s "  # noqa: S608
+        f"ORDER BY published_at DESC, story_id DESC LIMIT {count}) AS head"
+    )
+
+
 def neighbours(scopes: Sequence[str], place: Place) -> dict[str, list[int]]:
     """The ids of the stories next to a place in each of the lists: the `NEAR` newer, the older.
 

@@ -39,6 +39,7 @@ from rotative.record.lists import (
     HEAD,
     NEWS_MOST,
     RELATED,
+    heads,
     month_bounds,
     month_of,
     neighbours,
@@ -217,6 +218,7 @@ class Shelf:
     updates: dict[int, datetime | None] = field(default_factory=dict)  # of those that have cards
     stories: dict[int, Story | None] = field(default_factory=dict)
     places: dict[tuple[int, str], int] = field(default_factory=dict)  # section, slug → story
+    heads: dict[str, list[int]] = field(default_factory=dict)  # of lists
 
     def once(self, what: Any, read: Callable[[], T]) -> T:
         """What `read` says, asked once."""
@@ -390,17 +392,17 @@ class Record(Reads):
     def latest(self, scope: str, count: int) -> list[int]:
         """The ids of the newest stories of a list, newest first; `HEAD` at most."""
         self.keys.add(f"list:{scope}")
-        head = self.shelf.once(("list", scope), lambda: self._head(scope))
-        return head[: min(count, HEAD)]
-
-    @asks
-    def _head(self, scope: str) -> list[int]:
-        rows = models.Listing.objects.filter(scope=scope).order_by("-published_at", "-story_id")
-        return list(rows.values_list("story_id", flat=True)[:HEAD])
+        self._shelve_heads([scope])
+        return self.shelf.heads[scope][: min(count, HEAD)]
 
     def latest_of_each(self, scopes: Sequence[str], count: int) -> dict[str, list[int]]:
         """`latest` for several lists."""
+        self._shelve_heads(scopes)
         return {scope: self.latest(scope, count) for scope in scopes}
+
+    @asks
+    def _shelve_heads(self, scopes: Sequence[str]) -> None:
+        self.shelf.heads.update(heads([s for s in scopes if s not in self.shelf.heads]))
 
     def months(self, scope: str) -> list[str]:
         """The months that have stories, newest first."""
@@ -464,8 +466,13 @@ class Record(Reads):
         self.keys.add(f"modified:{month}")
         start, end = month_bounds(month)
         rows = models.Story.objects.filter(published_at__gte=start, published_at__lt=end)
-        rows = rows.order_by("published_at", "id").only("section_id", "slug", "modified_at")
-        return [(self._path(r), r.modified_at) for r in rows if r.section_id in self.sections]
+        rows = rows.order_by("published_at", "id")
+        paths = {pk: section.path for pk, section in self.sections.items()}
+        return [
+            (f"{paths[section]}{slug}/", changed)
+            for section, slug, changed in rows.values_list("section_id", "slug", "modified_at")
+            if section in paths
+        ]
 
     def topics_in_the_news(self) -> list[Topic]:
         """The topics of the last days' stories, the most frequent first."""
