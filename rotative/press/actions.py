@@ -16,7 +16,7 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, SmallIntegerField, Value, When
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -341,10 +341,12 @@ def _mark(ids: set[int], epoch: int, rest: Page.State) -> int:
     found.sort()
     for state, places in ((DUE, found[:HOT]), (rest, found[HOT:])):
         for some in slices([-pk for _importance, pk in places]):
-            pages = Page.objects.filter(pk__in=some)
-            pages.update(due_epoch=epoch)
             served = (FRESH, DUE) if state != LEAVING else (FRESH, DUE, PARKED)
-            pages.filter(state__in=served).update(state=state)
+            marked = Case(
+                When(state__in=served, then=Value(int(state), SmallIntegerField())),
+                default=F("state"),
+            )
+            Page.objects.filter(pk__in=some).update(due_epoch=epoch, state=marked)
     return len(found)
 
 
