@@ -36,6 +36,7 @@ from rotative.press.capture import Reads, asks
 from rotative.record import models
 from rotative.record.lists import (
     CHUNK,
+    FRONT,
     HEAD,
     NEWS_MOST,
     RELATED,
@@ -50,7 +51,9 @@ from rotative.record.words import WORDS, author_path, notice_path, topic_path
 T = TypeVar("T")
 
 # What lives beside a section, topic or author: feeds and months.
-_BESIDE = re.compile(r"(?:[-\w]+/)?(?:rss\.xml|atom\.xml|feed\.json|\d{4}/\d{2}/(?:\d+/)?)")
+_FEED, _MONTH = r"(?:rss\.xml|atom\.xml|feed\.json)", r"\d{4}/\d{2}/(?:\d+/)?"
+_BESIDE = re.compile(rf"(?:[-\w]+/)?(?:{_FEED}|{_MONTH})")
+_FEED_AT_END, _MONTH_AT_END = re.compile(f"{_FEED}$"), re.compile(f"{_MONTH}$")
 
 
 @dataclass(frozen=True)
@@ -219,6 +222,7 @@ class Shelf:
     stories: dict[int, Story | None] = field(default_factory=dict)
     places: dict[tuple[int, str], int] = field(default_factory=dict)  # section, slug → story
     heads: dict[str, list[int]] = field(default_factory=dict)  # of lists
+    counts: dict[str, list[tuple[str, int]]] = field(default_factory=dict)  # of lists, by month
 
     def once(self, what: Any, read: Callable[[], T]) -> T:
         """What `read` says, asked once."""
@@ -415,12 +419,18 @@ class Record(Reads):
         return self._counts(scope)
 
     def _counts(self, scope: str) -> list[tuple[str, int]]:
-        @asks
-        def read() -> list[tuple[str, int]]:
-            rows = models.MonthCount.objects.filter(scope=scope, stories__gt=0)
-            return list(rows.order_by("-month").values_list("month", "stories"))
+        self._shelve_counts([scope])
+        return self.shelf.counts[scope]
 
-        return self.shelf.once(("counts", scope), read)
+    @asks
+    def _shelve_counts(self, scopes: Iterable[str]) -> None:
+        if missing := set(scopes) - self.shelf.counts.keys():
+            found: dict[str, list[tuple[str, int]]] = {scope: [] for scope in missing}
+            rows = models.MonthCount.objects.filter(scope__in=missing, stories__gt=0)
+            rows = rows.order_by("-month")
+            for scope, month, stories in rows.values_list("scope", "month", "stories"):
+                found[scope].append((month, stories))
+            self.shelf.counts.update(found)
 
     def chunks(self, scope: str, month: str) -> int:
         """How many pages a month of a list has; 0 for a month without stories."""
@@ -516,6 +526,8 @@ class Record(Reads):
 
     @asks
     def _shelve_cards(self, ids: set[int]) -> None:
+        if not ids:
+            return
         rows = {
             row.pk: row
             for row in models.Story.objects.filter(pk__in=ids).defer("body", "key_points")
@@ -558,9 +570,41 @@ class Record(Reads):
             self._shelve_stories([pk])
         return self.shelf.stories[pk]
 
+    def expect(self, paths: Sequence[str]) -> None:
+        """Read at once what the pages of several addresses will each ask for."""
+        fronts = self._expect_lists(paths)
+        related = self._expect_stories(paths)
+        self._shelve_cards((fronts | related) - self.shelf.cards.keys())
+
     @asks
-    def expect(self, paths: Iterable[str]) -> None:
-        """Read at once what the pages of several stories will each ask for."""
+    def _expect_lists(self, paths: Sequence[str]) -> set[int]:
+        """Of sections, topics and authors: their fronts, feeds and months. The stories on them."""
+        months = {_MONTH_AT_END.sub("", path) for path in paths if _MONTH_AT_END.search(path)}
+        fronts = {_FEED_AT_END.sub("", path) for path in paths}
+        of_months, of_fronts = self._scopes_at(months), self._scopes_at(fronts)
+        self._shelve_counts([*of_months, *of_fronts])
+        self._shelve_heads(of_fronts)
+        return {pk for scope in of_fronts for pk in self.shelf.heads[scope][:FRONT]}
+
+    def _scopes_at(self, paths: Iterable[str]) -> list[str]:
+        """The lists that live at these addresses."""
+        sections = {s.path: f"section:{s.id}" for s in self.sections.values() if not s.is_partner}
+        found = [sections[path] for path in paths if path in sections]
+        for kind, model in (("topic", models.Topic), ("author", models.Author)):
+            above = f"/{self.paper.words[f'{kind}s']}/"
+            slugs = {slug for head, slug in map(split, paths) if head == above}
+            at = {(f"{kind} at", slug) for slug in slugs} - self.shelf.values.keys()
+            if at:
+                rows = model.objects.filter(slug__in=[slug for _kind, slug in at])
+                known = dict(rows.values_list("slug", "pk"))
+                self.shelf.values.update({key: known.get(key[1]) for key in at})
+            pks = (self.shelf.values[f"{kind} at", slug] for slug in slugs)
+            found += [f"{kind}:{pk}" for pk in pks if pk]
+        return found
+
+    @asks
+    def _expect_stories(self, paths: Iterable[str]) -> set[int]:
+        """Whole stories with all they show; the related ones."""
         by_path = {s.path: s.id for s in self.sections.values() if not s.is_partner}
         ends = [(by_path[head], slug) for head, slug in map(split, paths) if head in by_path]
         rows = models.Story.objects.filter(
@@ -575,8 +619,7 @@ class Record(Reads):
         self.shelf.places.update(places)
         ids = list(places.values())
         self._shelve_stories(ids)
-        related = {pk for it in map(self.story, ids) if it for pk in self.related(it, RELATED)}
-        self._shelve_cards(related - self.shelf.cards.keys())
+        return {pk for it in map(self.story, ids) if it for pk in self.related(it, RELATED)}
 
     @asks
     def _shelve_stories(self, ids: Sequence[int]) -> None:

@@ -6,13 +6,12 @@ from datetime import date
 from typing import Any, ClassVar
 
 from rotative.lib import dates
+from rotative.record.lists import FRONT
 from rotative.record.reading import Author, Card, Record, Section, Topic
 from rotative.site.engine import say
 from rotative.site.feeds import feeds_of
 from rotative.site.page import Moved, Page
 from rotative.syndication import structured
-
-LENGTH = 30
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ def section(record: Record, section_id: int) -> SectionPage:
     parent = record.sections.get(it.parent_id or 0)
     crumbs = ((parent.name, parent.path),) if parent else ()
     scope = f"section:{it.id}"
-    cards = record.cards(record.latest(scope, LENGTH))
+    cards = record.cards(record.latest(scope, FRONT))
     return SectionPage(
         record=record,
         path=it.path,
@@ -151,7 +150,7 @@ def topic(record: Record, slug: str) -> ListPage | None:
         parent_topic=parent,
         within=record.topics_within(it),
         crumbs=crumbs,
-        cards=record.cards(record.latest(scope, LENGTH)),
+        cards=record.cards(record.latest(scope, FRONT)),
         months=months_of(record, scope, it.path),
         feeds=feeds_of(record, it.path, it.name),
         json_ld=(structured.breadcrumb([*crumbs, (it.name, it.path)]),),
@@ -171,7 +170,7 @@ def author(record: Record, slug: str) -> ListPage | None:
         description=f"{it.name}, {it.role} · {record.paper.name}" if it.role else it.name,
         name=it.name,
         author=it,
-        cards=record.cards(record.latest(scope, LENGTH)),
+        cards=record.cards(record.latest(scope, FRONT)),
         months=months_of(record, scope, it.path),
         picture=it.picture,
         feeds=feeds_of(record, it.path, it.name),

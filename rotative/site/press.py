@@ -46,7 +46,7 @@ class Printer:
         self.shelf.stories.clear()  # whole stories are read for their own page
 
     def expect(self, paths: Sequence[str]) -> None:
-        """Read together what the pages of these stories will each ask for."""
+        """Read together what the pages of these addresses will each ask for."""
         if len(paths) > 1:
             self._record().expect(paths)
 

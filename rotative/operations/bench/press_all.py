@@ -1,6 +1,7 @@
 """The whole store from nothing, and one story more, beside Hugo making the same stories."""
 
 import multiprocessing
+import os
 import shutil
 import tempfile
 import time
@@ -12,7 +13,7 @@ from django.core.management.color import no_style
 from django.db import connection, connections
 
 from rotative.operations.bench.hugo import Site
-from rotative.operations.bench.measure import LeftOut, Row, median
+from rotative.operations.bench.measure import LeftOut, Row, median, memory
 from rotative.operations.bench.paper import BenchPaper
 from rotative.press import inquiry, upkeep
 from rotative.press.actions import FRESH, the_store
@@ -31,7 +32,9 @@ def rows(
         paper.grow(size)
         empty()
         before = _database_bytes()
-        seconds = _seconds(lambda: fill(processes))
+        start = time.perf_counter()
+        used = fill(processes)
+        seconds = time.perf_counter() - start
         pages = Page.objects.filter(state=FRESH).count()
         label = f"{size:,} stories"
         with tempfile.TemporaryDirectory() as folder:
@@ -42,6 +45,7 @@ def rows(
             )
             yield _beside_hugo(f"{label}: a story", "ms", seconds, theirs, 1000 / size)
             yield Row(f"{label}: pages", pages, "pages", f"Hugo: {site.pages()}" if site else "")
+            yield Row(f"{label}: memory of a process (PSS)", used / 2**20, "MiB")
             yield Row(f"{label}: store", _store_bytes() / pages, "bytes a page, both encodings")
             yield Row(f"{label}: database", (_database_bytes() - before) / pages, "bytes a page")
             ours = median(_changes(paper))
@@ -77,25 +81,26 @@ def _changes(paper: BenchPaper) -> Iterator[float]:
         yield _seconds(publish)
 
 
-def fill(processes: int = PROCESSES) -> None:
-    """Press every page that is not fresh, by so many processes on one store."""
+def fill(processes: int = PROCESSES) -> int:
+    """Press every page that is not fresh, by so many processes on one store.
+
+    Bytes of memory (PSS) that the largest of them had at its end.
+    """
     if processes == 1:
-        _press_all()
+        used = _press_all()
     else:
         connections.close_all()  # each process has its own
-        fork = multiprocessing.get_context("fork")
-        pressing = [fork.Process(target=_press_all) for _ in range(processes)]
-        for process in pressing:
-            process.start()
-        for process in pressing:
-            process.join()
+        with multiprocessing.get_context("fork").Pool(processes) as pool:
+            used = max(pool.map(_press_all, range(processes), chunksize=1))
     left = upkeep.waiting()
     if left["to_press"] or left["old_shell"] or left["failing"]:
         raise AssertionError(f"the store is not full: {left}")
+    return used
 
 
-def _press_all() -> None:
+def _press_all(_which: int = 0) -> int:
     deque(inquiry.press_all(), maxlen=0)
+    return memory(os.getpid())[1]
 
 
 def empty() -> None:

@@ -23,7 +23,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connections
 
-from rotative.operations.bench.measure import LeftOut, Row, median
+from rotative.operations.bench.measure import LeftOut, Row, median, memory
 from rotative.operations.bench.paper import BenchPaper
 from rotative.operations.bench.press_all import PROCESSES, fill
 from rotative.press.actions import the_store
@@ -316,17 +316,3 @@ def _nginx(program: str, place: Path) -> list[str]:
     )
     (place / "nginx.conf").write_text(main)
     return [program, "-c", str(place / "nginx.conf"), "-p", str(place)]
-
-
-def memory(pid: int) -> tuple[int, int]:
-    """Bytes of RSS and PSS of a process with all its children, as Linux counts them."""
-    rss = pss = 0
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        name, _, value = line.partition(":")
-        if name in ("Rss", "Pss"):
-            size = 1024 * int(value.split()[0])
-            rss, pss = (rss + size, pss) if name == "Rss" else (rss, pss + size)
-    for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
-        of_child = memory(int(child))
-        rss, pss = rss + of_child[0], pss + of_child[1]
-    return rss, pss
