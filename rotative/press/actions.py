@@ -373,10 +373,15 @@ def _claim(pages: QuerySet[Page], limit: int, *, skip_locked: bool = False) -> l
 
 def claim_free(limit: int = BATCH) -> list[Sheet]:
     """Claim the most important pages that wait and that nobody is pressing."""
+    free = Page.objects.filter(Q(lease_until=None) | Q(lease_until__lt=timezone.now()))
+    claimed: list[Sheet] = []
     with transaction.atomic():
-        waiting = Page.objects.filter(state__in=(DUE, PARKED))
-        free = waiting.filter(Q(lease_until=None) | Q(lease_until__lt=timezone.now()))
-        return _claim(free, limit, skip_locked=True)
+        # One state at a time is in the index's order: what waits is not sorted for each batch.
+        for state in (DUE, PARKED):
+            if len(claimed) < limit:
+                left = limit - len(claimed)
+                claimed += _claim(free.filter(state=state), left, skip_locked=True)
+    return claimed
 
 
 def press(sheets: Sequence[Sheet], *, tries: int = 1) -> None:

@@ -76,10 +76,15 @@ def _due_by_time() -> None:
 def _due_by_shell() -> None:
     """The next of the pages that show an older menu, setting or template."""
     shell = State.objects.values_list("shell", flat=True).filter(pk=1).first()
-    older = Page.objects.filter(state=FRESH).exclude(shell=shell)
+    fresh, shell = Page.objects.filter(state=FRESH), shell or ""
+    # Nearly always there is none, as two ranges of an index say; `exclude` would read all pages.
+    if not any(
+        fresh.filter(**other).exists() for other in ({"shell__lt": shell}, {"shell__gt": shell})
+    ):
+        return
+    older = fresh.exclude(shell=shell)
     ids = list(older.order_by("importance", "-pk").values_list("pk", flat=True)[: ROUND * BATCH])
-    if ids:
-        Page.objects.filter(pk__in=ids, state=FRESH).update(state=DUE)
+    Page.objects.filter(pk__in=ids, state=FRESH).update(state=DUE)
 
 
 def waiting() -> dict[str, int]:
