@@ -510,7 +510,7 @@ def _is_outdated(
     sheet: Sheet, printed: Printed, page: Page, stamps: dict[int, int], shell: str, now: datetime
 ) -> bool:
     return (
-        any(stamps.get(number, -1) > sheet.epoch for number in k.numbers(printed.reads) if stamps)
+        any(stamps.get(number, -1) > sheet.epoch for number in k.numbers(printed.reads))
         or sheet.shell != shell
         or page.verified > sheet.epoch
         or (printed.until is not None and printed.until <= now)

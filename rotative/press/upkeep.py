@@ -75,12 +75,10 @@ def _due_by_time() -> None:
 
 def _due_by_shell() -> None:
     """The next of the pages that show an older menu, setting or template."""
-    shell = State.objects.values_list("shell", flat=True).filter(pk=1).first()
-    fresh, shell = Page.objects.filter(state=FRESH), shell or ""
+    shell = State.objects.values_list("shell", flat=True).filter(pk=1).first() or ""
+    fresh = Page.objects.filter(state=FRESH)
     # Nearly always there is none, as two ranges of an index say; `exclude` would read all pages.
-    if not any(
-        fresh.filter(**other).exists() for other in ({"shell__lt": shell}, {"shell__gt": shell})
-    ):
+    if not (fresh.filter(shell__lt=shell).exists() or fresh.filter(shell__gt=shell).exists()):
         return
     older = fresh.exclude(shell=shell)
     ids = list(older.order_by("importance", "-pk").values_list("pk", flat=True)[: ROUND * BATCH])
@@ -166,21 +164,16 @@ def strays(*, mend: bool) -> Iterator[tuple[Path, str]]:
         for names in slices(sorted(store.names(directory))):
             found = []
             with engine_lock():  # or a file would be judged between its renaming and its row
-                paths = {name: _path_of_file(name) for name in names}
+                paths = {n: path_of(n[:-3]) for n in names if n.endswith((BROTLI, GZIP))}
                 pages = Page.objects.filter(path__in=paths.values(), state__in=states)
                 known = set(pages.values_list("path", flat=True))
-                for name, path in paths.items():
-                    if path not in known and (directory / name).exists():
-                        found.append((directory / name, path))
+                for name in names:
+                    file, path = directory / name, paths.get(name)
+                    if path not in known and file.exists():
+                        found.append((file, path or f"/{name}"))
                         if mend:
-                            (directory / name).unlink()
+                            file.unlink()
             yield from found
-
-
-def _path_of_file(name: str) -> str:
-    """The address of a file of the store; one that no page has for a file without our endings."""
-    stem, ending = name[:-3], name[-3:]
-    return path_of(stem) if ending in (BROTLI, GZIP) else f"/{name}"
 
 
 def _boot() -> str:

@@ -17,7 +17,7 @@ from rotative.record.models import Listing, StoryTopic
 
 CHUNK = 50  # stories on one page of an archive
 HEAD = 60  # the most that is asked of a list's newest
-FRONT = 30  # stories on a list's front page
+FRONT = 30  # stories on a list's front page and in its feeds
 NEAR = 4  # neighbours on either side
 RELATED = 4  # stories under "read more"
 NEWS_DAYS = 3

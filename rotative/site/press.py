@@ -29,7 +29,7 @@ SOURCES = (
     "static/**/*",
     "locale/**/*.mo",
 )
-MOST_CARDS = 20_000  # kept in memory, some 5 kB each
+MOST_CARDS = 20_000  # kept in memory
 _MONTH = re.compile(r"/\d{4}/\d{2}/")
 
 

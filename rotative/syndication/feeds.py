@@ -10,10 +10,10 @@ from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
 
 from rotative.lib.addresses import absolute
+from rotative.record.lists import FRONT
 from rotative.record.reading import Card, Record
 from rotative.site.page import File
 
-LENGTH = 30
 FOUNDING_YEAR = 2026  # of our tag addresses (RFC 4151); a constant, or every id would change
 
 
@@ -72,7 +72,7 @@ def of_author(record: Record, slug: str, file: str) -> File | None:
 def _feed(record: Record, file: str, scope: str, name: str, path: str, about: str) -> File:
     paper = record.paper
     title = name if name == paper.name else f"{name} · {paper.name}"
-    cards = record.cards(record.latest(scope, LENGTH))
+    cards = record.cards(record.latest(scope, FRONT))
     return WRITERS[file](record, title, path, about or paper.description or title, file, cards)
 
 

@@ -494,8 +494,9 @@ def tend(room: PressRoom, one: int, other: int) -> None:
 
 def work_on(room: PressRoom, one: int, other: int) -> None:
     """A worker presses its next batch; what it has read for the last one it still knows."""
-    if next(room.worker, None) is None:
+    if next(room.worker, None) is None:  # nothing was left: it begins afresh
         room.worker = actions.press_waiting()
+        next(room.worker, None)
 
 
 def park(room: PressRoom, one: int, other: int) -> None:

@@ -185,7 +185,7 @@ def prints_from_memory(room: PressRoom) -> bool:
     """Whether a worker that has pressed a batch prints the next as if nothing had changed since."""
     room.fill_store()
     Page.objects.filter(state=FRESH).update(state=actions.PARKED, digest="")
-    room.say([("work_on", 0, 0), ("work_on", 0, 0)])
+    room.say([("work_on", 0, 0)])
     room.say([("edit_headline", 0, 0), ("rename_author", 0, 0)])
     room.say([("work_on", 0, 0)] * 40)
     return any(compared())

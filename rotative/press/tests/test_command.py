@@ -49,14 +49,23 @@ def test_harm_to_a_file_is_found_and_mended(
     assert said(capsys, "--check")[0] == 0
 
 
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("sport/jamais.html.br", "/sport/jamais/"),
+        ("robots.txt", "/robots.txt"),  # a page's name, and none of its encodings
+        ("sport/un.html", "/sport/un.html"),
+    ],
+)
 def test_a_file_that_is_no_page_is_taken_away(
-    pressed: SmallPaper, capsys: pytest.CaptureFixture[str]
+    pressed: SmallPaper, capsys: pytest.CaptureFixture[str], name: str, address: str
 ) -> None:
-    stray = the_store().live / "sport/jamais.html.br"
+    assert said(capsys, "--all")[0] == 0
+    stray = the_store().live / name
     stray.write_bytes(b"?")
     status, out = said(capsys, "--check")
     assert status == 1
-    assert out.startswith("/sport/jamais/  lies in live/ and is no page")
+    assert out.startswith(f"{address}  lies in live/ and is no page")
     assert not stray.exists()
 
 
