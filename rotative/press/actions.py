@@ -33,7 +33,8 @@ LEASE = timedelta(seconds=10)
 KEPT_KEYS = 200  # of an epoch, in the log
 TRIES = 3
 PATIENCE = 1.0  # seconds for another process to press what it has claimed, before it is parked
-SLICE = 500  # rows named in one statement
+SLICE = 500  # rows named in one statement, keys in one touch
+TOUCHES = 20  # taken by one drain
 ENGINE_LOCK = 0x726F74  # of PostgreSQL's advisory locks; any constant
 
 FRESH, DUE, PARKING, PARKED, GONE, LEAVING = (
@@ -139,11 +140,17 @@ def printer(as_of: datetime, before: Printer | None = None) -> Printer:
 
 
 def touch(changed: Iterable[str]) -> None:
-    """Note, in the transaction that changes the content, the keys it changes."""
-    rows = [Touch(key=key) for key in sorted(set(changed))]
-    if not rows or not is_on():
+    """Note, in the transaction that changes the content, the keys it changes.
+
+    A withdrawal stays in one touch with all that names what is withdrawn, or a page that names it
+    could be kept in stale/; other keys may be drained one part after the other.
+    """
+    keys = sorted(set(changed))
+    if not keys or not is_on():
         return
-    Touch.objects.bulk_create(rows, batch_size=SLICE)
+    withdraws = any(key.startswith((k.GONE, k.UNDER)) for key in keys)
+    parts = [keys] if withdraws else slices(keys)
+    Touch.objects.bulk_create(Touch(keys="\n".join(part)) for part in parts)
     # Once a transaction, however much it changes.
     agreed = {entry[1] for entry in connection.run_on_commit}
     if not _later.get() and _after_commit not in agreed:
@@ -169,7 +176,12 @@ def apply() -> int:
 
     The present epoch. The most important pages are pressed, the others parked.
     """
-    sheets = drain()
+    sheets: list[Sheet] = []
+    while (drained := drain()) is not None:
+        _release(
+            sheets
+        )  # of a large change the last part's pages are pressed here, and others wait
+        sheets = drained
     park()
     press(sheets, tries=TRIES)
     epoch = _epoch()
@@ -240,19 +252,18 @@ def _epoch() -> int:
 # -- drain: from keys to pages
 
 
-def drain() -> list[Sheet]:
+def drain() -> list[Sheet] | None:
     """Mark the pages that read what was touched; the most important ones, claimed for the caller.
 
-    One transaction: touches vanish exactly when the pages they concern are marked.
+    None when nothing was touched. One transaction: touches vanish exactly when the pages they
+    concern are marked. The oldest ones only, so that it stays a short one after an import.
     """
     if not Touch.objects.exists():
-        return []
+        return None
     with engine_lock():
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM press_touch RETURNING key")
-            touched = {key for (key,) in cursor.fetchall()}
+        touched = _take_touched()
         if not touched:
-            return []
+            return None
         state, _made = State.objects.get_or_create(pk=1)
         state.epoch += 1
         keys = sorted(k.numbers(key for key in touched if not key.startswith(k.COMMANDS)))
@@ -272,6 +283,16 @@ def drain() -> list[Sheet]:
             number=state.epoch, at=timezone.now(), keys=sorted(touched)[:KEPT_KEYS], pages=pages
         )
         return _claim(Page.objects.filter(state__in=(DUE, PARKED), due_epoch=state.epoch), HOT)
+
+
+def _take_touched() -> set[str]:
+    oldest = "SELECT id FROM press_touch ORDER BY id LIMIT %s"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM press_touch WHERE id IN ({oldest}) RETURNING keys",  # noqa: S608
+            [TOUCHES],
+        )
+        return {key for (keys,) in cursor.fetchall() for key in keys.split("\n")}
 
 
 def _stamp(keys: Sequence[int], epoch: int) -> None:

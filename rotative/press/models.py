@@ -22,9 +22,9 @@ class State(models.Model):
 
 
 class Touch(models.Model):
-    """A key that a content transaction has changed and that no drain has seen yet."""
+    """Keys that a content transaction has changed and that no drain has seen yet, a line each."""
 
-    key = models.CharField(max_length=600)
+    keys = models.TextField()
 
 
 class Stamp(models.Model):

@@ -58,15 +58,18 @@ def slate_fixture(
 ) -> "Slate":
     """A store, a database without a transaction around the test, and a press of small measures.
 
-    A small paper then has archives of several pages, stories beyond the head of their list, and
-    more pages to press than whoever publishes waits for.
+    A small paper then has archives of several pages, stories beyond the head of their list, more
+    pages to press than whoever publishes waits for, and changes that take several drains.
     """
     settings.PRESS_DIR = tmp_path / "press"
     for name, value in (("CHUNK", 2), ("HEAD", 4), ("NEAR", 1)):
         for module in (lists, reading, record):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, value)
-    for name, value in (("HOT", 6), ("BATCH", 16), ("PATIENCE", -1.0)):
+    for name, value in (
+        *(("HOT", 6), ("BATCH", 16), ("PATIENCE", -1.0)),
+        *(("SLICE", 20), ("TOUCHES", 1)),
+    ):
         monkeypatch.setattr(actions, name, value)
     slate = Slate(tmp_path / "press")
     slate.fill()

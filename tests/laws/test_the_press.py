@@ -34,10 +34,11 @@ from laws.press_room import (
     torn,
     wrong,
 )
+from rotative.articles.models import ArticlePage
 from rotative.press import actions, upkeep
 from rotative.press.actions import FRESH, GONE
 from rotative.press.capture import UntrackedRead, watched
-from rotative.press.models import Page
+from rotative.press.models import Epoch, Page
 from rotative.press.store import path_of
 from rotative.record import actions as record
 from rotative.record.models import Story
@@ -198,6 +199,42 @@ def test_a_worker_forgets_what_it_has_read_when_anything_changes(
     assert not prints_from_memory(room)
     monkeypatch.setattr(actions.Kept, "is_of", lambda kept, epoch: True)
     assert prints_from_memory(room)
+
+
+def keeps_a_copy_that_names_it(room: PressRoom) -> bool:
+    """Whether a page that names a withdrawn story is kept for when the application is down."""
+    room.press_anew()
+    story = Story.objects.latest("published_at")
+    ArticlePage.objects.get(pk=story.pk).unpublish()
+    kept = [body for _name, body in files(actions.the_store().stale)]
+    recover()
+    assert wrong(room) == []
+    return any(f'/{story.slug}/"'.encode() in body for body in kept)
+
+
+def test_a_withdrawal_is_drained_with_all_that_names_what_is_withdrawn(
+    slate: Slate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "HOT", 2)
+    room = slate.anew()
+    assert not keeps_a_copy_that_names_it(room)
+
+    def in_parts(keys: set[str]) -> None:
+        for key in sorted(keys):
+            actions.touch([key])
+
+    monkeypatch.setattr(record, "touch", in_parts)
+    assert keeps_a_copy_that_names_it(room)
+
+
+def test_a_large_change_is_drained_part_after_part(slate: Slate) -> None:
+    room = slate.anew()
+    room.fill_store()
+    before = actions.apply()
+    actions.touch(f"card:{number}" for number in range(5 * actions.SLICE))
+    assert actions.apply() == before + 5
+    assert not Epoch.objects.filter(applied_at=None).exists()
+    assert wrong(room) == []
 
 
 def test_no_kind_of_key_is_left_out_above(slate: Slate, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("press", "0002_pages_in_the_order_of_their_pressing"),
+    ]
+
+    operations = [
+        # What is touched and not drained yet stays so: one key is a touch of one line.
+        migrations.RenameField(model_name="touch", old_name="key", new_name="keys"),
+        migrations.AlterField(model_name="touch", name="keys", field=models.TextField()),
+    ]
