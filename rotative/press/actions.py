@@ -7,6 +7,7 @@ import logging
 import secrets
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ BATCH = 64  # pages of one claim and one commit
 LEASE = timedelta(seconds=10)
 KEPT_KEYS = 200  # of an epoch, in the log
 TRIES = 3
+DRAFTERS = 4  # threads that compress pages and write them aside
 PATIENCE = 1.0  # seconds for another process to press what it has claimed, before it is parked
 SLICE = 500  # rows named in one statement, keys in one touch
 TOUCHES = 20  # taken by one drain
@@ -472,19 +474,23 @@ def print_sheets(sheets: Sequence[Sheet], kept: Kept | None = None) -> Kept:
 
 
 def _draft(sheets: Sequence[Sheet]) -> None:
-    """Write aside what is not in the store already."""
-    store = the_store()
-    for sheet in sheets:
-        if sheet.printed is None or sheet.printed.status != 200:
-            continue
-        sheet.digest = digest(sheet.printed.body)
-        if sheet.unchanged:
-            continue
-        try:
-            sheet.drafts = store.draft(sheet.printed.body, f"{sheet.page.token}-{sheet.page.pk}")
-        except OSError as full:
-            log.error("%s cannot be stored: %s", sheet.page.path, full)
-            sheet.failed = True
+    """Write aside what is not in the store already: compressors and the disk let go of the GIL."""
+    with ThreadPoolExecutor(DRAFTERS) as drafters:
+        for _ in drafters.map(_draft_one, sheets):
+            pass  # what one of them raises is raised here
+
+
+def _draft_one(sheet: Sheet) -> None:
+    if sheet.printed is None or sheet.printed.status != 200:
+        return
+    sheet.digest = digest(sheet.printed.body)
+    if sheet.unchanged:
+        return
+    try:
+        sheet.drafts = the_store().draft(sheet.printed.body, f"{sheet.page.token}-{sheet.page.pk}")
+    except OSError as full:
+        log.error("%s cannot be stored: %s", sheet.page.path, full)
+        sheet.failed = True
 
 
 def commit(sheets: Sequence[Sheet]) -> list[Sheet]:
@@ -497,6 +503,7 @@ def commit(sheets: Sequence[Sheet]) -> list[Sheet]:
         return []
     again, done, store, now = [], [], the_store(), timezone.now()
     read: list[tuple[int, int]] = []
+    unread: list[tuple[int, int]] = []
     with engine_lock(shared=True):
         rows = Page.objects.select_for_update().filter(pk__in=[s.page.pk for s in sheets])
         pages = {page.pk: page for page in rows.order_by("pk")}
@@ -514,14 +521,17 @@ def commit(sheets: Sequence[Sheet]) -> list[Sheet]:
                 again.append(sheet)
             else:
                 try:
-                    read += _settle(sheet, sheet.printed, page, store, now)
+                    before = page.keys
+                    _settle(sheet, sheet.printed, page, store, now)
+                    read += [(number, page.pk) for number in k.numbers(page.keys - before)]
+                    unread += [(number, page.pk) for number in k.numbers(before - page.keys)]
                 except OSError as full:  # there was room for the drafts, and none for a directory
                     log.error("%s cannot be stored: %s", page.path, full)
                     store.remove(page.path)
                     _give_up(page, now)
                 done.append(page)
         _save(done)
-        _add_reads(read)
+        _note_reads(read, unread)
     for sheet in sheets:
         store.discard(sheet.drafts)
     return again
@@ -540,11 +550,8 @@ def _is_outdated(
     )
 
 
-def _settle(
-    sheet: Sheet, printed: Printed, page: Page, store: Store, now: datetime
-) -> list[tuple[int, int]]:
-    """Put one page into the store or take it out; the rows to add to what pages have read."""
-    before = page.keys
+def _settle(sheet: Sheet, printed: Printed, page: Page, store: Store, now: datetime) -> None:
+    """Put one page into the store or take it out."""
     if printed.status != 200:
         store.remove(page.path)
         _tell_caches([page.path], hard=True)
@@ -562,18 +569,15 @@ def _settle(
     page.verified, page.attempts, page.failures = sheet.epoch, 0, 0
     page.lease_until, page.pressed_at = None, now
     page.reads = "\n".join(sorted(reads))
-    if lost := k.numbers(before - reads):
-        Read.objects.filter(page_id=page.pk, key__in=lost).delete()
-    return [(number, page.pk) for number in k.numbers(reads - before)]
 
 
-def _add_reads(rows: Sequence[tuple[int, int]]) -> None:
+def _note_reads(read: Sequence[tuple[int, int]], unread: Sequence[tuple[int, int]]) -> None:
     """Some twenty rows a page: too many for Django to make objects of."""
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO press_read (key, page_id) VALUES (%s, %s) ON CONFLICT DO NOTHING", rows
-            )
+    with connection.cursor() as cursor:
+        cursor.executemany("DELETE FROM press_read WHERE key = %s AND page_id = %s", unread)
+        cursor.executemany(
+            "INSERT INTO press_read (key, page_id) VALUES (%s, %s) ON CONFLICT DO NOTHING", read
+        )
 
 
 def _give_up(page: Page, now: datetime) -> None:

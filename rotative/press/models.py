@@ -67,7 +67,7 @@ class Page(models.Model):
             models.Index(fields=["state", "importance", "-id"], name="pages_to_press"),
             models.Index(fields=["state", "due_epoch"], name="pages_in_hand"),
             models.Index(fields=["until"], name="pages_by_date"),
-            models.Index(fields=["state", "shell"], name="pages_by_shell"),
+            models.Index(fields=["state", "shell", "importance", "-id"], name="pages_by_shell"),
         ]
 
     def __str__(self) -> str:

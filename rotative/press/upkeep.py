@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from rotative.press import actions
@@ -17,6 +18,7 @@ from rotative.press.actions import (
     DUE,
     FRESH,
     GONE,
+    IN_HAND,
     LEASE,
     LEAVING,
     PARKED,
@@ -75,25 +77,35 @@ def _due_by_time() -> None:
 
 def _due_by_shell() -> None:
     """The next of the pages that show an older menu, setting or template."""
-    shell = State.objects.values_list("shell", flat=True).filter(pk=1).first() or ""
+    older: list[tuple[int, int]] = []
+    for pages in _of_older_shells():
+        rows = pages.order_by("importance", "-pk").values_list("importance", "pk")
+        older += rows[: ROUND * BATCH]
+    older.sort(key=lambda row: (row[0], -row[1]))
+    if ids := [pk for _importance, pk in older[: ROUND * BATCH]]:
+        Page.objects.filter(pk__in=ids, state=FRESH).update(state=DUE)
+
+
+def _of_older_shells() -> Iterator[QuerySet[Page]]:
+    """The pages of each shell but the present one: one look into an index for each shell."""
+    present = State.objects.values_list("shell", flat=True).filter(pk=1).first()
     fresh = Page.objects.filter(state=FRESH)
-    # Nearly always there is none, as two ranges of an index say; `exclude` would read all pages.
-    if not (fresh.filter(shell__lt=shell).exists() or fresh.filter(shell__gt=shell).exists()):
-        return
-    older = fresh.exclude(shell=shell)
-    ids = list(older.order_by("importance", "-pk").values_list("pk", flat=True)[: ROUND * BATCH])
-    Page.objects.filter(pk__in=ids, state=FRESH).update(state=DUE)
+    shells = fresh.order_by("shell").values_list("shell", flat=True)
+    shell = shells.first()
+    while shell is not None:
+        if shell != present:
+            yield fresh.filter(shell=shell)
+        shell = shells.filter(shell__gt=shell).first()
 
 
 def waiting() -> dict[str, int]:
     """How many pages wait: for being pressed, and for a new shell."""
-    shell = State.objects.values_list("shell", flat=True).filter(pk=1).first()
-    fresh = Page.objects.filter(state=FRESH)
+    to_press = Page.objects.filter(state__in=(*IN_HAND, PARKED))
     return {
         "pages": Page.objects.exclude(state=GONE).count(),
-        "to_press": Page.objects.exclude(state__in=(FRESH, GONE)).count(),
-        "old_shell": fresh.exclude(shell=shell).count(),
-        "failing": Page.objects.filter(failures__gt=0).count(),
+        "to_press": to_press.count(),
+        "old_shell": sum(pages.count() for pages in _of_older_shells()),
+        "failing": to_press.filter(failures__gt=0).count(),
     }
 
 

@@ -50,6 +50,12 @@ from rotative.record.words import WORDS, author_path, notice_path, topic_path
 
 T = TypeVar("T")
 
+# The columns of a story that its card needs.
+CARD = (
+    "id section_id slug format kicker headline short_headline standfirst published_at updated_at "
+    "picture_id"
+).split()
+
 # What lives beside a section, topic or author: feeds and months.
 _FEED, _MONTH = r"(?:rss\.xml|atom\.xml|feed\.json)", r"\d{4}/\d{2}/(?:\d+/)?"
 _BESIDE = re.compile(rf"(?:[-\w]+/)?(?:{_FEED}|{_MONTH})")
@@ -376,7 +382,7 @@ class Record(Reads):
             return author_path(self.paper.language, author.slug) if author else None
         return self.paths([pk]).get(pk)
 
-    def _path(self, row: models.Story) -> str:
+    def _path(self, row: Any) -> str:
         return f"{self.sections[row.section_id].path}{row.slug}/"
 
     @asks
@@ -528,22 +534,19 @@ class Record(Reads):
     def _shelve_cards(self, ids: set[int]) -> None:
         if not ids:
             return
-        rows = {
-            row.pk: row
-            for row in models.Story.objects.filter(pk__in=ids).defer("body", "key_points")
-            if row.section_id in self.sections
-        }
+        # Hundreds of rows a batch: too many for Django to make objects of.
+        stories = models.Story.objects.filter(pk__in=ids).values_list(*CARD, named=True)
+        rows = {row.id: row for row in stories if row.section_id in self.sections}
         self.pictures(row.picture_id for row in rows.values())
         signatures = self._signatures(list(rows))
         found = {pk: Card(**self._card(row, signatures)) for pk, row in rows.items()}
         self.shelf.cards.update(dict.fromkeys(ids) | found)
         self.shelf.updates.update({pk: row.updated_at for pk, row in rows.items()})
 
-    def _card(
-        self, row: models.Story, signatures: dict[int, tuple[Signature, ...]]
-    ) -> dict[str, Any]:
+    def _card(self, row: Any, signatures: dict[int, tuple[Signature, ...]]) -> dict[str, Any]:
+        """Of a story, or of a row with the columns of `CARD`."""
         return {
-            "id": row.pk,
+            "id": row.id,
             "path": self._path(row),
             "section": self.sections[row.section_id],
             "format": row.format,
@@ -553,7 +556,7 @@ class Record(Reads):
             "standfirst": row.standfirst,
             "published_at": row.published_at,
             "picture": self.shelf.pictures.get(row.picture_id or 0),
-            "signatures": signatures.get(row.pk, ()),
+            "signatures": signatures.get(row.id, ()),
         }
 
     def updates(self, cards: Iterable[Card]) -> dict[int, datetime]:
@@ -659,13 +662,13 @@ class Record(Reads):
         )
 
     def _signatures(self, story_ids: Sequence[int]) -> dict[int, tuple[Signature, ...]]:
-        rows = list(models.Byline.objects.filter(story_id__in=story_ids).order_by("position"))
-        authors = self.authors({row.author_id for row in rows})
+        bylines = models.Byline.objects.filter(story_id__in=story_ids).order_by("position")
+        rows = list(bylines.values_list("story_id", "author_id", "role"))
+        authors = self.authors({author for _story, author, _role in rows})
         signed: dict[int, tuple[Signature, ...]] = {}
-        for row in rows:
-            if author := authors.get(row.author_id):
-                before = signed.get(row.story_id, ())
-                signed[row.story_id] = (*before, Signature(author, row.role))
+        for story, pk, role in rows:
+            if author := authors.get(pk):
+                signed[story] = (*signed.get(story, ()), Signature(author, role))
         return signed
 
     @asks

@@ -59,3 +59,14 @@ def test_that_no_page_has_an_older_shell_is_seen_without_looking_at_any(many: No
         assert "pages_by_shell" in plan
         assert "Filter" not in plan
     assert not Page.objects.filter(state=actions.DUE).exists()
+
+
+def test_a_sweep_for_a_new_shell_looks_at_no_pages_that_it_has_swept(many: None) -> None:
+    State.objects.update_or_create(pk=1, defaults={"shell": "new"})
+    asked = plans(upkeep._due_by_shell)
+    assert len(asked) == 4  # two shells, the pages of the older one, and that there is no third
+    assert [look for plan in asked for look in LOOKS if look in plan] == []
+    assert (
+        Page.objects.filter(state=actions.DUE, shell="old").count() == upkeep.ROUND * upkeep.BATCH
+    )
+    assert not Page.objects.filter(state=actions.DUE, shell="new").exists()

@@ -10,4 +10,11 @@ class Migration(migrations.Migration):
         # What is touched and not drained yet stays so: one key is a touch of one line.
         migrations.RenameField(model_name="touch", old_name="key", new_name="keys"),
         migrations.AlterField(model_name="touch", name="keys", field=models.TextField()),
+        migrations.RemoveIndex(model_name="page", name="pages_by_shell"),
+        migrations.AddIndex(
+            model_name="page",
+            index=models.Index(
+                fields=["state", "shell", "importance", "-id"], name="pages_by_shell"
+            ),
+        ),
     ]
