@@ -52,7 +52,9 @@ class Installation:
     def web(self, workers: int = 2) -> "subprocess.Popen[str]":
         """`rotative web`, once it answers."""
         command = ("web", "--port", str(self.port), "--workers", str(workers))
-        process = self.start("-m", "rotative.cli", *command)
+        return self.until_it_answers(self.start("-m", "rotative.cli", *command))
+
+    def until_it_answers(self, process: "subprocess.Popen[str]") -> "subprocess.Popen[str]":
         for _ in range(UP_WITHIN * 10):
             try:
                 process.wait(0.1)
@@ -62,7 +64,7 @@ class Installation:
                     return process
             else:
                 break
-        raise AssertionError(f"`rotative web` did not start:\n{self.log.read_text()}")
+        raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
 
     def work(self) -> "subprocess.Popen[str]":
         return self.start("-m", "rotative.cli", "work")

@@ -24,6 +24,7 @@ from outside.nginx import Nginx
 pytestmark = only("fr")
 
 READERS = 100  # of each server
+CROWD = 1000  # before one page that is not there yet
 EDITIONS = 10
 KILL_EVERY = 2.0  # seconds
 ROUNDS = 8
@@ -108,9 +109,12 @@ class Line:
     def __init__(self, port: int) -> None:
         self.port, self.writer = port, None
 
+    async def connect(self) -> None:
+        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+
     async def ask(self, path: str, coding: str = "br") -> Got:
         if self.writer is None:
-            self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+            await self.connect()
         self.writer.write(
             f"GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: {coding}\r\n\r\n".encode()
         )
@@ -360,10 +364,8 @@ def _small_disk(place: Path, limit: str) -> Iterator[Path]:
         subprocess.run(["umount", "-l", str(place)], check=True)
 
 
-FETCHES = """
-import sys, threading
-from django.conf import settings
-from rotative.press import actions
+COUNTED = """
+from rotative.rsgi import application
 from rotative.site.press import Printer
 made = Printer.print
 def counted(self, path):
@@ -371,32 +373,32 @@ def counted(self, path):
         file.write(path + "\\n")
     return made(self, path)
 Printer.print = counted
-def fetch(bodies):
-    gate.wait()
-    bodies.append(actions.fetch({path!r}).body)
-gate, bodies = threading.Barrier({threads}), []
-threads = [threading.Thread(target=fetch, args=(bodies,)) for _ in range({threads})]
-print("ready", flush=True)
-sys.stdin.readline()
-for thread in threads:
-    thread.start()
-for thread in threads:
-    thread.join()
-assert len(bodies) == {threads} and len(set(bodies)) == 1
 """
 
 
-def test_a_page_that_many_wait_for_is_made_once(installation: Installation, tmp_path: Path) -> None:
-    content = Content.of(installation)
-    counter, (path, *_others) = tmp_path / "prints", content.shown
-    code = FETCHES.format(counter=str(counter), path=path, threads=32)
-    processes = [installation.python(code) for _ in range(4)]
-    assert [process.stdout.readline() for process in processes] == ["ready\n"] * 4
-    for process in processes:
-        process.stdin.write("\n")
-        process.stdin.flush()
-    assert [process.wait(60) for process in processes] == [0] * 4, installation.log.read_text()
-    assert counter.read_text() == f"{path}\n"
+def test_a_page_that_a_thousand_readers_wait_for_is_made_once(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """By two processes of the real server, which share nothing but the store."""
+    path, counter = Content.of(installation).shown[0], tmp_path / "prints"
+    (tmp_path / "counted.py").write_text(COUNTED.format(counter=str(counter)))
+    options = f"--interface rsgi --no-ws --workers 2 --port {installation.port}"
+    options += f" --working-dir {tmp_path} counted:application"
+    installation.until_it_answers(installation.start("-m", "granian", *options.split()))
+    answers = asyncio.run(_ask_together(installation.port, path, CROWD))
+    assert [got.status for got in answers] == [200] * CROWD
+    assert len({got.body for got in answers}) == 1
+    assert counter.read_text().split().count(path) == 1
+
+
+async def _ask_together(port: int, path: str, readers: int) -> list[Got]:
+    lines = [Line(port) for _ in range(readers)]
+    for line in lines:
+        await line.connect()
+    answers = await asyncio.gather(*(line.ask(path) for line in lines))
+    for line in lines:
+        line.close()
+    return answers
 
 
 WRITES = """
