@@ -48,6 +48,7 @@ FRESH, DUE, PARKING, PARKED, GONE, LEAVING = (
     Page.State.LEAVING,
 )
 IN_HAND = (DUE, PARKING, LEAVING)  # readers may still get an older page
+MARKED = (FRESH, DUE, PARKED)  # by a drain that finds them
 
 _later: ContextVar[bool] = ContextVar("later", default=False)
 
@@ -359,18 +360,24 @@ def _mark(ids: set[int], epoch: int, rest: Page.State) -> int:
     """Of the pages, the most important are due, the rest to be parked; how many there are."""
     found: list[tuple[int, int]] = []
     for some in slices(sorted(ids)):
-        pages = Page.objects.filter(pk__in=some, state__in=(FRESH, DUE, PARKED))
-        found += [(importance, -pk) for pk, importance in pages.values_list("pk", "importance")]
+        pages = Page.objects.filter(pk__in=some).values_list("importance", "pk", "state")
+        found += [(importance, -pk) for importance, pk, state in pages if state in MARKED]
     found.sort()
     for state, places in ((DUE, found[:HOT]), (rest, found[HOT:])):
         for some in slices([-pk for _importance, pk in places]):
-            served = (FRESH, DUE) if state != LEAVING else (FRESH, DUE, PARKED)
-            marked = Case(
-                When(state__in=served, then=Value(int(state), SmallIntegerField())),
-                default=F("state"),
-            )
-            Page.objects.filter(pk__in=some).update(due_epoch=epoch, state=marked)
+            served = (FRESH, DUE) if state != LEAVING else MARKED
+            Page.objects.filter(pk__in=some).update(due_epoch=epoch, state=moved(served, state))
     return len(found)
+
+
+def moved(before: Iterable[Page.State], after: Page.State) -> Case:
+    """The state of pages that are named: those in another one stay in it.
+
+    With the former states in its WHERE, SQLite would go through all pages that are in them.
+    """
+    return Case(
+        When(state__in=before, then=Value(int(after), SmallIntegerField())), default=F("state")
+    )
 
 
 def slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -66,7 +66,7 @@ class Page(models.Model):
         indexes = [
             models.Index(fields=["state", "importance", "-id"], name="pages_to_press"),
             models.Index(fields=["state", "due_epoch"], name="pages_in_hand"),
-            models.Index(fields=["until"], name="pages_by_date"),
+            models.Index(fields=["state", "until"], name="pages_by_date"),
             models.Index(fields=["state", "shell", "importance", "-id"], name="pages_by_shell"),
         ]
 
@@ -95,6 +95,13 @@ class Epoch(models.Model):
     keys = models.JSONField(default=list)
     pages = models.IntegerField(default=0)
     applied_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["number"], name="epochs_to_apply", condition=models.Q(applied_at=None)
+            ),
+        ]
 
     @property
     def took(self) -> int | None:

@@ -24,6 +24,7 @@ from rotative.press.actions import (
     PARKED,
     PARKING,
     engine_lock,
+    moved,
     slices,
     the_store,
 )
@@ -83,7 +84,7 @@ def _due_by_shell() -> None:
         older += rows[: ROUND * BATCH]
     older.sort(key=lambda row: (row[0], -row[1]))
     if ids := [pk for _importance, pk in older[: ROUND * BATCH]]:
-        Page.objects.filter(pk__in=ids, state=FRESH).update(state=DUE)
+        Page.objects.filter(pk__in=ids).update(state=moved([FRESH], DUE))
 
 
 def _of_older_shells() -> Iterator[QuerySet[Page]]:

@@ -1,13 +1,16 @@
 """What the worker asks at each turn is answered by an index, however many pages wait or rest."""
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from rotative.press import actions, upkeep
-from rotative.press.models import Page, State
+from rotative.press.models import Epoch, Page, State
 
 pytestmark = pytest.mark.django_db
 
@@ -24,29 +27,57 @@ def many() -> None:
     )
 
 
-def plans(work: Callable[[], object]) -> list[str]:
-    """How the database answers each question that a piece of work asks about pages."""
+def plans(work: Callable[[], object], table: str = "press_page") -> list[str]:
+    """How the database finds what a piece of work asks of a table, or changes in it."""
     with CaptureQueriesContext(connection) as asked:
         work()
     found = []
     with connection.cursor() as cursor:
-        verb = "EXPLAIN QUERY PLAN"
+        explain = "EXPLAIN QUERY PLAN"
         if connection.vendor == "postgresql":
             # A small table is read whole all the same, unless that is forbidden.
-            cursor.execute("ANALYZE press_page")
+            cursor.execute(f"ANALYZE {table}")
             for way in ("seqscan", "sort", "bitmapscan"):
                 cursor.execute(f"SET LOCAL enable_{way} = off")
-            verb = "EXPLAIN"
+            explain = "EXPLAIN"
         for query in asked.captured_queries:
-            if query["sql"].startswith("SELECT") and 'FROM "press_page"' in query["sql"]:
-                cursor.execute(f"{verb} {query['sql']}")
+            if any(f'{verb} "{table}"' in query["sql"] for verb in ("FROM", "UPDATE")):
+                cursor.execute(f"{explain} {query['sql']}")
                 found.append("\n".join(str(row[-1]) for row in cursor.fetchall()))
     return found
 
 
+def by_their_numbers(plan: str) -> bool:
+    return "INTEGER PRIMARY KEY" in plan or "press_page_pkey" in plan
+
+
+def test_a_drain_looks_at_no_pages_but_those_it_marks(many: None) -> None:
+    ids = set(Page.objects.values_list("pk", flat=True)[:50])
+    asked = plans(lambda: actions._mark(ids, 1, actions.PARKING))
+    assert len(asked) == 3
+    assert all(map(by_their_numbers, asked))
+
+
+def test_that_time_has_changed_no_page_is_seen_without_looking_at_any(many: None) -> None:
+    (asked,) = plans(upkeep._due_by_time)
+    assert "pages_by_date" in asked
+    assert "until" in asked
+    assert "Filter" not in asked
+
+
+def test_what_is_not_applied_is_found_without_reading_the_log(
+    settings: Any, tmp_path: Path
+) -> None:
+    settings.PRESS_DIR, now = tmp_path, timezone.now()
+    Epoch.objects.bulk_create(Epoch(number=n, at=now, applied_at=now) for n in range(300))
+    asked = plans(actions.apply, "press_epoch")
+    assert len(asked) == 1
+    assert "epochs_to_apply" in asked[0]
+
+
 def test_a_claim_looks_at_no_more_pages_than_it_takes(many: None) -> None:
     asked = plans(lambda: actions.claim_free(10))
-    assert len(asked) == 2
+    assert len(asked) == 3
     assert [look for plan in asked for look in LOOKS if look in plan] == []
 
 
@@ -64,8 +95,10 @@ def test_that_no_page_has_an_older_shell_is_seen_without_looking_at_any(many: No
 def test_a_sweep_for_a_new_shell_looks_at_no_pages_that_it_has_swept(many: None) -> None:
     State.objects.update_or_create(pk=1, defaults={"shell": "new"})
     asked = plans(upkeep._due_by_shell)
-    assert len(asked) == 4  # two shells, the pages of the older one, and that there is no third
+    # Two shells, the pages of the older one, and that there is no third; those pages are marked.
+    assert len(asked) == 5
     assert [look for plan in asked for look in LOOKS if look in plan] == []
+    assert by_their_numbers(asked[-1])
     assert (
         Page.objects.filter(state=actions.DUE, shell="old").count() == upkeep.ROUND * upkeep.BATCH
     )

@@ -17,4 +17,15 @@ class Migration(migrations.Migration):
                 fields=["state", "shell", "importance", "-id"], name="pages_by_shell"
             ),
         ),
+        migrations.RemoveIndex(model_name="page", name="pages_by_date"),
+        migrations.AddIndex(
+            model_name="page",
+            index=models.Index(fields=["state", "until"], name="pages_by_date"),
+        ),
+        migrations.AddIndex(
+            model_name="epoch",
+            index=models.Index(
+                condition=models.Q(("applied_at", None)), fields=["number"], name="epochs_to_apply"
+            ),
+        ),
     ]
