@@ -133,8 +133,7 @@ def _json(record: Record, title: str, path: str, about: str, file: str, cards: l
         "language": record.paper.language,
         "items": [_json_item(card, updates[card.id]) for card in cards],
     }
-    body = json.dumps(value, ensure_ascii=False, indent=1)
-    return File(body.encode())
+    return File(json.dumps(value, ensure_ascii=False).encode())
 
 
 def _json_item(card: Card, updated: datetime) -> dict[str, Any]:
