@@ -88,7 +88,7 @@ def neighbours(scopes: Sequence[str], place: Place) -> dict[str, list[int]]:
     newest, oldest = _statements(NEAR)
     at, pk = place
     moment = connection.ops.adapt_datetimefield_value(at)
-    values = [value for scope in scopes for _half in "no" for value in (scope, moment, moment, pk)]
+    values = [value for scope in scopes for _half in "no" for value in (scope, moment, pk)]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join([newest, oldest] * len(scopes)), values)
         for scope, story in cursor.fetchall():
@@ -100,12 +100,13 @@ def neighbours(scopes: Sequence[str], place: Place) -> dict[str, list[int]]:
 def _statements(count: int) -> tuple[str, str]:
     """The stories next after and before a place: written once, for Django takes its time.
 
-    SQLite has no LIMIT in the parts of a UNION, but in subqueries of them.
+    SQLite has no LIMIT in the parts of a UNION, but in subqueries of them. Both databases find a
+    place by the index when it is compared as a row; by parts they would go through the list.
     """
     table = connection.ops.quote_name(Listing._meta.db_table)
     return tuple(  # type: ignore[return-value]
         f"SELECT * FROM (SELECT scope, story_id FROM {table} WHERE scope = %s AND "  # noqa: S608
-        f"(published_at {sign} %s OR (published_at = %s AND story_id {sign} %s)) "
+        f"(published_at, story_id) {sign} (%s, %s) "
         f"ORDER BY published_at {order}, story_id {order} LIMIT {count}) AS near"
         for sign, order in ((">", "ASC"), ("<", "DESC"))
     )
