@@ -5,6 +5,7 @@ later and holds up no other. What fell due while nothing ran is done at the star
 """
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -94,10 +95,10 @@ def _with_drafts() -> list[type[Any]]:
     return [Page, *(model for model in others if not issubclass(model, Page))]
 
 
-def keep() -> None:
-    """Keep the schedule until the process ends, and leave a sign of life."""
+def keep(ending: threading.Event) -> None:
+    """Keep the schedule until the process is ending, and leave a sign of life."""
     schedule, last = Schedule(), 0.0
-    while True:
+    while not ending.is_set():
         try:
             # Of several workers on this machine one keeps it at a time.
             with the_store().lock("schedule"):
@@ -111,7 +112,7 @@ def keep() -> None:
             due = None
         close_old_connections()
         wait = (due - timezone.now()).total_seconds() if due else LOOK_EVERY
-        time.sleep(min(wait, LOOK_EVERY) if wait > 0 else LOOK_EVERY)
+        ending.wait(min(wait, LOOK_EVERY) if wait > 0 else LOOK_EVERY)
 
 
 def beat() -> None:

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections
+from django.db import DEFAULT_DB_ALIAS, close_old_connections, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 
@@ -76,19 +76,31 @@ def web(args: argparse.Namespace) -> int:
 
 def work(args: argparse.Namespace) -> int:
     """Publish what is scheduled, press what waits, do what is queued, until told to stop."""
-    for keep in (schedule.keep, keep_pressing, keep_purging):
-        threading.Thread(target=keep, daemon=True).start()
-    call_command("db_worker", interval=1, startup_delay=False, reload=False, verbosity=0)
+    ending = threading.Event()
+    keepers = [
+        threading.Thread(target=keep, args=[ending], daemon=True)
+        for keep in (schedule.keep, keep_pressing, keep_purging)
+    ]
+    for keeper in keepers:
+        keeper.start()
+    try:
+        call_command("db_worker", interval=1, startup_delay=False, reload=False, verbosity=0)
+    finally:
+        ending.set()
+        deadline = time.monotonic() + END_TAKES_AT_MOST / 2
+        for keeper in keepers:  # each finishes its turn
+            keeper.join(max(0, deadline - time.monotonic()))
     return 0
 
 
-def keep_pressing() -> None:
+def keep_pressing(ending: threading.Event) -> None:
     """Keep the store true, in the background: half of the time is the newsroom's and readers'."""
     checked, pruned = time.monotonic(), 0.0
     _try(upkeep.start)
-    while True:
+    while not ending.is_set():
         began = time.monotonic()
         busy = _try(upkeep.tend)
+        _try(checkpoint_database)
         if began - checked > CHECKPOINT_EVERY:
             checked = began
             _try(upkeep.checkpoint)
@@ -99,15 +111,22 @@ def keep_pressing() -> None:
             if upkeep.scrub_is_due():
                 _try(scrub)
         close_old_connections()
-        time.sleep(time.monotonic() - began if busy else IDLE)
+        ending.wait(time.monotonic() - began if busy else IDLE)
 
 
-def keep_purging() -> None:
+def checkpoint_database() -> None:
+    """Have SQLite move what was written from its log into its file, beside those who write."""
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def keep_purging(ending: threading.Event) -> None:
     """Tell caches what to forget; one that does not answer holds up nothing else."""
-    while settings.PRESS_PURGE:
+    while settings.PRESS_PURGE and not ending.is_set():
         _try(purge.send_due)
         close_old_connections()
-        time.sleep(PURGE_EVERY)
+        ending.wait(PURGE_EVERY)
 
 
 def scrub() -> None:

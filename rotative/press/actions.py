@@ -181,9 +181,7 @@ def apply() -> int:
     """
     sheets: list[Sheet] = []
     while (drained := drain()) is not None:
-        _release(
-            sheets
-        )  # of a large change the last part's pages are pressed here, and others wait
+        _release(sheets)  # of a large change only the last part's are pressed here
         sheets = drained
     park()
     press(sheets, tries=TRIES)
@@ -275,17 +273,16 @@ def drain() -> list[Sheet] | None:
         state.save(update_fields=["epoch", "shell"])
         gone, under = k.ordered(touched, k.GONE), k.ordered(touched, k.UNDER)
         _withdraw(gone, under, state.epoch)
-        bear(k.ordered(touched, k.BORN))
-        marked = _readers_of(keys) | _ids_of(k.ordered(touched, k.BORN))
+        marked = _readers_of(keys) | bear(k.ordered(touched, k.BORN))
         if shell_changed:
             fronts = Page.objects.filter(state=FRESH).exclude(shell=state.shell)
             marked |= set(fronts.order_by("importance").values_list("pk", flat=True)[:HOT])
         # A page that names what was withdrawn is not kept in stale/ either.
-        pages = _mark(marked, state.epoch, rest=LEAVING if gone or under else PARKING)
+        pages, sheets = _mark(marked, state.epoch, rest=LEAVING if gone or under else PARKING)
         Epoch.objects.create(
             number=state.epoch, at=timezone.now(), keys=sorted(touched)[:KEPT_KEYS], pages=pages
         )
-        return _claim(Page.objects.filter(state__in=(DUE, PARKED), due_epoch=state.epoch), HOT)
+        return sheets
 
 
 def _take_touched() -> set[str]:
@@ -326,8 +323,8 @@ def _withdraw(paths: Sequence[str], prefixes: Sequence[str], epoch: int) -> None
         pages.update(state=LEAVING, due_epoch=epoch)
 
 
-def bear(paths: Sequence[str]) -> None:
-    """Give addresses a page to be pressed, those that have none."""
+def bear(paths: Sequence[str]) -> set[int]:
+    """Give addresses a page to be pressed, those that have none; the ids of their pages."""
     importance = import_string(settings.PRESS_PRINTER).importance
     Page.objects.bulk_create(
         [
@@ -338,8 +335,13 @@ def bear(paths: Sequence[str]) -> None:
         batch_size=SLICE,
         ignore_conflicts=True,
     )
+    found: set[int] = set()
     for some in slices(paths):
-        Page.objects.filter(path__in=some, state=GONE).update(state=PARKED)
+        pages = dict(Page.objects.filter(path__in=some).values_list("pk", "state"))
+        if back := [pk for pk, state in pages.items() if state == GONE]:
+            Page.objects.filter(pk__in=back).update(state=moved([GONE], PARKED))
+        found |= pages.keys()
+    return found
 
 
 def _readers_of(keys: Sequence[int]) -> set[int]:
@@ -349,25 +351,25 @@ def _readers_of(keys: Sequence[int]) -> set[int]:
     return found
 
 
-def _ids_of(paths: Sequence[str]) -> set[int]:
-    found: set[int] = set()
-    for some in slices(paths):
-        found.update(Page.objects.filter(path__in=some).values_list("pk", flat=True))
-    return found
+def _mark(ids: set[int], epoch: int, rest: Page.State) -> tuple[int, list[Sheet]]:
+    """The most important pages are due, and claimed for the caller; the rest is to be parked.
 
-
-def _mark(ids: set[int], epoch: int, rest: Page.State) -> int:
-    """Of the pages, the most important are due, the rest to be parked; how many there are."""
+    How many there are, and those that are claimed.
+    """
     found: list[tuple[int, int]] = []
     for some in slices(sorted(ids)):
         pages = Page.objects.filter(pk__in=some).values_list("importance", "pk", "state")
         found += [(importance, -pk) for importance, pk, state in pages if state in MARKED]
-    found.sort()
-    for state, places in ((DUE, found[:HOT]), (rest, found[HOT:])):
-        for some in slices([-pk for _importance, pk in places]):
-            served = (FRESH, DUE) if state != LEAVING else MARKED
-            Page.objects.filter(pk__in=some).update(due_epoch=epoch, state=moved(served, state))
-    return len(found)
+    ranked = [-pk for _importance, pk in sorted(found)]
+    served = MARKED if rest == LEAVING else (FRESH, DUE)
+    for some in slices(ranked[HOT:]):
+        Page.objects.filter(pk__in=some).update(due_epoch=epoch, state=moved(served, rest))
+    hot = Page.objects.filter(pk__in=ranked[:HOT])
+    sheets = _claim(hot, HOT, due_epoch=epoch, state=moved((FRESH, DUE), DUE))
+    for sheet in sheets:
+        if sheet.page.state == FRESH:
+            sheet.page.state = DUE
+    return len(ranked), sheets
 
 
 def moved(before: Iterable[Page.State], after: Page.State) -> Case:
@@ -388,14 +390,19 @@ def slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
 # -- claim, print, commit
 
 
-def _claim(pages: QuerySet[Page], limit: int, *, skip_locked: bool = False) -> list[Sheet]:
-    """Take pages for pressing, in the caller's transaction. An older claim of theirs is void."""
+def _claim(
+    pages: QuerySet[Page], limit: int, *, skip_locked: bool = False, **besides: Any
+) -> list[Sheet]:
+    """Take pages for pressing, in the caller's transaction. An older claim of theirs is void.
+
+    `besides`: columns that are written along.
+    """
     locked = pages.select_for_update(skip_locked=skip_locked)
     chosen = list(locked.order_by("importance", "-pk")[:limit])
     token, lease = secrets.randbits(62), timezone.now() + LEASE
     ids = [page.pk for page in chosen]
     claimed = Page.objects.filter(pk__in=ids)
-    claimed.update(token=token, lease_until=lease, attempts=F("attempts") + 1)
+    claimed.update(token=token, lease_until=lease, attempts=F("attempts") + 1, **besides)
     for page in chosen:
         page.token, page.attempts = token, page.attempts + 1
     return [Sheet(page) for page in chosen]
@@ -530,8 +537,9 @@ def commit(sheets: Sequence[Sheet]) -> list[Sheet]:
                 try:
                     before = page.keys
                     _settle(sheet, sheet.printed, page, store, now)
-                    read += [(number, page.pk) for number in k.numbers(page.keys - before)]
-                    unread += [(number, page.pk) for number in k.numbers(before - page.keys)]
+                    after = page.keys
+                    read += [(number, page.pk) for number in k.numbers(after - before)]
+                    unread += [(number, page.pk) for number in k.numbers(before - after)]
                 except OSError as full:  # there was room for the drafts, and none for a directory
                     log.error("%s cannot be stored: %s", page.path, full)
                     store.remove(page.path)

@@ -66,7 +66,9 @@ def why(path: str) -> dict[str, Any]:
 
 def fill() -> None:
     """Give every address that answers a page; the worker presses those that are new."""
-    actions.bear(list(actions.printer(timezone.now()).addresses()))
+    known = set(Page.objects.exclude(state=GONE).values_list("path", flat=True))
+    every = actions.printer(timezone.now()).addresses()
+    actions.bear([path for path in every if path not in known])
 
 
 def press_all() -> Iterator[tuple[int, int]]:

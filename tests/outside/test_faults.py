@@ -8,6 +8,7 @@ import os
 import random
 import re
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
@@ -178,13 +179,13 @@ class Crowd:
         return ""
 
 
-async def until(what: Callable[[], bool], *, within: float) -> bool:
+async def until(what: Callable[[], object], *, within: float) -> bool:
     """Whether something came true."""
     loop = asyncio.get_running_loop()
     deadline = loop.time() + within
     while not what() and loop.time() < deadline:
         await asyncio.sleep(0.01)
-    return what()
+    return bool(what())
 
 
 async def in_thread(function: Callable[..., object], *arguments: object) -> Awaitable[object]:
@@ -399,6 +400,40 @@ async def _ask_together(port: int, path: str, readers: int) -> list[Got]:
     for line in lines:
         line.close()
     return answers
+
+
+def test_a_worker_that_is_told_to_stop_ends_its_turn(installation: Installation) -> None:
+    worker = installation.work()
+    assert asyncio.run(until(installation.names, within=60))
+    worker.terminate()
+    assert worker.wait(30) == 0
+    said = installation.log.read_text()
+    assert "Traceback" not in said and "failed" not in said, said
+    assert not installation.names("tmp")
+
+
+def test_the_worker_moves_the_databases_log_into_its_file(
+    installation: Installation, tmp_path: Path
+) -> None:
+    """SQLite leaves that to whoever writes: an editor would wait for the disk now and then."""
+    content = Content.of(installation)
+    installation.work()
+    editor = installation.python(PUBLISHES.format(pk=content.pk))
+    editor.stdin.write("7\n")
+    editor.stdin.flush()
+    assert editor.stdout.readline() == "7\n"
+
+    def is_in_the_file() -> bool:
+        alone = shutil.copy(installation.paper.data / "rotative.sqlite3", tmp_path / "alone")
+        question = "SELECT 1 FROM record_story WHERE headline = 'Situation, version 7.'"
+        with (
+            contextlib.suppress(sqlite3.DatabaseError),  # it was copied while it was written
+            contextlib.closing(sqlite3.connect(f"file:{alone}?immutable=1", uri=True)) as here,
+        ):
+            return here.execute(question).fetchone() is not None
+        return False
+
+    assert asyncio.run(until(is_in_the_file, within=60))
 
 
 WRITES = """

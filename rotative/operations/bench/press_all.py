@@ -86,7 +86,9 @@ def fill(processes: int = PROCESSES) -> int:
 
     Bytes of memory (PSS) that the largest of them had at its end.
     """
-    apply()  # what a large archive has touched is drained once, while nobody waits for the lock
+    # What a large archive has touched is drained once, while nobody waits for the lock.
+    apply()
+    inquiry.fill()
     if processes == 1:
         used = _press_all()
     else:
