@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F
 from django.utils import timezone
 
+from rotative.lib.failure import Failure
 from rotative.press import actions, upkeep
 from rotative.press import keys as k
 from rotative.press.actions import BATCH, FRESH, GONE, Sheet, the_store
@@ -91,11 +92,13 @@ def check(*, mend: bool = True, part: int = 0, of: int = 1) -> Iterator[Differen
     """Compare the store with pages made from scratch, absent files included; mend and say each.
 
     Pages that are being pressed are passed over: they are known not to be right yet. With `of`,
-    one page in so many is made again, `part` says which; files are compared all the same.
+    one page in so many is made again, `part` says which; files are compared all the same. Raises
+    `Failure` where another program's pages would be compared with ours.
     """
     store = the_store()
     store.prepare()
     actions.apply()
+    _refuse_another_shell()
     last = 0
     fresh = Page.objects.filter(state=FRESH).alias(part=F("pk") % of).filter(part=part)
     while pages := list(fresh.filter(pk__gt=last).order_by("pk")[:BATCH]):
@@ -106,6 +109,17 @@ def check(*, mend: bool = True, part: int = 0, of: int = 1) -> Iterator[Differen
     if mend:
         while upkeep.tend():
             pass
+
+
+def _refuse_another_shell() -> None:
+    """Whoever is to compare pages has the settings and the version they were pressed with."""
+    shell = State.objects.values_list("shell", flat=True).filter(pk=1).first()
+    ours = actions.printer(timezone.now()).shell
+    if shell and shell != ours and not Touch.objects.exists():
+        raise Failure(
+            "the store is pressed with other settings (ROTATIVE_URL?) or by another version: give "
+            "this command the same, or restart `rotative run` or `rotative work` with these."
+        )
 
 
 def _check_pages(pages: Sequence[Page], mend: bool) -> Iterator[Difference]:

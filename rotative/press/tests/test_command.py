@@ -1,6 +1,7 @@
 """`rotative press`, as an operator says it."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -8,7 +9,7 @@ from rotative.articles.models import ArticlePage
 from rotative.cli import parser, run_of
 from rotative.lib.failure import Failure
 from rotative.media.models import Picture
-from rotative.press.actions import the_store
+from rotative.press.actions import FRESH, the_store
 from rotative.press.models import Page
 from rotative.testing import paper as small
 from rotative.testing.paper import SmallPaper
@@ -82,6 +83,18 @@ def test_a_change_behind_everybodys_back_is_found(
     body = the_store().read("/sport/un/")
     assert body is not None
     assert "Récrit en douce" in body.decode()
+
+
+def test_a_store_of_other_settings_is_not_compared(
+    pressed: SmallPaper, capsys: pytest.CaptureFixture[str], settings: Any
+) -> None:
+    """Each of its pages would differ, and to mend it would put the wrong address into it."""
+    before = the_store().read("/sport/un/")
+    settings.SITE_URL = "https://another.example"
+    with pytest.raises(Failure, match="ROTATIVE_URL"):
+        said(capsys, "--check")
+    assert the_store().read("/sport/un/") == before
+    assert Page.objects.get(path="/sport/un/").state == FRESH
 
 
 def test_all_presses_what_is_missing(
