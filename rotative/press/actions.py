@@ -245,6 +245,11 @@ def snapshot() -> Iterator[int]:
         connection.transaction_mode = mode  # type: ignore[attr-defined]
 
 
+def present_shell() -> str:
+    """The digest of what every page is to show, as a drain took it last; empty before any."""
+    return State.objects.values_list("shell", flat=True).filter(pk=1).first() or ""
+
+
 def _epoch() -> int:
     found = State.objects.values_list("epoch", flat=True).first()
     return 0 if found is None else found
@@ -521,7 +526,7 @@ def commit(sheets: Sequence[Sheet]) -> list[Sheet]:
     with engine_lock(shared=True):
         rows = Page.objects.select_for_update().filter(pk__in=[s.page.pk for s in sheets])
         pages = {page.pk: page for page in rows.order_by("pk")}
-        shell = State.objects.values_list("shell", flat=True).get(pk=1)
+        shell = present_shell()
         newer = Stamp.objects.filter(epoch__gt=min(sheet.epoch for sheet in sheets))
         stamps = dict(newer.values_list("key", "epoch"))
         for sheet in sheets:

@@ -11,7 +11,7 @@ from rotative.lib.failure import Failure
 from rotative.press import actions, upkeep
 from rotative.press import keys as k
 from rotative.press.actions import BATCH, FRESH, GONE, Sheet, the_store
-from rotative.press.models import Epoch, Page, Stamp, State, Touch
+from rotative.press.models import Epoch, Page, Stamp, Touch
 from rotative.press.store import digest, is_storable
 
 EPOCHS_SHOWN = 10
@@ -38,7 +38,7 @@ def why(path: str) -> dict[str, Any]:
             "note": "The press has no such page: nobody has asked for it, or nothing lives there.",
         }
     reads = page.keys
-    shell = State.objects.values_list("shell", flat=True).filter(pk=1).first()
+    shell = actions.present_shell()
     causes = [
         {
             "epoch": epoch.number,
@@ -113,7 +113,7 @@ def check(*, mend: bool = True, part: int = 0, of: int = 1) -> Iterator[Differen
 
 def _refuse_another_shell() -> None:
     """Whoever is to compare pages has the settings and the version they were pressed with."""
-    shell = State.objects.values_list("shell", flat=True).filter(pk=1).first()
+    shell = actions.present_shell()
     ours = actions.printer(timezone.now()).shell
     if shell and shell != ours and not Touch.objects.exists():
         raise Failure(
@@ -129,7 +129,7 @@ def _check_pages(pages: Sequence[Page], mend: bool) -> Iterator[Difference]:
         _print_only(sheets)
         # What changed while these were made is not the press's mistake.
         settled = not Touch.objects.exists() and not any(_has_changed(sheet) for sheet in sheets)
-    shell = State.objects.values_list("shell", flat=True).filter(pk=1).first()
+    shell = actions.present_shell()
     for sheet in sheets:
         page = Page.objects.get(pk=sheet.page.pk)
         printed = sheet.printed

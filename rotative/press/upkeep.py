@@ -89,7 +89,7 @@ def _due_by_shell() -> None:
 
 def _of_older_shells() -> Iterator[QuerySet[Page]]:
     """The pages of each shell but the present one: one look into an index for each shell."""
-    present = State.objects.values_list("shell", flat=True).filter(pk=1).first()
+    present = actions.present_shell()
     fresh = Page.objects.filter(state=FRESH)
     shells = fresh.order_by("shell").values_list("shell", flat=True)
     shell = shells.first()

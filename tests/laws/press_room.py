@@ -39,6 +39,7 @@ from rotative.testing.paper import SmallPaper
 from rotative.topics.models import Topic
 
 NEVER = "/jamais-ecrit/"
+MEASURES = {"HOT": 6, "BATCH": 16, "PATIENCE": -1.0, "SLICE": 20, "TOUCHES": 1}
 
 
 class Kill(BaseException):
@@ -66,10 +67,7 @@ def slate_fixture(
         for module in (lists, reading, record):
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, value)
-    for name, value in (
-        *(("HOT", 6), ("BATCH", 16), ("PATIENCE", -1.0)),
-        *(("SLICE", 20), ("TOUCHES", 1)),
-    ):
+    for name, value in MEASURES.items():
         monkeypatch.setattr(actions, name, value)
     slate = Slate(tmp_path / "press")
     slate.fill()

@@ -366,7 +366,6 @@ def _small_disk(place: Path, limit: str) -> Iterator[Path]:
 
 
 COUNTED = """
-from rotative.rsgi import application
 from rotative.site.press import Printer
 made = Printer.print
 def counted(self, path):
@@ -375,6 +374,35 @@ def counted(self, path):
     return made(self, path)
 Printer.print = counted
 """
+FETCHES = """
+import sys, threading
+from rotative.press import actions
+def fetch(bodies):
+    gate.wait()
+    bodies.append(actions.fetch({path!r}).body)
+gate, bodies = threading.Barrier({threads}), []
+threads = [threading.Thread(target=fetch, args=(bodies,)) for _ in range({threads})]
+print("ready", flush=True)
+sys.stdin.readline()
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+assert len(bodies) == {threads} and len(set(bodies)) == 1
+"""
+
+
+def test_a_page_that_many_wait_for_is_made_once(installation: Installation, tmp_path: Path) -> None:
+    content = Content.of(installation)
+    counter, (path, *_others) = tmp_path / "prints", content.shown
+    code = (COUNTED + FETCHES).format(counter=str(counter), path=path, threads=32)
+    processes = [installation.python(code) for _ in range(4)]
+    assert [process.stdout.readline() for process in processes] == ["ready\n"] * 4
+    for process in processes:
+        process.stdin.write("\n")
+        process.stdin.flush()
+    assert [process.wait(60) for process in processes] == [0] * 4, installation.log.read_text()
+    assert counter.read_text() == f"{path}\n"
 
 
 def test_a_page_that_a_thousand_readers_wait_for_is_made_once(
@@ -382,7 +410,8 @@ def test_a_page_that_a_thousand_readers_wait_for_is_made_once(
 ) -> None:
     """By two processes of the real server, which share nothing but the store."""
     path, counter = Content.of(installation).shown[0], tmp_path / "prints"
-    (tmp_path / "counted.py").write_text(COUNTED.format(counter=str(counter)))
+    served = "from rotative.rsgi import application" + COUNTED
+    (tmp_path / "counted.py").write_text(served.format(counter=str(counter)))
     options = f"--interface rsgi --no-ws --workers 2 --port {installation.port}"
     options += f" --working-dir {tmp_path} counted:application"
     installation.until_it_answers(installation.start("-m", "granian", *options.split()))
