@@ -29,7 +29,7 @@ def clean(html: str, *, tags: set[str] = INLINE_TAGS) -> str:
     cleaned = nh3.clean(
         _INTERNAL.sub(_internal, html),
         tags=tags,
-        attributes={"a": {"href"}, "*": set(), **dict.fromkeys(EMPHASIS, {"lang"})},
+        attributes={"a": {"href"}, "*": set(), **{key: {"lang"} for key in EMPHASIS}},
         url_schemes=SCHEMES,
         link_rel=None,
         clean_content_tags={"script", "style"},

@@ -33,10 +33,9 @@ _COUNTED = (
 _CAPITAL = "[A-ZÀ-ÖØ-Þ]"
 
 # Where French has a space that nobody typed. Rules begin with a sign: so Python finds it fast.
-_INSIDE = re.compile(r"«(?=\S)")
+_INSIDE = re.compile(r"«(?=[^\s»])|»(?<=\S»)")
 _BEFORE = re.compile(
-    r"[;!?:»](?:(?<=\S»)"
-    r"|(?<=[\w»).\]…%€°][;!?])[;!?]*(?=[\s»)\]”\"]|$)"
+    r"[;!?:](?:(?<=[\w»).\]…%€°][;!?])[;!?]*(?=[\s»)\]”\"]|$)"
     r"|(?<=[^\W\d]:)(?=\s|$)"
     r"|(?<=[\d»)\]…%€]:)(?=\s(?!\d)|$))"
 )
@@ -75,7 +74,9 @@ _APOSTROPHE = re.compile(rf"'(?:(?<=[^\W\d_]')(?=[\w«“\"{KEPT}])|(?<![^\W_]')
 
 def _french(text: str) -> str:
     text = _APOSTROPHE.sub("’", text)
-    text = _BEFORE.sub(r" \g<0>", _INSIDE.sub("« ", text))
+    if "«" in text or "»" in text:
+        text = _INSIDE.sub(lambda mark: "« " if mark[0] == "«" else " »", text)
+    text = _BEFORE.sub(r" \g<0>", text)
     return _NO_BREAK.sub(_glue, text)
 
 
