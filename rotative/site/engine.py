@@ -95,6 +95,7 @@ def engine(language: str) -> Engine:
     environment.filters |= {
         "typo": partial(typography.dress_text, language=language),
         "quoted": partial(typography.quote, language=language),
+        "bound": partial(typography.bound, language=language),
         "typo_html": partial(typography.dress_html, language=language),
         "day": lambda moment: dates.day(local(moment, zone), language),
         "weekday": lambda moment: dates.weekday(local(moment, zone), language),

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from django.utils.text import slugify
 
 from rotative.lib.addresses import absolute
+from rotative.lib.typography import dress
 from rotative.record.lists import RELATED
 from rotative.record.reading import Card, Record, Story, pictures_in
 from rotative.site.page import Page
@@ -91,7 +92,7 @@ def story_page(record: Record, it: Story) -> StoryPage:
         related=record.cards(record.related(it, RELATED)),
         minutes=max(1, round(it.word_count / WORDS_A_MINUTE)),
         shows_update=shows_update(it),
-        share=share_links(it),
+        share=share_links(it, record.paper.language),
     )
 
 
@@ -102,9 +103,10 @@ def shows_update(it: Story) -> bool:
     return (it.updated_at - it.published_at).total_seconds() > UPDATE_MATTERS_AFTER
 
 
-def share_links(it: Story) -> list[tuple[str, str]]:
+def share_links(it: Story, language: str) -> list[tuple[str, str]]:
     """Plain links to where readers share; nothing is loaded from there."""
-    address, words = quote(absolute(it.path), safe=""), quote(it.full_headline, safe="")
+    address = quote(absolute(it.path), safe="")
+    words = quote(dress(it.full_headline, language), safe="")
     return [
         ("WhatsApp", f"https://wa.me/?text={words}%20{address}"),
         ("Bluesky", f"https://bsky.app/intent/compose?text={words}%20{address}"),
