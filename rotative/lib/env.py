@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
@@ -12,6 +13,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import idna
+
+from rotative.lib.sqlite import may_lose
 
 Network = IPv4Network | IPv6Network
 
@@ -140,6 +143,12 @@ def database(
     """
     value = env.get(name, "").strip()
     if not value:
+        if may_lose(sqlite3.sqlite_version_info):
+            raise WrongSetting(
+                f"SQLite {sqlite3.sqlite_version} can lose what was published "
+                "(https://sqlite.org/wal.html, the WAL-reset bug): install what "
+                f"requirements.lock names (pysqlite3), or set {name} to a PostgreSQL."
+            )
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(sqlite_file),
