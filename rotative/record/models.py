@@ -32,7 +32,7 @@ class Section(models.Model):
 
 
 class Topic(models.Model):
-    """A topic under the name readers of the paper's language know."""
+    """A topic of public stories, under the name readers of the paper's language know."""
 
     id = models.BigIntegerField(primary_key=True)
     slug = models.CharField(max_length=120, unique=True)
@@ -43,7 +43,7 @@ class Topic(models.Model):
 
 
 class Author(models.Model):
-    """An author's public profile. `links` is a list of `{"label", "url"}`."""
+    """The profile of someone who signs public stories. `links` is a list of `{"label", "url"}`."""
 
     id = models.BigIntegerField(primary_key=True)
     slug = models.CharField(max_length=120, unique=True)
