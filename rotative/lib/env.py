@@ -3,12 +3,15 @@
 import os
 import re
 import secrets
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from rotative.lib.sqlite import may_lose
 
 
 class WrongSetting(Exception):
@@ -87,6 +90,12 @@ def database(
     """
     value = env.get(name, "").strip()
     if not value:
+        if may_lose(sqlite3.sqlite_version_info):
+            raise WrongSetting(
+                f"SQLite {sqlite3.sqlite_version} can lose what was published "
+                "(https://sqlite.org/wal.html, the WAL-reset bug): install what "
+                f"requirements.lock names (pysqlite3), or set {name} to a PostgreSQL."
+            )
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(sqlite_file),

@@ -120,6 +120,7 @@ class Story(models.Model):
     key_points = models.JSONField(default=list)
     body = models.JSONField(default=list)
     word_count = models.PositiveIntegerField(default=0)
+    stars = models.FloatField(null=True)  # a review's, of five, in halves
     related_ids = models.JSONField(default=list)
     digest = models.CharField(max_length=32)
 

@@ -53,7 +53,7 @@ T = TypeVar("T")
 # The columns of a story that its card needs.
 CARD = (
     "id section_id slug format kicker headline short_headline standfirst published_at updated_at "
-    "picture_id"
+    "picture_id stars"
 ).split()
 
 # What lives beside a section, topic or author: feeds and months.
@@ -150,6 +150,7 @@ class Card:
     standfirst: str
     published_at: datetime
     picture: Picture | None
+    stars: float | None  # a review's, of five, in halves
     signatures: tuple[Signature, ...]
 
 
@@ -556,6 +557,7 @@ class Record(Reads):
             "standfirst": row.standfirst,
             "published_at": row.published_at,
             "picture": self.shelf.pictures.get(row.picture_id or 0),
+            "stars": row.stars,
             "signatures": signatures.get(row.id, ()),
         }
 

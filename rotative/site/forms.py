@@ -8,6 +8,7 @@ import logging
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone, translation
@@ -126,8 +127,9 @@ def mail_copy(message: Message, to: str) -> None:
     except OSError as failed:
         log.error("message %s is stored but was not mailed: %s", message.pk, failed)
         return
-    message.mailed_at = timezone.now()
-    message.save(update_fields=["mailed_at"])
+    if settings.MAIL_SERVER:
+        message.forwarded_at = timezone.now()
+        message.save(update_fields=["forwarded_at"])
 
 
 @csrf_exempt

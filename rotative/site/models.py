@@ -5,14 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Message(models.Model):
-    """A message from the contact form; always stored, mailed where the publisher wants a copy."""
+    """A message from the contact form; always stored, mailed where the publisher wants a copy.
+
+    `forwarded_at` is when a mail server took the copy; empty while none did, or when there is no
+    server and the copy lies in a file.
+    """
 
     name = models.CharField(_("name"), max_length=120)
     email = models.EmailField(_("e-mail"))
     subject = models.CharField(_("subject"), max_length=160)
     text = models.TextField(_("message"), max_length=8000)
     received_at = models.DateTimeField(_("received at"), auto_now_add=True)
-    mailed_at = models.DateTimeField(_("mailed at"), null=True, editable=False)
+    forwarded_at = models.DateTimeField(_("mailed at"), null=True, editable=False)
 
     class Meta:
         ordering = ["-received_at", "-pk"]

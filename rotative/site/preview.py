@@ -81,6 +81,7 @@ def story_of(record: Record, entry: StoryEntry) -> Story:
         published_at=entry.published_at,
         updated_at=entry.updated_at,
         picture=record.shelf.pictures.get(entry.picture_id or 0),
+        stars=entry.stars,
         signatures=tuple(
             Signature(authors[pk], role) for pk, role in entry.bylines if pk in authors
         ),
