@@ -18,6 +18,7 @@ import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from rotative.lib import env
 
@@ -94,7 +95,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "rotative.site.middleware.maintenance",
-    "rotative.newsroom.middleware.newsroom_language",
+    "rotative.newsroom.languages.newsroom_language",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -191,6 +192,8 @@ WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "rotative.people.forms.PasswordResetForm
 WAGTAIL_SITE_NAME = "Rotative"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = False
+# A browser knows no zone named "localtime", and then leaves the account page half made.
+WAGTAIL_USER_TIME_ZONES = ["UTC", *(z for z in sorted(available_timezones()) if "/" in z)]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 # Gravatar would tell a third party who works in the newsroom.

@@ -92,10 +92,11 @@ class Names:
         if found is None:
             return Thing(_("deleted, number %s") % pk)
         if isinstance(found, Page):
-            return Thing(found.get_admin_display_title(), _page_editor(pk))
+            return Thing(found.specific_deferred.get_admin_display_title(), _page_editor(pk))
         return Thing(
-            str(found), found.get_absolute_url() if kind == "author" else _topic_editor(pk)
-        )  # type: ignore[attr-defined]
+            str(found),
+            reverse(f"wagtailsnippets_{found._meta.label_lower.replace('.', '_')}:edit", args=[pk]),
+        )
 
     def _list(self, rest: str) -> Thing:
         """A list by its name, which begins the rest of a key: `section:3:2026-11`."""
@@ -134,10 +135,6 @@ def _references(key: str) -> list[tuple[str, int]]:
 
 def _page_editor(pk: int) -> str:
     return reverse("wagtailadmin_pages:edit", args=[pk])
-
-
-def _topic_editor(pk: int) -> str:
-    return reverse("wagtailsnippets_topics_topic:edit", args=[pk])
 
 
 def _month(month: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
+from wagtail.models import Site
 
 from rotative.media.actions import publish_picture
 from rotative.media.models import Picture
@@ -58,6 +59,7 @@ def paper_saved(instance: PaperSettings, **kwargs: Any) -> None:
         if picture:
             record.enter(publish_picture(picture))
     record.enter(entry_of(instance))
+    Site.objects.filter(is_default_site=True).update(site_name=instance.name)
     if before != instance.language:
         for topic in Topic.objects.all():
             topic_saved(topic)

@@ -71,7 +71,7 @@ def _keep_as_typed(form: forms.ModelForm) -> None:  # type: ignore[type-arg]
             value = field.to_python(typed)
         form.cleaned_data[name] = value
         setattr(form.instance, name, value)
-    form._errors = ErrorDict()
+    form._errors = ErrorDict()  # type: ignore[attr-defined]
 
 
 def _can_be_kept(value: Any) -> bool:
