@@ -39,4 +39,4 @@ def test_a_renamed_paper_is_named_so_wherever_the_newsroom_says_its_name(
 
 
 def test_the_root_gives_no_advice_on_setting_up_sites(marc: Client) -> None:
-    assert "help-block" not in marc.get("/newsroom/pages/").content.decode()
+    assert "niveau racine" not in marc.get("/newsroom/pages/").content.decode()
