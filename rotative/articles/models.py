@@ -16,7 +16,6 @@ from wagtail.admin.panels import (
     ObjectList,
     PublishingPanel,
     TabbedInterface,
-    TitleFieldPanel,
 )
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
@@ -81,7 +80,7 @@ class ArticlePage(PublicPage):
 
     content_panels = [
         FieldPanel("kicker"),
-        TitleFieldPanel("title", heading=_("Headline")),
+        FieldPanel("title", heading=_("Headline"), classname="title"),
         FieldPanel("standfirst"),
         InlinePanel("bylines", heading=_("Byline"), label=_("Signature")),
         MultiFieldPanel(

@@ -19,6 +19,7 @@ from rotative.articles.actions import record_article
 from rotative.articles.models import ArticlePage, Byline, StoryTopic
 from rotative.media.models import Picture
 from rotative.record import actions as record
+from rotative.sections.models import free_page_address
 
 from . import filing
 from .base import PARIS, ForeignPicture, ForeignStory, Refused, Warned
@@ -229,7 +230,8 @@ class _Writing:
             live = False
             self.warnings.append(("published_at", "The date is to come: the story is a draft."))
         section = filing.section_for(self.story.section_path, self.warnings)
-        article = ArticlePage(slug=filing.free_slug(section, self.story.headline), live=live)
+        slug = free_page_address(section, self.story.headline)
+        article = ArticlePage(slug=slug, live=live)
         article.has_unpublished_changes = not live
         self._fill(article)
         if live:
