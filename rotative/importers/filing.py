@@ -1,6 +1,5 @@
 """Where a foreign story is filed: sections, topics and authors found or made."""
 
-import re
 from collections import Counter
 from urllib.parse import urlsplit
 
@@ -18,7 +17,6 @@ from rotative.topics.models import Topic
 from .base import ForeignMenu, MenuEntry, Refused, Warned
 from .furniture import role_of
 
-_AGENCY = re.compile(r"^[A-Z]{2,6}$")
 _LONGEST_NAME = 120
 
 
@@ -160,11 +158,11 @@ def topics_for(names: list[str]) -> list[Topic]:
     return list(found.values())
 
 
-def authors_for(names: list[str]) -> list[Author]:
+def authors_for(names: list[str], *, are_agencies: bool = False) -> list[Author]:
     """Authors by name or alias, in their order, each once; those who do not exist are made."""
     found: dict[int, Author] = {}
+    kind = Author.Kind.AGENCY if are_agencies else Author.Kind.STAFF
     for name in filter(None, map(_short_name, names)):
-        kind = Author.Kind.AGENCY if _AGENCY.match(name) else Author.Kind.STAFF
         author = Author.objects.called(name).first() or Author.objects.create(
             name=name, slug=Author.free_address(name), kind=kind
         )
