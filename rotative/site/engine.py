@@ -106,7 +106,7 @@ def engine(language: str) -> Engine:
         "number": lambda value: format_decimal(value, locale=language),
         "stars": stars,
         "month": lambda month: dates.month(date.fromisoformat(f"{month}-01"), language),
-        "iso": lambda moment: local(moment, zone).isoformat(timespec="seconds"),
+        "iso": lambda moment: dates.iso(local(moment, zone)),
         "local_day": lambda moment: local(moment, zone).date(),
         "json_ld": json_ld,
         "srcset": srcset,
