@@ -79,6 +79,7 @@ def _entry(
         format=article.format,
         headline=article.title,
         short_headline=article.short_headline,
+        language=article.language,
         kicker=article.kicker,
         standfirst=article.standfirst,
         search_title=article.seo_title,

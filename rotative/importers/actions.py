@@ -336,6 +336,7 @@ class _Writing:
         article.body = json.dumps(
             body_values([*leading_list, *story.body], self._find_picture, warnings)
         )
+        article.language = "" if story.language == settings.LANGUAGE_CODE else story.language
         article.published_at = self.published_at or article.published_at
         article.updated_at = story.updated_at
         article.bylines = [

@@ -69,7 +69,8 @@ WRITER_LOCK = 0x726563  # of PostgreSQL's advisory locks; any constant
 
 PAPER_PICTURES = ("logo_id", "icon_id")
 CARD_COLUMNS = (
-    "section_id slug format kicker headline short_headline standfirst published_at picture_id stars"
+    "section_id slug format kicker headline short_headline language standfirst published_at "
+    "picture_id stars"
 ).split()
 IN_THE_FOOT = ("slug", "title", "kind", "position")  # of a notice
 STORY_COLUMNS = [

@@ -53,7 +53,8 @@ T = TypeVar("T")
 
 # The columns of a story that its card needs.
 CARD = (
-    "id section_id slug format kicker headline short_headline standfirst published_at updated_at "
+    "id section_id slug format kicker headline short_headline language standfirst published_at "
+    "updated_at "
     "picture_id stars"
 ).split()
 
@@ -148,6 +149,7 @@ class Card:
     kicker: str
     headline: str
     full_headline: str
+    language: str  # empty: the paper's
     standfirst: str
     published_at: datetime
     picture: Picture | None
@@ -555,6 +557,7 @@ class Record(Reads):
             "kicker": row.kicker,
             "headline": row.short_headline or row.headline,
             "full_headline": row.headline,
+            "language": row.language,
             "standfirst": row.standfirst,
             "published_at": row.published_at,
             "picture": self.shelf.pictures.get(row.picture_id or 0),

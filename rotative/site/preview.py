@@ -80,6 +80,7 @@ def story_of(record: Record, entry: StoryEntry) -> Story:
         kicker=entry.kicker,
         headline=entry.short_headline or entry.headline,
         full_headline=entry.headline,
+        language=entry.language,
         standfirst=entry.standfirst,
         published_at=entry.published_at,
         updated_at=entry.updated_at,
