@@ -15,13 +15,16 @@ from rotative.record.lists import RELATED
 from rotative.record.reading import Card, Record, Story, pictures_in
 from rotative.site.feeds import feeds_of
 from rotative.site.page import Page
-from rotative.syndication import structured
+from rotative.syndication import kinds, structured
 
 Block = dict[str, Any]
 
 NEWS_FOR = timedelta(days=1)
 WORDS_A_MINUTE = 220
 UPDATE_MATTERS_AFTER = 60  # seconds; an update shown in the minute of publication is noise
+
+# Where blocks other than paragraphs keep inline HTML, in a list.
+RICH = {"list": "items", "exchange": "answer"}
 
 _INTERNAL = re.compile(r'<a href="(page|document):(\d+)">(.*?)</a>', re.DOTALL)
 
@@ -69,7 +72,8 @@ def story_page(record: Record, it: Story) -> StoryPage:
     title = it.search_title or it.full_headline
     description = it.search_description or it.standfirst
     page_json = (
-        structured.article(it, record.paper),
+        structured.article(it, record.paper) | kinds.review(it),
+        *kinds.recipes(it),
         structured.breadcrumb([*crumbs, (it.full_headline, it.path)]),
     )
     return StoryPage(
@@ -128,8 +132,8 @@ def ready(record: Record, blocks: Iterable[Block]) -> tuple[list[Block], list[St
         kind = block["type"]
         if kind == "paragraph":
             block["html"] = link(block["html"], targets)
-        elif kind == "list":
-            block["items"] = [link(item, targets) for item in block["items"]]
+        elif kind in RICH:
+            block[RICH[kind]] = [link(html, targets) for html in block[RICH[kind]]]
         elif kind == "heading":
             block["anchor"] = _anchor(block["text"], recap)
             recap.append(Stop(block["text"], block["anchor"], block["level"]))
@@ -184,7 +188,7 @@ def link(html: str, targets: dict[tuple[str, int], str]) -> str:
 
 def _ids(kind: str, body: list[Block]) -> set[int]:
     texts = [block.get("html", "") for block in body]
-    texts += [item for block in body if block["type"] == "list" for item in block["items"]]
+    texts += [text for block in body for text in block.get(RICH.get(block["type"], ""), ())]
     return {
         int(match[2]) for text in texts for match in _INTERNAL.finditer(text) if match[1] == kind
     }

@@ -15,6 +15,8 @@ TYPES = {
     "brief": "NewsArticle",
     "story": "NewsArticle",
     "interview": "NewsArticle",
+    "review": "ReviewNewsArticle",
+    "recipe": "NewsArticle",
 }
 TOPICS = {
     "person": "Person",
