@@ -89,6 +89,7 @@ def _entry(
         key_points=[str(point.value) for point in article.key_points],
         body=body.blocks,
         word_count=body.words,
+        stars=body.stars,
         related_ids=related.picks.get(article.pk, []),
         bylines=list(dict(related.bylines.get(article.pk, [])).items()),
         topic_ids=list(dict.fromkeys(related.topics.get(article.pk, []))),
@@ -116,8 +117,9 @@ class Body:
     pictures: dict[int, Picture] = field(default_factory=dict)
     documents: dict[int, DocumentEntry] = field(default_factory=dict)
     words: int = 0
+    stars: float | None = None  # of the first review in it
 
-    def add(self, kind: str, **values: Any) -> None:
+    def add(self, kind: str, /, **values: Any) -> None:
         self.blocks.append({"type": kind, **values})
 
     def count(self, text: str) -> str:
@@ -191,6 +193,33 @@ def _timeline(body: Body, value: Any) -> None:
     body.add("timeline", title=value["title"], events=sorted(events, key=lambda e: e["date"]))
 
 
+def _exchange(body: Body, value: Any) -> None:
+    answer = paragraphs(value["answer"].source)
+    for html in (value["question"], *answer):
+        body.count(html)
+    body.add("exchange", question=value["question"], answer=answer)
+
+
+def _review(body: Body, value: Any) -> None:
+    stars = float(value["stars"]) if value["stars"] else None
+    if body.stars is None:
+        body.stars = stars
+    texts = {name: value[name] or "" for name in ("subject", "kind", "maker", "practical")}
+    body.add("review", stars=stars, verdict=body.count(value["verdict"] or ""), **texts)
+
+
+def _recipe(body: Body, value: Any) -> None:
+    minutes = {name: value[name] for name in ("preparation", "cooking", "rest")}
+    body.add(
+        "recipe",
+        name=value["name"],
+        serves=value["serves"] or "",
+        ingredients=[body.count(item) for item in value["ingredients"]],
+        steps=[body.count(step) for step in value["steps"]],
+        **minutes,
+    )
+
+
 def _table(body: Body, value: Any) -> None:
     table = value["table"]
     rows = [[str(cell.value or "") for cell in row] for row in table.rows]
@@ -230,6 +259,9 @@ BLOCKS: dict[str, Callable[[Body, Any], None]] = {
     "list": _list,
     "key_facts": _key_facts,
     "timeline": _timeline,
+    "exchange": _exchange,
+    "review": _review,
+    "recipe": _recipe,
     "table": _table,
     "embed": _embed,
     "related": _related,

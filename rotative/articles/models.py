@@ -36,6 +36,8 @@ class ArticlePage(PublicPage):
         ANALYSIS = "analysis", _("Analysis")
         INTERVIEW = "interview", _("Interview")
         OPINION = "opinion", _("Opinion")
+        REVIEW = "review", _("Review")
+        RECIPE = "recipe", _("Recipe")
 
     kicker = models.CharField(
         _("kicker"), max_length=60, blank=True, help_text=_("One to three words over the headline.")

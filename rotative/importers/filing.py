@@ -1,6 +1,5 @@
 """Where a foreign story is filed: sections, topics and authors found or made."""
 
-import re
 from collections import Counter
 from urllib.parse import urlsplit
 
@@ -18,7 +17,6 @@ from .base import ForeignMenu, MenuEntry, Refused, Warned
 from .furniture import role_of
 from .text import fold
 
-_AGENCY = re.compile(r"^[A-Z]{2,6}$")
 _LONGEST_NAME = 120
 
 
@@ -192,14 +190,14 @@ def _topic(name: str) -> Topic | None:
     return Topic.objects.create(name=name, slug=slug)
 
 
-def authors_for(names: list[str]) -> list[Author]:
+def authors_for(names: list[str], *, are_agencies: bool = False) -> list[Author]:
     """Authors by name, in their order, each once; those who do not exist are made."""
     found: dict[int, Author] = {}
     for name in names:
         slug = slug_of(name)
         if not slug:
             continue
-        kind = Author.Kind.AGENCY if _AGENCY.match(name) else Author.Kind.STAFF
+        kind = Author.Kind.AGENCY if are_agencies else Author.Kind.STAFF
         author, _made = Author.objects.get_or_create(
             slug=slug, defaults={"name": name[:_LONGEST_NAME], "kind": kind}
         )

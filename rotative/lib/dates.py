@@ -46,6 +46,17 @@ def day_and_time(moment: datetime, language: str) -> str:
     return f"{day(moment, language)} {joint} {clock(moment, language)}"
 
 
+def duration(minutes: int, language: str) -> str:
+    """`20 min`, `1 h`, `1 h 20`; `20 min`, `1 hr`, `1 hr 20 min` in English. No break in it."""
+    hours, rest = divmod(minutes, 60)
+    hour = "h" if language == "fr" else "hr"
+    minute = "" if language == "fr" and hours else "min"
+    parts = [f"{hours} {hour}"] if hours else []
+    if rest or not hours:
+        parts.append(f"{rest} {minute}".strip())
+    return " ".join(parts).replace(" ", "\u00a0")
+
+
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}
 
 

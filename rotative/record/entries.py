@@ -123,7 +123,8 @@ class StoryEntry(Cleaned):
     """A story as readers may see it.
 
     `bylines` are `(author id, role)`, `topic_ids` run from broad to narrow, `pictures` and
-    `documents` are all that the story shows (lead picture included).
+    `documents` are all that the story shows (lead picture included). `stars` are a review's, of
+    five, in halves.
     """
 
     id: int
@@ -144,6 +145,7 @@ class StoryEntry(Cleaned):
     key_points: list[str] = field(default_factory=list)
     body: list[Block] = field(default_factory=list)
     word_count: int = 0
+    stars: float | None = None
     related_ids: list[int] = field(default_factory=list)
     bylines: list[tuple[int, str]] = field(default_factory=list)
     topic_ids: list[int] = field(default_factory=list)

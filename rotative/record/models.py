@@ -32,7 +32,7 @@ class Section(models.Model):
 
 
 class Topic(models.Model):
-    """A topic under the name readers of the paper's language know."""
+    """A topic of public stories, under the name readers of the paper's language know."""
 
     id = models.BigIntegerField(primary_key=True)
     slug = models.CharField(max_length=120, unique=True)
@@ -43,7 +43,7 @@ class Topic(models.Model):
 
 
 class Author(models.Model):
-    """An author's public profile. `links` is a list of `{"label", "url"}`."""
+    """The profile of someone who signs public stories. `links` is a list of `{"label", "url"}`."""
 
     id = models.BigIntegerField(primary_key=True)
     slug = models.CharField(max_length=120, unique=True)
@@ -120,6 +120,7 @@ class Story(models.Model):
     key_points = models.JSONField(default=list)
     body = models.JSONField(default=list)
     word_count = models.PositiveIntegerField(default=0)
+    stars = models.FloatField(null=True)  # a review's, of five, in halves
     related_ids = models.JSONField(default=list)
     digest = models.CharField(max_length=32)
 

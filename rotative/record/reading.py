@@ -34,6 +34,7 @@ from django.utils import timezone
 from rotative.lib.text import printable
 from rotative.press.capture import Reads, asks
 from rotative.record import models
+from rotative.record.entries import AuthorEntry, TopicEntry
 from rotative.record.lists import (
     CHUNK,
     FRONT,
@@ -53,7 +54,7 @@ T = TypeVar("T")
 # The columns of a story that its card needs.
 CARD = (
     "id section_id slug format kicker headline short_headline standfirst published_at updated_at "
-    "picture_id"
+    "picture_id stars"
 ).split()
 
 # What lives beside a section, topic or author: feeds and months.
@@ -150,6 +151,7 @@ class Card:
     standfirst: str
     published_at: datetime
     picture: Picture | None
+    stars: float | None  # a review's, of five, in halves
     signatures: tuple[Signature, ...]
 
 
@@ -562,6 +564,7 @@ class Record(Reads):
             "standfirst": row.standfirst,
             "published_at": row.published_at,
             "picture": self.shelf.pictures.get(row.picture_id or 0),
+            "stars": row.stars,
             "signatures": signatures.get(row.id, ()),
         }
 
@@ -704,7 +707,7 @@ class Record(Reads):
         shelved = self.shelf.topics
         if missing := set(ids) - shelved.keys():
             rows = models.Topic.objects.filter(pk__in=missing)
-            found = {row.pk: self._topic(row) for row in rows}
+            found = {row.pk: self.topic_of(row) for row in rows}
             shelved.update(dict.fromkeys(missing) | found)
         return {pk: topic for pk in ids if (topic := shelved[pk])}
 
@@ -716,35 +719,22 @@ class Record(Reads):
 
     @asks
     def topics_within(self, topic: Topic) -> list[Topic]:
-        """The topics that lie directly within another and have a story."""
+        """The topics that lie directly within another."""
         self.keys.add(f"within:{topic.id}")
-        rows = list(models.Topic.objects.filter(parent_id=topic.id))
-        told_of = self._told_of(scope__in=[f"topic:{row.pk}" for row in rows]) if rows else set()
-        return self._named(row for row in rows if row.pk in told_of)
+        return self._named(models.Topic.objects.filter(parent_id=topic.id))
 
     @asks
     def all_topics(self) -> list[Topic]:
-        """Every topic that has a story, by name."""
+        """Every topic, by name."""
         self.keys.add("topics")
-        told_of = self._told_of(scope__startswith="topic:")
-        return self._named(row for row in models.Topic.objects.all() if row.pk in told_of)
-
-    @asks
-    def every_topic(self) -> list[Topic]:
-        """Every topic, also those without a story."""
         return self._named(models.Topic.objects.all())
 
-    def _told_of(self, **which: Any) -> set[int]:
-        """The ids of the topics that have a story."""
-        listed = models.MonthCount.objects.filter(**which)
-        return {int(scope[6:]) for scope in listed.values_list("scope", flat=True)}
-
     def _named(self, rows: Iterable[models.Topic]) -> list[Topic]:
-        return sorted((self._topic(row) for row in rows), key=lambda topic: folded(topic.name))
+        return sorted((self.topic_of(row) for row in rows), key=lambda topic: folded(topic.name))
 
-    def _topic(self, row: models.Topic) -> Topic:
+    def topic_of(self, row: models.Topic | TopicEntry) -> Topic:
         path = topic_path(self.paper.language, row.slug)
-        return Topic(row.pk, row.slug, path, row.name, row.kind, row.parent_id, row.description)
+        return Topic(row.id, row.slug, path, row.name, row.kind, row.parent_id, row.description)
 
     @asks
     def authors(self, ids: Iterable[int]) -> dict[int, Author]:
@@ -753,7 +743,7 @@ class Record(Reads):
         if missing := wanted - shelved.keys():
             rows = list(models.Author.objects.filter(pk__in=missing))
             self.pictures(row.picture_id for row in rows)
-            found = {row.pk: self._author(row) for row in rows}
+            found = {row.pk: self.author_of(row) for row in rows}
             shelved.update(dict.fromkeys(missing) | found)
         return {pk: author for pk in wanted if (author := shelved[pk])}
 
@@ -772,11 +762,11 @@ class Record(Reads):
         self.keys.add("authors")
         rows = list(models.Author.objects.all())
         self.pictures(row.picture_id for row in rows)
-        return sorted((self._author(row) for row in rows), key=lambda a: folded(a.name))
+        return sorted((self.author_of(row) for row in rows), key=lambda a: folded(a.name))
 
-    def _author(self, row: models.Author) -> Author:
+    def author_of(self, row: models.Author | AuthorEntry) -> Author:
         return Author(
-            id=row.pk,
+            id=row.id,
             slug=row.slug,
             path=author_path(self.paper.language, row.slug),
             name=row.name,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -94,12 +95,16 @@ def engine(language: str) -> Engine:
     environment.filters |= {
         "typo": partial(typography.dress_text, language=language),
         "quoted": partial(typography.quote, language=language),
+        "bound": partial(typography.bound, language=language),
         "typo_html": partial(typography.dress_html, language=language),
         "day": lambda moment: dates.day(local(moment, zone), language),
         "weekday": lambda moment: dates.weekday(local(moment, zone), language),
         "short_day": lambda moment: dates.short_day(local(moment, zone), language),
         "clock": lambda moment: dates.clock(moment.astimezone(zone), language),
         "day_and_time": lambda moment: dates.day_and_time(moment.astimezone(zone), language),
+        "duration": lambda minutes: dates.duration(minutes, language),
+        "number": lambda value: format_decimal(value, locale=language),
+        "stars": stars,
         "month": lambda month: dates.month(date.fromisoformat(f"{month}-01"), language),
         "iso": lambda moment: local(moment, zone).isoformat(timespec="seconds"),
         "local_day": lambda moment: local(moment, zone).date(),
@@ -135,6 +140,12 @@ def local(moment: date | datetime, zone: ZoneInfo) -> Any:
 def asset(name: str) -> str:
     """The address of a static file, which a running program does not change."""
     return staticfiles_storage.url(name)
+
+
+def stars(count: float) -> str:
+    """Five stars as signs: `★★★½☆` for 3.5."""
+    full, half = divmod(int(count * 2), 2)
+    return "★" * full + "½" * half + "☆" * (5 - full - half)
 
 
 def srcset(sizes: list[list[Any]]) -> str:

@@ -13,13 +13,15 @@ TYPES = {
     "brief": "NewsArticle",
     "story": "NewsArticle",
     "interview": "NewsArticle",
+    "review": "ReviewNewsArticle",
+    "recipe": "NewsArticle",
 }
 
 
 def organisation(paper: Paper) -> dict[str, Any]:
     """The paper as NewsMediaOrganization."""
     logo = paper.logo.jpeg if paper.logo else ""
-    return _without_nothing(
+    return without_nothing(
         {
             "@context": CONTEXT,
             "@type": "NewsMediaOrganization",
@@ -55,7 +57,7 @@ def website(paper: Paper) -> dict[str, Any]:
 def article(story: Story, paper: Paper) -> dict[str, Any]:
     """A story as NewsArticle, with all that Google's guide asks for or recommends."""
     updated = story.updated_at or story.published_at
-    return _without_nothing(
+    return without_nothing(
         {
             "@context": CONTEXT,
             "@type": TYPES.get(story.format, "NewsArticle"),
@@ -66,10 +68,10 @@ def article(story: Story, paper: Paper) -> dict[str, Any]:
             "abstract": " ".join(story.key_points),
             "datePublished": story.published_at.isoformat(timespec="seconds"),
             "dateModified": updated.isoformat(timespec="seconds"),
-            "author": [_author(s) for s in story.signatures]
+            "author": [author_of(s) for s in story.signatures]
             or [{"@type": "Organization", "name": paper.name, "url": absolute("/")}],
             "publisher": {k: v for k, v in organisation(paper).items() if k != "@context"},
-            "image": [_image(story.picture, story.picture_caption)] if story.picture else None,
+            "image": [image_of(story.picture, story.picture_caption)] if story.picture else None,
             "articleSection": story.section.name,
             "about": [
                 {"@type": "Thing", "name": topic.name, "url": absolute(topic.path)}
@@ -83,10 +85,11 @@ def article(story: Story, paper: Paper) -> dict[str, Any]:
     )
 
 
-def _author(signature: Signature) -> dict[str, Any]:
+def author_of(signature: Signature) -> dict[str, Any]:
+    """An author as Person or Organization."""
     author = signature.author
     kind = "Organization" if author.kind == "agency" else "Person"
-    return _without_nothing(
+    return without_nothing(
         {
             "@type": kind,
             "name": author.name,
@@ -96,9 +99,10 @@ def _author(signature: Signature) -> dict[str, Any]:
     )
 
 
-def _image(picture: Picture, caption: str) -> dict[str, Any]:
+def image_of(picture: Picture, caption: str) -> dict[str, Any]:
+    """A picture as ImageObject; an empty `caption` is the picture's own."""
     width, height, address = (picture.files.get("jpeg") or [[0, 0, ""]])[0]
-    return _without_nothing(
+    return without_nothing(
         {
             "@type": "ImageObject",
             "url": absolute(address) if address else "",
@@ -127,7 +131,7 @@ def breadcrumb(steps: Sequence[tuple[str, str]]) -> dict[str, Any]:
 def profile(author: Author, paper: Paper) -> dict[str, Any]:
     """An author's page as ProfilePage."""
     picture = author.picture.jpeg if author.picture else ""
-    person = _without_nothing(
+    person = without_nothing(
         {
             "@type": "Organization" if author.kind == "agency" else "Person",
             "name": author.name,
@@ -141,6 +145,6 @@ def profile(author: Author, paper: Paper) -> dict[str, Any]:
     return {"@context": CONTEXT, "@type": "ProfilePage", "mainEntity": person}
 
 
-def _without_nothing(value: dict[str, Any]) -> dict[str, Any]:
+def without_nothing(value: dict[str, Any]) -> dict[str, Any]:
     """The dictionary without empty entries."""
     return {k: v for k, v in value.items() if v not in (None, "", [], {})}

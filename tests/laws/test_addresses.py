@@ -172,6 +172,7 @@ def test_an_address_beyond_ascii_is_escaped_where_a_header_or_a_sitemap_says_it(
 def test_a_deleted_topic_and_a_deleted_page_of_the_foot_are_gone(
     fanal: SmallPaper, client: Client
 ) -> None:
+    small.story(fanal.sport, topics=[fanal.summit])
     fanal.summit.delete()
     assert answer(client, "/themes/sommet/") == (410, "")
     small.fresh(fanal.contact).delete()
