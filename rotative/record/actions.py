@@ -69,7 +69,8 @@ WRITER_LOCK = 0x726563  # of PostgreSQL's advisory locks; any constant
 
 PAPER_PICTURES = ("logo_id", "icon_id")
 CARD_COLUMNS = (
-    "section_id slug format kicker headline short_headline standfirst published_at picture_id"
+    "section_id slug format kicker headline short_headline language standfirst published_at "
+    "picture_id stars"
 ).split()
 IN_THE_FOOT = ("slug", "title", "kind", "position")  # of a notice
 STORY_COLUMNS = [
@@ -249,7 +250,7 @@ def _keys_of_authors_stories(ids: Iterable[int]) -> set[str]:
 
 def _keys_of_topics_stories(pk: int) -> set[str]:
     told = StoryTopic.objects.filter(topic_id=pk).values_list("story_id", flat=True)
-    return {f"story:{story}" for story in told}
+    return {f"{aspect}:{story}" for story in told for aspect in ("story", "told")}
 
 
 def _path_of(thing: Any) -> tuple[str, Address.Target]:
@@ -394,6 +395,8 @@ def _enter_stories(
         if not before or _moves(before, entry):
             arriving.append(entry)
         touched |= _keys_of_story(before, entry, paths, signed.get(entry.id, []))
+        if told.get(entry.id, []) != list(entry.topic_ids):
+            touched.add(f"told:{entry.id}")
     _make_way(arriving, paths, touched)
     pictures_before = _file_ids(StoryFile.Kind.PICTURE, ids)
     documents_before = _file_ids(StoryFile.Kind.DOCUMENT, ids)
@@ -456,7 +459,7 @@ def _keys_of_story(
     keys = {f"story:{entry.id}"}
     path = f"{paths.get(entry.section_id, '/')}{entry.slug}/"
     if before is None:
-        keys |= {f"{aspect}:{entry.id}" for aspect in ("card", "updated", "path")}
+        keys |= {f"{aspect}:{entry.id}" for aspect in ("card", "updated", "told", "path")}
         return keys | _keys_of_addresses(set(), {path}) | {_modified(entry.published_at)}
     if signed != list(entry.bylines) or any(
         getattr(before, name) != getattr(entry, name) for name in CARD_COLUMNS
@@ -721,7 +724,9 @@ def _strike_batch(pks: Sequence[int], paths: dict[int, str], touched: set[str]) 
     for story in stories:
         path = f"{paths.get(story.section_id, '/')}{story.slug}/"
         touched |= _keys_of_addresses({path}, set())
-        touched |= {f"{aspect}:{story.pk}" for aspect in ("story", "card", "updated", "path")}
+        touched |= {
+            f"{aspect}:{story.pk}" for aspect in ("story", "card", "updated", "told", "path")
+        }
         touched.add(_modified(story.published_at))
     Address.objects.bulk_create(
         [

@@ -80,10 +80,12 @@ def story_of(record: Record, entry: StoryEntry) -> Story:
         kicker=entry.kicker,
         headline=entry.short_headline or entry.headline,
         full_headline=entry.headline,
+        language=entry.language,
         standfirst=entry.standfirst,
         published_at=entry.published_at,
         updated_at=entry.updated_at,
         picture=record.shelf.pictures.get(entry.picture_id or 0),
+        stars=entry.stars,
         signatures=tuple(
             Signature(authors[pk], role) for pk, role in entry.bylines if pk in authors
         ),

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.test import Client, TestCase
-from django.utils import timezone
 
 from laws.newsroom import rolled_back
 from rotative.articles.actions import record_article
@@ -23,6 +22,7 @@ from rotative.record.models import Picture as PublicPicture
 from rotative.record.sources import check
 from rotative.site.preview import render
 from rotative.testing import paper as small
+from rotative.testing.environment import TODAY
 from rotative.testing.paper import SmallPaper
 
 
@@ -241,7 +241,7 @@ LISTS = ["/auteurs/", "/themes/", "/sitemap-pages.xml", "/themes/veltanie/", "/"
 
 def beside(path: str) -> list[str]:
     """What lies beside an author's or a topic's page."""
-    month = f"{timezone.localdate():%Y/%m}/"
+    month = f"{TODAY:%Y/%m}/"
     return [path, *(f"{path}{name}" for name in ("rss.xml", "atom.xml", "feed.json", month))]
 
 

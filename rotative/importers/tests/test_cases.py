@@ -28,66 +28,13 @@ EXPECTED: dict[str, dict[str, Any]] = json.loads((CASES / "expected.json").read_
 
 # What is not true yet of fields, and of texts and addresses, and why: whoever makes it true takes
 # the line away.
-FIELDS_NOT_YET = {
-    ("a01-paren.html", "authors"): "a role in brackets is taken for a name",
-    ("a01-paren.html", "roles"): "a role in brackets is taken for a name",
-    ("a02-envoye.html", "authors"): "a role after a comma is taken for a name",
-    ("a02-envoye.html", "roles"): "a role after a comma is taken for a name",
-    ("a08-reuters.html", "author_kinds"): "an agency is known only by its capitals",
-    ("a20-byline-words.html", "authors"): "words of a byline stay in names",
-    ("a21-comment-microdata.html", "authors"): "a reader's comment speaks for the story",
-    ("a21-comment-microdata.html", "published_at"): "a reader's comment speaks for the story",
-    ("amp-2-page.amp.html", "status"): "a shorter twin updates its story",
-    ("c01-section-from-address.html", "section"): "the address says nothing",
-    ("d02-js-date.html", "published_at"): "dates of JavaScript are not read",
-    ("d03-updated-first.html", "published_at"): "what follows “updated” is all update",
-    ("d04-updated-first-time.html", "published_at"): "what follows “updated” is all update",
-    ("d06-fev.html", "published_at"): "only one abbreviation of February is known",
-    ("d08-us.html", "date"): "month and day in the American order are not read",
-    ("d14-value.html", "published_at"): "a date in an object is not read",
-    ("d20-time-without-words.html", "published_at"): "a time without words breaks the reader",
-    ("d21-no-date.html", "public"): "a story without a date is dated today",
-    (
-        "d22-american-clock-without-zone.html",
-        "published_at",
-    ): "zones without summer in their name are not read",
-    ("e02-utc.html", "published_at"): "a zone by its name after an ISO clock is not read",
-    ("e04-en-updated.html", "published_at"): "what follows “updated” is all update",
-    ("e13-0001.html", "published_at"): "the first year is taken for a date",
-    ("e13-0001.html", "warns"): "the first year is taken for a date",
-    ("k01-keywords-in-one-string.html", "topics"): "technical labels become topics",
-    ("r01-arabic.html", "dir"): "a story has no language of its own",
-    ("r01-arabic.html", "lang"): "a story has no language of its own",
-    ("s04-tags-in-headline.html", "title"): "tags stay in a headline",
-    ("s05-two-lds.html", "title"): "the first story of the data wins, whose address is another",
-    ("s05-two-lds.html", "authors"): "the first story of the data wins, whose address is another",
-    (
-        "s05-two-lds.html",
-        "published_at",
-    ): "the first story of the data wins, whose address is another",
-    ("s06-pipe.html", "title"): "half a headline is taken for the paper's name",
-    (
-        "t02-description-is-the-body.html",
-        "standfirst_at_most",
-    ): "a description that is the text becomes a standfirst",
-    (
-        "t02-description-is-the-body.html",
-        "once",
-    ): "a description that is the text becomes a standfirst",
-}
+FIELDS_NOT_YET = {}
 
 TEXTS_NOT_YET = {
-    ("a05-cyr.html", "authors"): "a name in another script gives no address and is dropped",
-    ("a05-cyr.html", "topics"): "a name in another script gives no address and is dropped",
-    ("a06-pol.html", "author_slugs"): "letters with strokes are dropped from addresses",
-    ("a06-pol.html", "topic_slugs"): "letters with strokes are dropped from addresses",
     ("a21-comment-microdata.html", "without"): "a reader's comment becomes text",
     ("b02-long-heading.html", "contains"): "a long heading is cut",
     ("f02-pre.html", "lines"): "a poem loses its lines",
     ("f03-footnotes-back.html", "contains"): "notes are taken for a table of contents",
-    ("s02-reserved.html", "status"): "a section of a reserved name breaks the import",
-    ("s02-reserved.html", "section_not"): "a section of a reserved name breaks the import",
-    ("s03-shy.html", "section"): "a soft hyphen makes a second section",
 }
 
 NOT_YET = FIELDS_NOT_YET | TEXTS_NOT_YET
