@@ -23,7 +23,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -313,6 +313,12 @@ class Record(Reads):
     @cached_property
     def local(self) -> ZoneInfo:
         return ZoneInfo(settings.TIME_ZONE)
+
+    def today(self) -> date:
+        """The day on the paper's calendar; a page that shows it is pressed again at midnight."""
+        day = self.as_of.astimezone(self.local).date()
+        self.is_before(datetime.combine(day + timedelta(days=1), time(), self.local))
+        return day
 
     # -- addresses
 
