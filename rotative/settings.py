@@ -42,8 +42,12 @@ IS_SECURE = SITE_URL.startswith("https://")
 
 ALLOWED_HOSTS = [f"[{HOST}]" if ":" in HOST else HOST, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "rotative.site.views.forged"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
+CSRF_COOKIE_HTTPONLY = True  # Wagtail's scripts have it from the page
+if IS_SECURE:  # a prefix that browsers take from this very host alone, encrypted (RFC 6265bis)
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
@@ -95,9 +99,12 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "rotative.site.middleware.maintenance",
     "rotative.newsroom.middleware.newsroom_language",
+    "rotative.site.middleware.common_headers",
+    "rotative.site.middleware.in_the_papers_words",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "rotative.newsroom.middleware.newsroom_policy",
     # Sessions, users and messages are lazy: a reader's page asks for none of them, so it
     # neither varies by cookie nor sets one.
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -215,8 +222,6 @@ PRESS_PRINTER = "rotative.site.press.Printer"
 PRESS_DIR: Path | None = DATA_DIR / "press"
 
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
-    # Wagtail's own screens carry inline scripts and styles; the newsroom is behind a login.
-    "EXCLUDE_URL_PREFIXES": ["/newsroom/"],
     "DIRECTIVES": {
         "default-src": ["'none'"],
         "img-src": ["'self'"],
@@ -237,6 +242,27 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
     },
 }
 
+# The newsroom's screens: `rotative.newsroom.middleware` has them answered with this. Elements carry
+# styles of their own (Wagtail's progress bars and side panels, Draftail), so does the paper's
+# colour; pictures are shown before they are uploaded. Previews are framed, and may play.
+NEWSROOM_POLICY: dict[str, Any] = {
+    "DIRECTIVES": CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    | {
+        "img-src": ["'self'", "data:", "blob:"],
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "font-src": ["'self'", "data:"],
+        "frame-src": ["'self'", *CONTENT_SECURITY_POLICY["DIRECTIVES"]["frame-src"]],
+    },
+}
+
+# What no page of ours asks of a browser; players may be seen on the whole screen.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "camera display-capture geolocation hid microphone midi payment serial usb"
+    ).split()
+)
+
 # What the store is served with; nginx adds the same (deployment/nginx/).
 READER_HEADERS = {
     "Content-Security-Policy": "; ".join(
@@ -244,18 +270,27 @@ READER_HEADERS = {
         for name, sources in CONTENT_SECURITY_POLICY["DIRECTIVES"].items()
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": PERMISSIONS_POLICY,
     "Referrer-Policy": SECURE_REFERRER_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": X_FRAME_OPTIONS,
 }
+if IS_SECURE:
+    # A month, and this host alone: a first certificate that lapses keeps readers out no longer,
+    # and the paper's other hosts may not have one.
+    READER_HEADERS["Strict-Transport-Security"] = f"max-age={30 * 86400}"
 
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
+    # What a stranger sends, or calls us by, is no fault of ours to be traced.
+    "filters": {"short": {"()": "rotative.lib.logs.StrangersInOneLine"}},
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["short"]}
+    },
     # A reader who mistypes an address is no event of ours.
     "loggers": {
         "django.request": {"level": "ERROR"},

@@ -32,6 +32,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from rotative.lib.addresses import is_outward
 from rotative.lib.text import printable
 from rotative.press.capture import Reads, asks
 from rotative.record import models
@@ -272,8 +273,7 @@ class Record(Reads):
             for name in ("logo", "icon")
             if data.get(f"{name}_id")
         }
-        known = {k: v for k, v in data.items() if k in Paper.__dataclass_fields__}
-        return Paper(**known, **pictures)
+        return paper_of(data | pictures)
 
     @cached_property
     def sections(self) -> dict[int, Section]:
@@ -805,7 +805,7 @@ class Record(Reads):
             kind=row.kind,
             role=row.role,
             biography=row.biography,
-            links=row.links,
+            links=_outward(row.links),
             picture=self.shelf.pictures.get(row.picture_id or 0),
         )
 
@@ -834,19 +834,31 @@ def _picture(row: models.Picture) -> Picture:
     return Picture(**{name: getattr(row, name) for name in Picture.__dataclass_fields__})
 
 
+def _outward(links: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Those of the links that lead to the web or to a mailbox, whoever put them there."""
+    return [link for link in links if is_outward(link["url"])]
+
+
 def _section(row: models.Section, children: tuple[Section, ...] = ()) -> Section:
     return Section(
         id=row.pk,
         parent_id=row.parent_id,
-        path=row.external_url or row.path,
+        path=row.external_url if is_outward(row.external_url) else row.path,
         name=row.name,
         menu_name=row.menu_name,
         description=row.description,
         colour=row.colour,
-        is_partner=bool(row.external_url),
+        is_partner=is_outward(row.external_url),
         in_menu=row.in_menu,
         children=children,
     )
+
+
+def paper_of(data: dict[str, Any]) -> Paper:
+    """The paper from what its row, or a preview, says of it."""
+    known = {k: v for k, v in data.items() if k in Paper.__dataclass_fields__}
+    known["social"] = _outward(known.get("social", []))
+    return Paper(**known)
 
 
 def folded(name: str) -> str:

@@ -6,14 +6,17 @@ from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 from django.views.static import serve
 
 from rotative.record.reading import Paper, Record
-from rotative.site import lists, notices, story
+from rotative.site import errors, lists, notices, story
 from rotative.site.outage import draw_outage
 from rotative.site.page import Result, answer, moved_or_none, reader_view, respond
 
 log = logging.getLogger(__name__)
+log_security = logging.getLogger("rotative.security")
 
 
 def at(record: Record, path: str) -> Result:
@@ -43,6 +46,8 @@ def section_archive(
 tree = reader_view(at)
 
 
+@csrf_exempt
+@require_safe
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
     """A picture's made size. nginx serves these in production; the names cannot be guessed."""
     response = _file(request, path, "pictures")
@@ -65,6 +70,33 @@ def _file(request: HttpRequest, path: str, folder: str) -> HttpResponseBase:
         return serve(request, path, document_root=str(settings.MEDIA_ROOT / folder))
     except (ValueError, SuspiciousFileOperation):  # no name of a file; a way out of the folder
         raise Http404 from None
+
+
+def refused(status: int) -> HttpResponse:
+    """A refusal in the paper's look, which nobody keeps."""
+    try:
+        record = Record()
+        made = answer(record, errors.problem(record, status))
+    except DatabaseError:
+        return out_of_order(status)
+    headers = {"Cache-Control": "no-store"}
+    return HttpResponse(made.body, status=status, content_type=made.content_type, headers=headers)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's 400, in the paper's look: a wrong host name, a form that is none."""
+    return refused(400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Django's 403, in the paper's look."""
+    return refused(403)
+
+
+def forged(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form of the newsroom that did not come from it."""
+    log_security.warning("refused a form sent to %s: %s", request.path[:100], reason)
+    return refused(403)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
