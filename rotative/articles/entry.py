@@ -18,6 +18,7 @@ from rotative.lib.richtext import clean, paragraphs, text_of
 from rotative.media.actions import document_entry, publish_picture
 from rotative.media.models import Picture
 from rotative.record.entries import Block, DocumentEntry, PictureEntry, StoryEntry
+from rotative.record.lists import is_datable
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +71,7 @@ def _entry(
     if article.picture:
         body.show(article.picture)
     published = article.public_since or article.latest_revision_created_at or timezone.now()
+    updated = article.updated_at if article.updated_at and is_datable(article.updated_at) else None
     return StoryEntry(
         id=article.pk or 0,
         section_id=related.sections[article.pk],
@@ -83,7 +85,7 @@ def _entry(
         search_title=article.seo_title,
         search_description=article.search_description,
         published_at=published,
-        updated_at=article.updated_at,
+        updated_at=updated,
         modified_at=max(published, article.last_published_at or published),
         picture_id=article.picture_id,
         picture_caption=article.picture_caption,

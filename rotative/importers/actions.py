@@ -20,6 +20,7 @@ from rotative.articles.models import ArticlePage, Byline, StoryTopic
 from rotative.media.models import Picture
 from rotative.people.models import Author
 from rotative.record import actions as record
+from rotative.sections.models import free_page_address
 
 from . import filing
 from .base import PARIS, ForeignPicture, ForeignStory, Refused, Warned
@@ -280,7 +281,8 @@ class _Writing:
         """A new article in its section, public or a draft."""
         live = live and self._may_be_public()
         section = filing.section_for(self.story.section_path, self.warnings)
-        article = ArticlePage(slug=filing.free_slug(section, self.story.headline), live=live)
+        slug = free_page_address(section, self.story.headline)
+        article = ArticlePage(slug=slug, live=live)
         article.has_unpublished_changes = not live
         self._fill(article)
         if live:

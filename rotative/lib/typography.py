@@ -24,7 +24,7 @@ _RUN = re.compile(f"[{_S}]{{2,}}")
 _MONTHS = "janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre"
 _UNITS = (
     "%|‰|[kM]?€|Mds?€|\\$|£|¥|°[CF]?|[kcdm]?m[²³23]?|km/h|m/s|[km]?g|t|[cdm]?l|ha|h|min|s|[kKMGT]o|"
-    "[kMGT]?Wh?|[kMG]?Hz|hPa|kcal|dB|px"
+    "[kMGT]Wh?|Wh|W(?!\\s\\d)|[kMG]?Hz|hPa|kcal|dB|px"
 )
 _COUNTED = (
     "millions?|milliards?|euros?|dollars?|ans|jours?|mois|heures?|minutes?|secondes?|"

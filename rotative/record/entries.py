@@ -84,6 +84,9 @@ class PictureEntry(Cleaned):
     licence: str = ""
     focus: str = ""
     files: dict[str, list[list[Any]]] = field(default_factory=dict)
+    creator: str = ""
+    copyright: str = ""
+    jpeg_bytes: int = 0
 
 
 @dataclass(frozen=True)

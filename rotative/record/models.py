@@ -32,7 +32,7 @@ class Section(models.Model):
 
 
 class Topic(models.Model):
-    """A topic under the name readers of the paper's language know."""
+    """A topic of public stories, under the name readers of the paper's language know."""
 
     id = models.BigIntegerField(primary_key=True)
     slug = models.CharField(max_length=120, unique=True)
@@ -43,7 +43,7 @@ class Topic(models.Model):
 
 
 class Author(models.Model):
-    """An author's public profile. `links` is a list of `{"label", "url"}`."""
+    """The profile of someone who signs public stories. `links` is a list of `{"label", "url"}`."""
 
     id = models.BigIntegerField(primary_key=True)
     slug = models.CharField(max_length=120, unique=True)
@@ -59,7 +59,8 @@ class Picture(models.Model):
     """A picture with the words that travel with it.
 
     `files` maps a format to its made sizes: `{"avif": [[480, 270, "/media/…"], …], …}`
-    (width and height in pixels, address).
+    (width and height in pixels, address). `jpeg_bytes` is the size of the JPEG's file, 0 where it
+    is not known.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -72,6 +73,9 @@ class Picture(models.Model):
     height = models.PositiveIntegerField()
     focus = models.CharField(max_length=12, blank=True)
     files = models.JSONField(default=dict)
+    creator = models.CharField(max_length=200, blank=True)
+    copyright = models.CharField(max_length=200, blank=True)
+    jpeg_bytes = models.PositiveIntegerField(default=0)
 
 
 class Document(models.Model):

@@ -108,9 +108,9 @@ def engine(language: str) -> Engine:
         "stars": stars,
         "spoken": spoken,
         "month": lambda month: dates.month(date.fromisoformat(f"{month}-01"), language),
-        "iso": lambda moment: local(moment, zone).isoformat(timespec="seconds"),
+        "iso": lambda moment: dates.iso(local(moment, zone)),
         "local_day": lambda moment: local(moment, zone).date(),
-        "json_ld": json_ld,
+        "json_ld": partial(json_ld, language=language),
         "srcset": srcset,
         "absolute": absolute,
     }
@@ -162,7 +162,18 @@ def srcset(sizes: list[list[Any]]) -> str:
     return ", ".join(f"{address} {width}w" for width, _height, address in sizes)
 
 
-def json_ld(value: dict[str, Any]) -> Markup:
-    """JSON for a script element: no closing tag can come out of it."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def json_ld(value: dict[str, Any], language: str) -> Markup:
+    """JSON for a script element, its words dressed: no closing tag can come out of it."""
+    text = json.dumps(_dressed(value, language), ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026").replace(">", "\\u003e"))
+
+
+def _dressed(value: Any, language: str) -> Any:
+    """Structured data with the language's spaces in its texts; `@type` and addresses are none."""
+    if isinstance(value, dict):
+        return {
+            key: it if key.startswith("@") else _dressed(it, language) for key, it in value.items()
+        }
+    if isinstance(value, list):
+        return [_dressed(it, language) for it in value]
+    return typography.dress(value, language) if isinstance(value, str) else value

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from rotative.mail.actions import state_of
+
 
 class Message(models.Model):
     """A message from the contact form; always stored, mailed where the publisher wants a copy.
@@ -25,3 +27,13 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    @property
+    def about(self) -> str:
+        """The name of its copy in the queue of mail."""
+        return f"message:{self.pk}"
+
+    @property
+    def copy_state(self) -> str:
+        """How its copy stands: `forwarded`, `waiting`, `failed`, or empty where there is none."""
+        return "forwarded" if self.forwarded_at else state_of(self.about)

@@ -13,6 +13,7 @@ from rotative.lib.addresses import absolute
 from rotative.lib.typography import dress
 from rotative.record.lists import RELATED
 from rotative.record.reading import Card, Record, Story, pictures_in
+from rotative.site.feeds import feeds_of
 from rotative.site.page import Page
 from rotative.syndication import kinds, structured
 
@@ -83,6 +84,7 @@ def story_page(record: Record, it: Story) -> StoryPage:
         description=description,
         section=it.section,
         crumbs=crumbs,
+        feeds=feeds_of(record, it.section.path, it.section.name),
         picture=it.picture,
         og_type="article",
         json_ld=page_json,
