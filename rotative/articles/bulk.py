@@ -20,9 +20,11 @@ from wagtail.models import Page, PageLogEntry, ReferenceIndex
 from wagtail.search.backends import get_search_backends
 
 from rotative.articles.actions import public_articles
-from rotative.articles.entry import entries_of
+from rotative.articles.entry import LeftOut, entries_of
 from rotative.articles.models import ArticlePage
+from rotative.media.actions import note_left_out
 from rotative.record.actions import enter_stories
+from rotative.record.entries import StoryEntry
 from rotative.record.models import Section
 from rotative.sections.models import SectionPage
 
@@ -192,5 +194,8 @@ def _record(articles: Sequence[ArticlePage]) -> None:
     public = set(public_articles().filter(pk__in=live).values_list("pk", flat=True))
     sections = set(Section.objects.values_list("pk", flat=True))
     prefetch_related_objects(articles, "picture__renditions")
-    entries = entries_of([article for article in articles if article.pk in public])
+    left_out: dict[int, LeftOut] = {}
+    made = entries_of([a for a in articles if a.pk in public], left_out=left_out)
+    entries = [entry for entry in made if isinstance(entry, StoryEntry)]
     enter_stories([entry for entry in entries if entry.section_id in sections])
+    note_left_out(left_out)

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models.signals import post_delete, post_save
 
 from rotative.lib.richtext import paragraphs
-from rotative.media.actions import publish_picture
+from rotative.media.actions import on_picture_mended, publish_picture
 from rotative.media.models import Picture
 from rotative.people.models import Author, AuthorLink
 from rotative.record import actions as record
@@ -23,6 +23,8 @@ def connect() -> None:
     post_delete.connect(picture_deleted, sender=Picture)
     for signal in (post_save, post_delete):
         signal.connect(link_changed, sender=AuthorLink)
+    if portrait_mended not in on_picture_mended:
+        on_picture_mended.append(portrait_mended)
 
 
 def entry_of(author: Author) -> AuthorEntry:
@@ -45,8 +47,8 @@ def entries() -> Iterator[AuthorEntry]:
 
 @transaction.atomic
 def author_saved(instance: Author, **kwargs: Any) -> None:
-    if instance.portrait:
-        record.enter(publish_picture(instance.portrait))
+    if instance.portrait and (portrait := publish_picture(instance.portrait)):
+        record.enter(portrait)
     record.enter(entry_of(instance))
 
 
@@ -59,6 +61,12 @@ def picture_deleted(instance: Picture, **kwargs: Any) -> None:
     portrayed = PublicAuthor.objects.filter(picture_id=instance.pk).values("pk")
     for author in Author.objects.filter(pk__in=portrayed):
         record.enter(entry_of(author))
+
+
+def portrait_mended(picture: Picture) -> None:
+    """Authors whose portrait could not be made have one again."""
+    for author in Author.objects.filter(portrait=picture):
+        author_saved(author)
 
 
 def link_changed(instance: AuthorLink, **kwargs: Any) -> None:
