@@ -194,8 +194,9 @@ def _record(articles: Sequence[ArticlePage]) -> None:
     public = set(public_articles().filter(pk__in=live).values_list("pk", flat=True))
     sections = set(Section.objects.values_list("pk", flat=True))
     prefetch_related_objects(articles, "picture__renditions")
+    # Sifted before the entries are made, which makes pictures public.
+    seen = [a for a in articles if a.pk in public and a.get_parent().pk in sections]
     left_out: dict[int, LeftOut] = {}
-    made = entries_of([a for a in articles if a.pk in public], left_out=left_out)
-    entries = [entry for entry in made if isinstance(entry, StoryEntry)]
-    enter_stories([entry for entry in entries if entry.section_id in sections])
+    made = entries_of(seen, left_out=left_out)
+    enter_stories([entry for entry in made if isinstance(entry, StoryEntry)])
     note_left_out(left_out)

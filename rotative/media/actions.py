@@ -6,6 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, BinaryIO
 
+from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import translation
 from wagtail.images.models import Filter
@@ -70,8 +72,8 @@ def _filters_for(picture: Picture) -> list[Filter]:
     ]
 
 
-def _files(made: dict[Filter, Rendition]) -> dict[str, list[list[object]]]:
-    files: dict[str, list[list[object]]] = {}
+def _files(made: dict[Filter, Rendition]) -> dict[str, list[list[Any]]]:
+    files: dict[str, list[list[Any]]] = {}
     for filter, rendition in made.items():
         kind, _width = PUBLIC_SPECS[filter.spec]
         files.setdefault(kind, []).append([rendition.width, rendition.height, rendition.url])
@@ -142,7 +144,7 @@ def preview_picture(picture: Picture) -> PictureEntry | None:
     return _entry(picture, {"jpeg": [[rendition.width, rendition.height, rendition.url]]})
 
 
-def _entry(picture: Picture, files: dict[str, list[list[object]]]) -> PictureEntry:
+def _entry(picture: Picture, files: dict[str, list[list[Any]]]) -> PictureEntry:
     return PictureEntry(
         id=picture.pk,
         width=picture.width,
@@ -150,11 +152,14 @@ def _entry(picture: Picture, files: dict[str, list[list[object]]]) -> PictureEnt
         alt=picture.description,
         caption=picture.caption,
         # A file may name its maker or owner alone: a picture is never shown without what is known.
-        credit=picture.credit or ", ".join(picture.words.creators) or picture.copyright,
+        credit=picture.credit or ", ".join(picture.words.creators)[:200] or picture.copyright,
         source=picture.source,
         licence=picture.licence,
         focus=focus_of(picture),
         files=files,
+        creator=", ".join(picture.words.creators)[:200],
+        copyright=picture.copyright,
+        jpeg_bytes=_bytes_of(files),
     )
 
 
@@ -184,6 +189,15 @@ def _fitted(name: str, text: str) -> str:
     if len(text) <= longest:
         return text
     return text[: longest - 1].rsplit(" ", 1)[0].rstrip() + "…"
+
+
+def _bytes_of(files: dict[str, list[list[Any]]]) -> int:
+    """The size of the public JPEG's file; 0 where there is none."""
+    for _width, _height, address in files.get("jpeg", ()):
+        name = address.removeprefix(settings.MEDIA_URL)
+        if name != address and default_storage.exists(name):
+            return default_storage.size(name)
+    return 0
 
 
 def document_entry(document: Any) -> DocumentEntry:

@@ -25,6 +25,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 
 from rotative.lib.failure import Failure
+from rotative.mail import actions as post_office
 from rotative.newsroom import schedule
 from rotative.press import inquiry, purge, upkeep
 from rotative.press.actions import take_shell, the_store
@@ -79,7 +80,7 @@ def work(args: argparse.Namespace) -> int:
     ending = threading.Event()
     keepers = [
         threading.Thread(target=keep, args=[ending], daemon=True)
-        for keep in (schedule.keep, keep_pressing, keep_purging)
+        for keep in (schedule.keep, keep_pressing, keep_purging, post_office.keep)
     ]
     for keeper in keepers:
         keeper.start()

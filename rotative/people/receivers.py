@@ -1,6 +1,6 @@
 """Keeping the record's authors true."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
@@ -11,13 +11,15 @@ from rotative.media.actions import on_picture_mended, publish_picture
 from rotative.media.models import Picture
 from rotative.people.models import Author, AuthorLink
 from rotative.record import actions as record
-from rotative.record.entries import AuthorEntry
+from rotative.record.entries import AuthorEntry, PictureEntry
 from rotative.record.models import Author as PublicAuthor
+from rotative.record.models import Byline
 from rotative.record.sources import feed
 
 
 def connect() -> None:
     feed(PublicAuthor, entries)
+    record.named[PublicAuthor] = entries_of
     post_save.connect(author_saved, sender=Author)
     post_delete.connect(author_deleted, sender=Author)
     post_delete.connect(picture_deleted, sender=Picture)
@@ -42,14 +44,26 @@ def entry_of(author: Author) -> AuthorEntry:
 
 
 def entries() -> Iterator[AuthorEntry]:
-    return (entry_of(author) for author in Author.objects.order_by("pk").iterator())
+    """Those who sign public stories."""
+    signing = Author.objects.filter(pk__in=Byline.objects.values("author_id"))
+    return (entry_of(author) for author in signing.order_by("pk").iterator())
+
+
+def entries_of(ids: Iterable[int], *, public: bool) -> Iterator[AuthorEntry | PictureEntry]:
+    """The profiles of these authors; if they become public, with their portraits before them."""
+    authors = Author.objects.filter(pk__in=ids).select_related("portrait")
+    for author in authors.prefetch_related("links").order_by("pk"):
+        if public and author.portrait and (portrait := publish_picture(author.portrait)):
+            yield portrait
+        yield entry_of(author)
 
 
 @transaction.atomic
 def author_saved(instance: Author, **kwargs: Any) -> None:
-    if instance.portrait and (portrait := publish_picture(instance.portrait)):
+    named = PublicAuthor.objects.filter(pk=instance.pk).exists()
+    if named and instance.portrait and (portrait := publish_picture(instance.portrait)):
         record.enter(portrait)
-    record.enter(entry_of(instance))
+    record.enter_named(entry_of(instance))
 
 
 def author_deleted(instance: Author, **kwargs: Any) -> None:
@@ -60,7 +74,7 @@ def picture_deleted(instance: Picture, **kwargs: Any) -> None:
     """An author whose portrait it was has none."""
     portrayed = PublicAuthor.objects.filter(picture_id=instance.pk).values("pk")
     for author in Author.objects.filter(pk__in=portrayed):
-        record.enter(entry_of(author))
+        record.enter_named(entry_of(author))
 
 
 def portrait_mended(picture: Picture) -> None:
@@ -72,4 +86,4 @@ def portrait_mended(picture: Picture) -> None:
 def link_changed(instance: AuthorLink, **kwargs: Any) -> None:
     """Links are saved after their author."""
     if author := Author.objects.filter(pk=instance.author_id).first():
-        record.enter(entry_of(author))
+        record.enter_named(entry_of(author))

@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='picture',
             name='file',
-            field=rotative.media.models.PictureField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='file', width_field='width'),
+            field=rotative.media.models.PictureField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='picture file', width_field='width'),
         ),
         migrations.CreateModel(
             name='Unmade',
