@@ -91,6 +91,8 @@ named: dict[type[Model], Callable[..., Iterable[Entry]]] = {}
 
 # Called with the ids of pictures that no public story or author shows any more.
 on_pictures_struck: list[Callable[[list[int]], None]] = []
+# Called with the ids of pictures that read otherwise now, or are new.
+on_pictures_entered: list[Callable[[list[int]], None]] = []
 
 
 @contextmanager
@@ -178,6 +180,7 @@ def _keys_of_change(before: Any, entry: Any, values: dict[str, Any]) -> set[str]
     if not changed:
         return set()
     if isinstance(entry, PictureEntry):
+        _tell_pictures_entered([entry.id])
         return _keys_of_pictures([entry.id])
     if isinstance(entry, DocumentEntry):
         return _keys_of_documents([entry.id])
@@ -555,6 +558,13 @@ def _enter_rows(
     model._default_manager.bulk_create(
         rows.values(), update_conflicts=True, unique_fields=["id"], update_fields=columns
     )
+    if model is Picture and changed:
+        _tell_pictures_entered(changed)
+
+
+def _tell_pictures_entered(ids: list[int]) -> None:
+    for tell in on_pictures_entered:
+        tell(ids)
 
 
 def _relate(entries: Sequence[StoryEntry], ids: Sequence[int]) -> None:
