@@ -9,14 +9,16 @@
 | ROTATIVE_WEB_GROUP | group of the web server before the paper, docs/operations/nginx.md | none |
 | ROTATIVE_TIME_ZONE | the paper's time zone | `Europe/Paris` |
 | ROTATIVE_MAIL_URL | `smtp://user:password@host:587` | messages kept in the data directory |
+| ROTATIVE_PROXIES | addresses of the proxies before the paper: `127.0.0.1` for nginx | none |
 | ROTATIVE_PURGE | caches before the paper, docs/operations/purging.md | none |
+| ROTATIVE_LOG_LEVEL | DEBUG, INFO, WARNING, ERROR or CRITICAL | WARNING |
 | ROTATIVE_DEBUG | 1 shows errors in the browser; for developers | 0 |
 """
 
-import os
 import sys
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from rotative.lib import env
 
@@ -32,14 +34,19 @@ try:
     WEB_GROUP = env.group("ROTATIVE_WEB_GROUP")
     SECRET_KEY = env.secret("ROTATIVE_SECRET_KEY", kept_in=DATA_DIR / "secret_key")
     MAIL_SERVER = env.mail_server("ROTATIVE_MAIL_URL")
+    PROXIES = env.networks("ROTATIVE_PROXIES")  # whose X-Forwarded-For is believed
+    LOG_LEVEL = env.log_level("ROTATIVE_LOG_LEVEL", "WARNING")
     PRESS_PURGE = env.caches("ROTATIVE_PURGE")  # what stands before the paper
 except (env.WrongSetting, OSError) as wrong:
     sys.exit(f"rotative: {wrong}")
 
-ALLOWED_HOSTS = [SITE_URL.split("://", 1)[1].rsplit(":", 1)[0], "localhost", "127.0.0.1", "[::1]"]
+HOST = urlsplit(SITE_URL).hostname or ""
+IS_SECURE = SITE_URL.startswith("https://")
+
+ALLOWED_HOSTS = [f"[{HOST}]" if ":" in HOST else HOST, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
@@ -49,6 +56,8 @@ INSTALLED_APPS = [
     "rotative.syndication",
     "rotative.newsletters",
     # between the wings
+    "rotative.guard",
+    "rotative.mail",
     "rotative.press",
     "rotative.record",
     # the newsroom wing, from the ground up: receivers run in this order
@@ -161,9 +170,12 @@ SESSION_COOKIE_AGE = 6 * 3600
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"rotative@{ALLOWED_HOSTS[0]}"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = (
+    f"rotative@{HOST if HOST.strip('0123456789.:') else 'localhost'}"
+)
 if MAIL_SERVER:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    # No request waits for the server: `rotative work` hands over what is queued.
+    EMAIL_BACKEND = "rotative.mail.backend.Queue"
     EMAIL_TIMEOUT = 10
     EMAIL_HOST = MAIL_SERVER["EMAIL_HOST"]
     EMAIL_PORT = MAIL_SERVER["EMAIL_PORT"]
@@ -176,6 +188,9 @@ else:
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+WAGTAILADMIN_USER_LOGIN_FORM = "rotative.people.forms.LoginForm"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "rotative.people.forms.PasswordResetForm"  # noqa: S105
 
 WAGTAIL_SITE_NAME = "Rotative"
 WAGTAILADMIN_BASE_URL = SITE_URL
@@ -257,7 +272,8 @@ LOGGING: dict[str, Any] = {
         "django.request": {"level": "ERROR"},
         # What was queued for a thing that is gone since fails, and its row says so.
         "django_tasks": {"level": "CRITICAL"},
+        "rotative.security": {"level": "INFO"},
     },
-    "root": {"handlers": ["stderr"], "level": os.environ.get("ROTATIVE_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": LOG_LEVEL},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -4,10 +4,14 @@ from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from rotative.people import views as people
 from rotative.site import views
 
 urlpatterns = [
     path("newsroom/media/<path:path>", views.newsroom_media, name="newsroom_media"),
+    path("newsroom/login/", people.LoginView.as_view()),
+    path("newsroom/logout/", people.LogoutView.as_view()),
+    path("newsroom/password_reset/", people.PasswordResetView.as_view()),
     path("newsroom/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/pictures/<path:path>", views.media),

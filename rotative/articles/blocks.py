@@ -15,6 +15,19 @@ from wagtail.images.blocks import ImageChooserBlock
 
 INLINE = ["bold", "italic", "link", "superscript", "subscript"]
 
+# What a review may be of, by the names that schema.org has for them.
+REVIEWED = [
+    ("Movie", _("Film")),
+    ("TVSeries", _("Series")),
+    ("Book", _("Book")),
+    ("MusicAlbum", _("Record")),
+    ("Event", _("Show or exhibition")),
+    ("VideoGame", _("Video game")),
+    ("Restaurant", _("Restaurant")),
+    ("Product", _("Something else")),
+]
+STARS = [(f"{half / 2:g}", "★" * (half // 2) + "½" * (half % 2)) for half in range(10, 0, -1)]
+
 
 class HeadingBlock(blocks.StructBlock):
     text = blocks.CharBlock(label=_("Heading"), max_length=200)
@@ -119,6 +132,63 @@ class ListItemsBlock(blocks.StructBlock):
         label = _("List")
 
 
+class ExchangeBlock(blocks.StructBlock):
+    question = blocks.TextBlock(label=_("Question"), rows=2)
+    answer = blocks.RichTextBlock(features=INLINE, label=_("Answer"))
+
+    class Meta:
+        icon = "help"
+        label = _("Question and answer")
+
+
+class ReviewBlock(blocks.StructBlock):
+    subject = blocks.CharBlock(
+        label=_("What is reviewed"), max_length=160, help_text=_("Its title or name.")
+    )
+    kind = blocks.ChoiceBlock(label=_("Kind"), choices=REVIEWED)
+    maker = blocks.CharBlock(
+        label=_("By"), required=False, max_length=160, help_text=_("Director, author, band, chef…")
+    )
+    stars = blocks.ChoiceBlock(label=_("Stars"), choices=STARS, required=False)
+    verdict = blocks.CharBlock(label=_("Verdict"), required=False, max_length=280)
+    practical = blocks.CharBlock(
+        label=_("Where and when"),
+        required=False,
+        max_length=200,
+        help_text=_("For example “1 h 48, in cinemas on Wednesday”."),
+    )
+
+    class Meta:
+        icon = "pick"
+        label = _("Review")
+
+
+class RecipeBlock(blocks.StructBlock):
+    name = blocks.CharBlock(label=_("Dish"), max_length=160)
+    serves = blocks.CharBlock(
+        label=_("Serves"), required=False, max_length=60, help_text=_("For example “4 people”.")
+    )
+    preparation = blocks.IntegerBlock(
+        label=_("Preparation, in minutes"), required=False, min_value=1, max_value=10_000
+    )
+    cooking = blocks.IntegerBlock(
+        label=_("Cooking, in minutes"), required=False, min_value=1, max_value=10_000
+    )
+    rest = blocks.IntegerBlock(
+        label=_("Rest, in minutes"), required=False, min_value=1, max_value=10_000
+    )
+    ingredients = blocks.ListBlock(
+        blocks.CharBlock(label=_("Ingredient"), max_length=200), label=_("Ingredients"), min_num=1
+    )
+    steps = blocks.ListBlock(
+        blocks.TextBlock(label=_("Step"), rows=2), label=_("Method"), min_num=1
+    )
+
+    class Meta:
+        icon = "tasks"
+        label = _("Recipe")
+
+
 class RelatedBlock(blocks.StructBlock):
     title = blocks.CharBlock(label=_("Title"), required=False, max_length=120)
     stories = blocks.ListBlock(
@@ -157,6 +227,9 @@ class BodyBlock(blocks.StreamBlock):
     list = ListItemsBlock()
     key_facts = KeyFactsBlock()
     timeline = TimelineBlock()
+    exchange = ExchangeBlock()
+    review = ReviewBlock()
+    recipe = RecipeBlock()
     table = TableBlock()
     embed = EmbedBlock()
     related = RelatedBlock()

@@ -192,5 +192,6 @@ def _record(articles: Sequence[ArticlePage]) -> None:
     public = set(public_articles().filter(pk__in=live).values_list("pk", flat=True))
     sections = set(Section.objects.values_list("pk", flat=True))
     prefetch_related_objects(articles, "picture__renditions")
-    entries = entries_of([article for article in articles if article.pk in public])
-    enter_stories([entry for entry in entries if entry.section_id in sections])
+    # Sifted before the entries are made, which makes pictures public.
+    seen = [a for a in articles if a.pk in public and a.get_parent().pk in sections]
+    enter_stories(list(entries_of(seen)))

@@ -18,6 +18,7 @@ from rotative.lib.richtext import clean, paragraphs, text_of
 from rotative.media.actions import document_entry, publish_picture
 from rotative.media.models import Picture
 from rotative.record.entries import Block, DocumentEntry, PictureEntry, StoryEntry
+from rotative.record.lists import is_datable
 
 log = logging.getLogger(__name__)
 
@@ -70,6 +71,7 @@ def _entry(
     if article.picture:
         body.show(article.picture)
     published = article.public_since or article.latest_revision_created_at or timezone.now()
+    updated = article.updated_at if article.updated_at and is_datable(article.updated_at) else None
     return StoryEntry(
         id=article.pk or 0,
         section_id=related.sections[article.pk],
@@ -77,18 +79,20 @@ def _entry(
         format=article.format,
         headline=article.title,
         short_headline=article.short_headline,
+        language=article.language,
         kicker=article.kicker,
         standfirst=article.standfirst,
         search_title=article.seo_title,
         search_description=article.search_description,
         published_at=published,
-        updated_at=article.updated_at,
+        updated_at=updated,
         modified_at=max(published, article.last_published_at or published),
         picture_id=article.picture_id,
         picture_caption=article.picture_caption,
         key_points=[str(point.value) for point in article.key_points],
         body=body.blocks,
         word_count=body.words,
+        stars=body.stars,
         related_ids=related.picks.get(article.pk, []),
         bylines=list(dict(related.bylines.get(article.pk, [])).items()),
         topic_ids=list(dict.fromkeys(related.topics.get(article.pk, []))),
@@ -116,8 +120,9 @@ class Body:
     pictures: dict[int, Picture] = field(default_factory=dict)
     documents: dict[int, DocumentEntry] = field(default_factory=dict)
     words: int = 0
+    stars: float | None = None  # of the first review in it
 
-    def add(self, kind: str, **values: Any) -> None:
+    def add(self, kind: str, /, **values: Any) -> None:
         self.blocks.append({"type": kind, **values})
 
     def count(self, text: str) -> str:
@@ -191,6 +196,33 @@ def _timeline(body: Body, value: Any) -> None:
     body.add("timeline", title=value["title"], events=sorted(events, key=lambda e: e["date"]))
 
 
+def _exchange(body: Body, value: Any) -> None:
+    answer = paragraphs(value["answer"].source)
+    for html in (value["question"], *answer):
+        body.count(html)
+    body.add("exchange", question=value["question"], answer=answer)
+
+
+def _review(body: Body, value: Any) -> None:
+    stars = float(value["stars"]) if value["stars"] else None
+    if body.stars is None:
+        body.stars = stars
+    texts = {name: value[name] or "" for name in ("subject", "kind", "maker", "practical")}
+    body.add("review", stars=stars, verdict=body.count(value["verdict"] or ""), **texts)
+
+
+def _recipe(body: Body, value: Any) -> None:
+    minutes = {name: value[name] for name in ("preparation", "cooking", "rest")}
+    body.add(
+        "recipe",
+        name=value["name"],
+        serves=value["serves"] or "",
+        ingredients=[body.count(item) for item in value["ingredients"]],
+        steps=[body.count(step) for step in value["steps"]],
+        **minutes,
+    )
+
+
 def _table(body: Body, value: Any) -> None:
     table = value["table"]
     rows = [[str(cell.value or "") for cell in row] for row in table.rows]
@@ -230,6 +262,9 @@ BLOCKS: dict[str, Callable[[Body, Any], None]] = {
     "list": _list,
     "key_facts": _key_facts,
     "timeline": _timeline,
+    "exchange": _exchange,
+    "review": _review,
+    "recipe": _recipe,
     "table": _table,
     "embed": _embed,
     "related": _related,

@@ -166,6 +166,30 @@ def _timeline(words: str, under: list[str]) -> Value:
     return {"type": "timeline", "title": plain(words), "events": events}
 
 
+def _exchange(words: str, under: list[str]) -> Value:
+    answer = "".join(f"<p>{inline(line.removeprefix(':').strip())}</p>" for line in under)
+    return {"type": "exchange", "question": plain(words), "answer": answer}
+
+
+def _review(words: str, under: list[str]) -> Value:
+    empty = {"maker": "", "stars": "", "verdict": "", "practical": ""}
+    return {"type": "review", "subject": plain(words), **empty, **dict(_pairs(under))}
+
+
+def _recipe(words: str, under: list[str]) -> Value:
+    pairs = _pairs(under)
+    facts = {name: value for name, value in pairs if name not in {"ingredient", "step"}}
+    minutes = {name: facts.get(name) for name in ("preparation", "cooking", "rest")}
+    return {
+        "type": "recipe",
+        "name": plain(words),
+        "serves": facts.get("serves", ""),
+        **{name: int(value) if value else None for name, value in minutes.items()},
+        "ingredients": [value for name, value in pairs if name == "ingredient"],
+        "steps": [value for name, value in pairs if name == "step"],
+    }
+
+
 def _table(words: str, under: list[str]) -> Value:
     rows = [[plain(cell.strip()) for cell in line.strip().strip("|").split("|")] for line in under]
     return {"type": "table", "caption": plain(words), "header": rows[0], "rows": rows[1:]}
@@ -179,5 +203,8 @@ _DIRECTIVES: dict[str, Callable[[str, list[str]], Value]] = {
     "document": _document,
     "facts": _facts,
     "timeline": _timeline,
+    "exchange": _exchange,
+    "review": _review,
+    "recipe": _recipe,
     "table": _table,
 }

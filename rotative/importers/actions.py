@@ -5,7 +5,7 @@ import json
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -18,7 +18,9 @@ from wagtail.log_actions import log
 from rotative.articles.actions import record_article
 from rotative.articles.models import ArticlePage, Byline, StoryTopic
 from rotative.media.models import Picture
+from rotative.people.models import Author
 from rotative.record import actions as record
+from rotative.sections.models import free_page_address
 
 from . import filing
 from .base import PARIS, ForeignPicture, ForeignStory, Refused, Warned
@@ -38,10 +40,12 @@ logger = logging.getLogger(__name__)
 class Choices:
     """How an operator wants a run.
 
-    `timezone` is the zone of dates without an offset; `allow_loopback` is for tests alone.
+    `undated` dates stories whose page tells no date, which are drafts without it. `timezone` is
+    the zone of dates without an offset; `allow_loopback` is for tests alone.
     """
 
     draft: bool = False
+    undated: datetime | None = None
     dry_run: bool = False
     adopt_menu: bool = False
     timezone: tzinfo = PARIS
@@ -105,33 +109,36 @@ def _import_story(
 ) -> Outcome:
     name, warnings = shown(source), list(story.warnings)
     filing.the_home()
-    key, row = _ledger_row(source, story)
+    entry = _ledger_entry(source, story)
+    article = entry.article
     digest = digest_of(story)
-    if row is not None and row.digest == digest:
+    is_dated_now = bool(article and choices.undated and _waits_for_a_date(article, story))
+    if article and entry.is_known(digest) and not is_dated_now:
         if choices.adopt_menu:
             _adopt(page, story, choices, warnings)
-        return Outcome(name, UNCHANGED, address_of(row.article), row.article.title, warnings)
-    if row is not None and row.article.latest_revision_id is not None:
+        return Outcome(name, UNCHANGED, address_of(article), article.title, warnings)
+    if article and entry.is_second_form:
+        warnings.append(("story", f"The same story as {story.canonical_url}: left aside."))
+        return Outcome(name, UNCHANGED, address_of(article), article.title, warnings)
+    if article and article.latest_revision_id is not None:
         # Made without a revision, so whoever has one was edited in the newsroom.
         warnings.append(
             ("story", "It was edited in the newsroom: the changed page was left aside.")
         )
-        return Outcome(name, UNCHANGED, address_of(row.article), row.article.title, warnings)
+        return Outcome(name, UNCHANGED, address_of(article), article.title, warnings)
     had = {} if choices.dry_run else gatherer.gather(story)
     kept: list[Picture] = []
     try:
         with transaction.atomic():
             if choices.adopt_menu:
                 _adopt(page, story, choices, warnings)
-            writing = _Writing(story, had, kept, warnings)
-            if row is None:
-                article = writing.create(live=not choices.draft)
-                ImportedStory.objects.create(source_key=key, digest=digest, article=article)
+            writing = _Writing(story, choices.undated, had, kept, warnings)
+            if article is None:
+                written = writing.create(live=not choices.draft)
             else:
-                article = writing.update(row.article)
-                row.digest = digest
-                row.save()
-            address, title = address_of(article), article.title
+                written = writing.update(article, publish=is_dated_now and not choices.draft)
+            entry.write(written, digest)
+            address, title = address_of(written), written.title
             if choices.dry_run:
                 transaction.set_rollback(True)
     except Exception:
@@ -139,7 +146,17 @@ def _import_story(
         for picture in kept:
             picture.file.delete(save=False)
         raise
-    return Outcome(name, CREATED if row is None else UPDATED, address, title, warnings)
+    return Outcome(name, UPDATED if article else CREATED, address, title, warnings)
+
+
+def _waits_for_a_date(article: ArticlePage, story: ForeignStory) -> bool:
+    """Whether a story came in as a draft because its page told no date, and still is one."""
+    return (
+        story.published_at is None
+        and article.published_at is None
+        and article.first_published_at is None
+        and article.latest_revision_id is None
+    )
 
 
 def _adopt(page: _Page, story: ForeignStory, choices: Choices, warnings: list[Warned]) -> None:
@@ -170,19 +187,51 @@ def key_of_address(address: str) -> str:
     return f"//{parts.netloc.lower()}{path}" + (f"?{urlencode(query)}" if query else "")
 
 
-def _ledger_row(source: str, story: ForeignStory) -> tuple[str, ImportedStory | None]:
-    """The key of a source and its row, if it was imported before.
+@dataclass(frozen=True)
+class _LedgerEntry:
+    """What the ledger knows of a source: its story, by the story's address or by its place.
+
+    `key` is what the story is known by from now on, `place` where this source lies.
+    """
+
+    key: str
+    place: str
+    article: ArticlePage | None
+    digests: dict[str, str]
+    is_second_form: bool
+
+    def is_known(self, digest: str) -> bool:
+        """Whether this place, or the story wherever it was read, said just this before."""
+        return digest == self.digests.get(self.place, self.digests.get(self.key))
+
+    def write(self, article: ArticlePage, digest: str) -> None:
+        """Take down that this place said this, and that it is what the story says."""
+        for key in {self.key, self.place}:
+            ImportedStory.objects.update_or_create(
+                source_key=key, defaults={"digest": digest, "article": article}
+            )
+
+
+def _ledger_entry(source: str, story: ForeignStory) -> _LedgerEntry:
+    """What the ledger knows of a source.
 
     A story's own address is its key. Where another story stands under that address already, the
-    page is wrong about it, and the place it came from is the key.
+    page is wrong about it, and the place it came from is the key. A twin (an AMP page) owns the
+    story only until the page whose twin it is comes in.
     """
-    place = key_of_address(source) if is_address(source) else _file_key(source)
-    own = key_of_address(story.canonical_url)
+    place = _short(key_of_address(source) if is_address(source) else _file_key(source))
+    own = _short(key_of_address(story.canonical_url))
+    twin = _short(f"amp:{own}") if own else ""
     rows = ImportedStory.objects.select_related("article")
-    row = rows.filter(source_key=_short(own)).first() if own else None
+    known = {row.source_key: row for row in rows.filter(source_key__in={place, own, twin} - {""})}
+    digests = {key: row.digest for key, row in known.items()}
+    row = (known.get(own) or known.get(twin)) if own else None
     if own and (row is None or not _is_another(story, row.article)):
-        return _short(own), row
-    return _short(place), rows.filter(source_key=_short(place)).first()
+        is_second_form = story.is_twin and own in known
+        key = twin if story.is_twin and not is_second_form else own
+        return _LedgerEntry(key, place, row.article if row else None, digests, is_second_form)
+    row = known.get(place)
+    return _LedgerEntry(place, place, row.article if row else None, digests, False)
 
 
 def _is_another(story: ForeignStory, article: ArticlePage) -> bool:
@@ -217,39 +266,62 @@ class _Writing:
     """One story on its way into the tree: what it is made of and what must be said about it."""
 
     story: ForeignStory
+    undated: datetime | None
     had: dict[str, bytes]
     kept: list[Picture]
     warnings: list[Warned]
     missing: list[ForeignPicture] = field(default_factory=list)
 
+    @property
+    def published_at(self) -> datetime | None:
+        """When the page says it was published, else the date the operator gives those without."""
+        return self.story.published_at or self.undated
+
     def create(self, *, live: bool) -> ArticlePage:
         """A new article in its section, public or a draft."""
-        published_at = self.story.published_at
-        if live and published_at and published_at > clock.now():
-            live = False
-            self.warnings.append(("published_at", "The date is to come: the story is a draft."))
+        live = live and self._may_be_public()
         section = filing.section_for(self.story.section_path, self.warnings)
-        article = ArticlePage(slug=filing.free_slug(section, self.story.headline), live=live)
+        slug = free_page_address(section, self.story.headline)
+        article = ArticlePage(slug=slug, live=live)
         article.has_unpublished_changes = not live
         self._fill(article)
         if live:
-            article.first_published_at = published_at or clock.now()
-            article.last_published_at = self.story.updated_at or article.first_published_at
+            self._date(article)
         section.add_child(instance=article)
         if live:
             log(instance=article, action="wagtail.publish")
         self._settle(article)
         return article
 
-    def update(self, article: ArticlePage) -> ArticlePage:
-        """The article in the words of the changed page; whether it is public stays as it is."""
+    def update(self, article: ArticlePage, *, publish: bool) -> ArticlePage:
+        """The article in the words of the changed page; public as it was, or from now on."""
         self._fill(article)
-        if article.live:
+        publish = publish and not article.live and self._may_be_public()
+        if publish:
+            article.live, article.has_unpublished_changes = True, False
+            self._date(article)
+        elif article.live:
             article.last_published_at = self.story.updated_at or clock.now()
         article.save()
         log(instance=article, action="wagtail.edit", content_changed=True)
+        if publish:
+            log(instance=article, action="wagtail.publish")
         self._settle(article)
         return article
+
+    def _may_be_public(self) -> bool:
+        """Whether readers may have it: no story without a date is news, nor one of tomorrow."""
+        if self.published_at is None:
+            self.warnings.append(
+                ("published_at", "No date: it is a draft. Date it, or import with --undated=DATE.")
+            )
+        elif self.published_at > clock.now():
+            self.warnings.append(("published_at", "The date is to come: the story is a draft."))
+        return self.published_at is not None and self.published_at <= clock.now()
+
+    def _date(self, article: ArticlePage) -> None:
+        article.first_published_at = self.published_at
+        article.last_published_at = self.story.updated_at or self.published_at
 
     def _fill(self, article: ArticlePage) -> None:
         story, warnings = self.story, self.warnings
@@ -264,11 +336,12 @@ class _Writing:
         article.body = json.dumps(
             body_values([*leading_list, *story.body], self._find_picture, warnings)
         )
-        article.published_at = story.published_at
+        article.language = "" if story.language == settings.LANGUAGE_CODE else story.language
+        article.published_at = self.published_at or article.published_at
         article.updated_at = story.updated_at
         article.bylines = [
-            Byline(author=author, sort_order=position)
-            for position, author in enumerate(filing.authors_for(story.authors))
+            Byline(author=author, role=role, sort_order=position)
+            for position, (author, role) in enumerate(self._signed())
         ]
         article.story_topics = [
             StoryTopic(topic=topic, sort_order=position)
@@ -279,6 +352,15 @@ class _Writing:
         if story.picture:
             article.picture = self._find_picture(story.picture)
             article.picture_caption = cut(story.picture.caption, 400, "picture", warnings)
+
+    def _signed(self) -> list[tuple[Author, str]]:
+        """The authors who signed, each once, with their roles."""
+        found: dict[int, tuple[Author, str]] = {}
+        for each in self.story.signatures:
+            role = cut(each.role, 60, "authors", self.warnings)
+            for author in filing.authors_for([each.name], are_agencies=each.is_agency):
+                found.setdefault(author.pk, (author, role))
+        return list(found.values())
 
     def _find_picture(self, picture: ForeignPicture) -> Picture | None:
         """The paper's picture for a foreign one; one that cannot be had goes on the to-do list."""

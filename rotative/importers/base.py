@@ -30,17 +30,27 @@ class ForeignPicture:
 
 
 @dataclass(frozen=True)
+class Signature:
+    """One who signed a story; `role` is what stands beside the name, as in `in Dakar`."""
+
+    name: str
+    role: str = ""
+    is_agency: bool = False
+
+
+@dataclass(frozen=True)
 class ForeignStory:
     """One story read from a foreign page, in neutral terms.
 
     `section_path` runs from broad to narrow. `body` is a list of neutral blocks whose inline HTML
-    is already sanitised. `warnings` are pairs of a field's name and a sentence for the operator.
+    is already sanitised. `is_twin` marks another form of a page that has its own address, as AMP
+    pages are. `warnings` are pairs of a field's name and a sentence for the operator.
     """
 
     headline: str
     section_path: list[str] = field(default_factory=list)
     topics: list[str] = field(default_factory=list)
-    authors: list[str] = field(default_factory=list)
+    signatures: list[Signature] = field(default_factory=list)
     published_at: datetime | None = None
     updated_at: datetime | None = None
     language: str = ""
@@ -50,7 +60,13 @@ class ForeignStory:
     picture: ForeignPicture | None = None
     body: list[Block] = field(default_factory=list)
     canonical_url: str = ""
+    is_twin: bool = False
     warnings: list[Warned] = field(default_factory=list)
+
+    @property
+    def authors(self) -> list[str]:
+        """The names of those who signed, in their order."""
+        return [signature.name for signature in self.signatures]
 
 
 @dataclass(frozen=True)

@@ -1,39 +1,48 @@
 """Who signed a page and when, from the line that says both."""
 
 import re
+from dataclasses import dataclass, field
+from datetime import tzinfo
 
-from .base import without_repeats
-from .text import fold, squeeze
+from .base import Signature
+from .dates import Moment, Order, clock_on, moments_in
+from .names import split_names
 
 # "publié le", "mis à jour le", "Published on", "Updated" and their like.
 PUBLISHED = re.compile(
-    r"\b(?:publi[ée]e?s?|post[ée]+e?|paru|mis en ligne|published|posted|first published)\b", re.I
+    r"\b(?:publi[ée]e?s?|post[ée]e?|posted|paru|parue|mise? en ligne|créée?|published|issued"
+    r"|created|first published|veröffentlicht|publicado|pubblicato)\b",
+    re.I,
 )
 UPDATED = re.compile(
-    r"\b(?:mise? à jour|modifi[ée]e?|actualis[ée]e?|updated|last modified|modified)\b", re.I
+    r"\b(?:mise? à jour|maj|modifi[ée]e?|actualis[ée]e?|dernière (?:mise à jour|modification)"
+    r"|updated?|last modified|modified|last updated|aktualisiert|actualizado|aggiornato)\b",
+    re.I,
 )
+_SAID = re.compile(f"(?P<updated>{UPDATED.pattern})|(?P<published>{PUBLISHED.pattern})", re.I)
 _BY = re.compile(
-    r"^\s*(?:par|by|de notre correspondante?|propos recueillis par)\s*:?\s+(?=\w)", re.I
+    r"^\s*(?:par|by|de notre correspondante?|de notre envoyée?|propos recueillis par"
+    r"|(?:text|written|reported|posted|écrit|rédigé) (?:by|par)|auteure?s? ?:|authors? ?:)"
+    r"\s*:?\s*(?=\w)",
+    re.I,
 )
+# Where the line goes on with something else than names.
 _NAMES_END = re.compile(
     r"\s*(?:[|•·–—]|,?\s*\b(?:le|on)\s+(?=\w+\s+\d|\d)|,\s+(?=(?:le\s+)?\d)|\n).*$", re.DOTALL
 )
-_BETWEEN = re.compile(r"\s*(?:,|;|&|\bet\b|\band\b|\bavec l['’]|\bavec\b|\bwith\b|/)\s*(?!$)", re.I)
-# After a name: a role, a day, a date.
-_NAME_TAIL = re.compile(
-    r"\s+[-–—|•·]\s.*$|\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*$"
-    r"|\s+(?:(?:lun|mar|mercre|jeu|vendre|same)di|dimanche)\b.*$|(?:\s[a-zéû]{3,9}\.?\s)?\d.*$",
-    re.IGNORECASE,
-)
 _PARTICLES = {
     *("de", "du", "des", "d", "la", "le", "les", "van", "von", "der", "den", "el", "al", "bin"),
-    *("et", "and", "avec", "with", "on"),
+    *("et", "and", "avec", "with", "on", "à", "en", "in"),
 }
-_NO_NAME = re.compile(
-    r"https?:|www\.|@[a-z]|^[\d\W]*$|^(?:admin|authors?|auteure?s?|staff|by|par)$"
-    r"|^[a-z0-9-]+\.(?:com|org|net|fr|es|de|uk|info)$",
-    re.I,
-)
+_ROLES = re.compile(r"\b(?:envoyée?s?|correspond\w+|spéciale?s?|special|reporter)\b", re.I)
+
+
+@dataclass
+class Dates:
+    """The moments of a line, by what the line says they are."""
+
+    published: list[Moment] = field(default_factory=list)
+    updated: list[Moment] = field(default_factory=list)
 
 
 def is_byline(line: str) -> bool:
@@ -44,29 +53,46 @@ def is_byline(line: str) -> bool:
     dated = (PUBLISHED.search(line) or UPDATED.search(line)) and re.search(r"\d{4}", line)
     if dated or not _BY.match(line):
         return bool(dated)
-    words = re.findall(r"[^\W\d_]+", re.split(r"\d", _BY.sub("", line))[0])
+    words = re.findall(r"[^\W\d_]+", re.split(r"\d", _ROLES.sub("", _BY.sub("", line)))[0])
     capitals = [word for word in words if word[0].isupper()]
     others = [word for word in words if word[0].islower() and word not in _PARTICLES]
     return len(capitals) >= 1 and not others and line[-1] not in "!?"
 
 
-def names_of(line: str) -> list[str]:
-    """The authors named by a byline such as `Par A. Roy et B. Lind, publié le 3 mai 2024`."""
+def names_of(line: str) -> list[Signature]:
+    """Who signed, by a byline such as `Par A. Roy et B. Lind, publié le 3 mai 2024`."""
     head = PUBLISHED.split(UPDATED.split(line, maxsplit=1)[0], maxsplit=1)[0]
     if not _BY.match(head):
-        return []
+        # The dates may come first.
+        said = re.search(r"[|•·–—\n]\s*((?:par|by)\s+[^|•·–—\n\d]+)", line, re.I)
+        return split_names(said[1]) if said else []
     return split_names(_NAMES_END.sub("", head))
 
 
-def split_names(text: str) -> list[str]:
-    """Names out of one string, without "By", addresses and repeats."""
-    if "://" in text:
-        return []
-    text = _BY.sub("", squeeze(text)).replace("(", ", ").replace(")", "")
-    names = [name.strip(" .,;:-–—|") for name in _BETWEEN.split(_NAME_TAIL.sub("", text))]
-    return without_repeats([name for name in names if is_name(name)])
+def dates_in(line: str, *, timezone: tzinfo, order: Order = "day first") -> Dates:
+    """What a line says of its dates, in whichever order it gives them.
 
-
-def is_name(text: str) -> bool:
-    """Whether a string can be an author's name: short, and no address or number."""
-    return bool(text) and len(text) <= 80 and not _NO_NAME.search(text) and fold(text) != ""
+    Each date is what the last word before it says; without one, the first is the publication.
+    An update may be a clock alone, of the same day.
+    """
+    line = line[:400]
+    found = Dates()
+    since = 0
+    all_told = moments_in(line, timezone=timezone, order=order)
+    for told in all_told:
+        labels = list(_SAID.finditer(line, since, told.start))
+        is_last = told is all_told[-1]
+        after = _SAID.match(line[told.end :].lstrip(" (,:-–—|·")) if is_last else None
+        kind = labels[-1].lastgroup if labels else after.lastgroup if after else ""
+        if kind == "updated":
+            found.updated.append(told.moment)
+        elif kind == "published" or not (found.published or found.updated):
+            found.published.append(told.moment)
+        since = told.end
+    if found.published and not found.updated:
+        label = UPDATED.search(line, since)
+        clock = label and clock_on(
+            found.published[0].at, line[label.end() :], found.published[0].at.tzinfo or timezone
+        )
+        found.updated += [clock] if clock else []
+    return found

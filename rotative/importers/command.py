@@ -4,10 +4,13 @@ import argparse
 import json
 import sys
 from collections import Counter
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+
+from .dates import localise
 
 if TYPE_CHECKING:
     from .actions import Outcome
@@ -25,6 +28,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--draft", action="store_true", help="make drafts, publish nothing")
     parser.add_argument(
+        "--undated",
+        type=_day,
+        metavar="DATE",
+        help="publish pages that tell no date under this one (2019-03-31); they are drafts else",
+    )
+    parser.add_argument(
         "--dry-run", action="store_true", help="say what would happen, change nothing"
     )
     parser.add_argument(
@@ -41,6 +50,7 @@ def run(args: argparse.Namespace) -> int:
 
     choices = Choices(
         draft=args.draft,
+        undated=_midnight(args.undated) if args.undated else None,
         dry_run=args.dry_run,
         adopt_menu=args.adopt_menu,
         timezone=ZoneInfo(settings.TIME_ZONE),
@@ -58,6 +68,22 @@ def run(args: argparse.Namespace) -> int:
         told = ", ".join(f"{counts[status]} {status}" for status in _ORDER if counts[status])
         print(f"{told or 'nothing'}{' (dry run: nothing was changed)' if args.dry_run else ''}")
     return 1 if any(outcome.status == REFUSED for outcome in outcomes) else 0
+
+
+def _day(text: str) -> date:
+    """A day as an operator writes it. Raises what argparse says for a wrong one."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}” is no date: write it as 2019-03-31") from None
+    if not day.year >= 1600 or day > date.today():
+        raise argparse.ArgumentTypeError(f"{text} is no day of a past story, from 1600 to today")
+    return day
+
+
+def _midnight(day: date) -> datetime:
+    """The beginning of a day in the paper's zone."""
+    return localise(datetime.combine(day, time()), ZoneInfo(settings.TIME_ZONE))[0]
 
 
 def _print(outcome: "Outcome") -> None:

@@ -27,6 +27,14 @@ PAGE_SECONDS = 30.0
 
 # Addresses that count as public but serve a cloud's secrets to its own machines.
 _METADATA = {ipaddress.ip_address(each) for each in ("168.63.129.16", "192.0.0.192")}
+# Where IPv6 has its public addresses (RFC 4291, 2.4), and what of it is none: protocols, Teredo
+# among them, documentation, 6to4, and AS112 (IANA, IPv6 Special-Purpose Address Registry).
+_PUBLIC = ipaddress.ip_network("2000::/3")
+_SPECIAL = [
+    ipaddress.ip_network(each)
+    for each in ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
+]
+# How a network without IPv4 names an IPv4 host (RFC 6052): as public as that.
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 _HEADERS = {
     "User-Agent": "Rotative importer",
@@ -225,14 +233,17 @@ def _checked_address(host: str, port: int, allow_loopback: bool) -> str:
 
 
 def _is_public(address: Address, allow_loopback: bool) -> bool:
+    """Whether an address is a public host's: what is not known to be one is none."""
     if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
+        inner = address.ipv4_mapped
         if address in _TRANSLATED:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner is not None:
             return _is_public(inner, allow_loopback)
     if address.is_loopback:
         return allow_loopback
+    if isinstance(address, ipaddress.IPv6Address):
+        return address in _PUBLIC and not any(address in network for network in _SPECIAL)
     return address.is_global and not address.is_multicast and address not in _METADATA
 
 

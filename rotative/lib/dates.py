@@ -1,6 +1,6 @@
 """Dates as readers of French and English papers expect them."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -44,6 +44,24 @@ def day_and_time(moment: datetime, language: str) -> str:
     """`19 juin 2024 à 16h00`, `19 June 2024 at 4 p.m.`"""
     joint = "à" if language == "fr" else "at"
     return f"{day(moment, language)} {joint} {clock(moment, language)}"
+
+
+def duration(minutes: int, language: str) -> str:
+    """`20 min`, `1 h`, `1 h 20`; `20 min`, `1 hr`, `1 hr 20 min` in English. No break in it."""
+    hours, rest = divmod(minutes, 60)
+    hour = "h" if language == "fr" else "hr"
+    minute = "" if language == "fr" and hours else "min"
+    parts = [f"{hours} {hour}"] if hours else []
+    if rest or not hours:
+        parts.append(f"{rest} {minute}".strip())
+    return " ".join(parts).replace(" ", "\u00a0")
+
+
+def iso(moment: datetime) -> str:
+    """By RFC 3339, whose offsets have no seconds: before zones were agreed on, clocks' had."""
+    offset = moment.utcoffset()
+    whole = offset is None or not offset.total_seconds() % 60
+    return (moment if whole else moment.astimezone(UTC)).isoformat(timespec="seconds")
 
 
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}

@@ -7,12 +7,20 @@ import secrets
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import idna
+
 from rotative.lib.sqlite import may_lose
+
+Network = IPv4Network | IPv6Network
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 
 class WrongSetting(Exception):
@@ -46,20 +54,60 @@ def boolean(name: str, default: bool = False, env: Mapping[str, str] = os.enviro
 
 
 def site_url(name: str, default: str, env: Mapping[str, str] = os.environ) -> str:
-    """An origin, `https://paper.example`, without path; the final slash is dropped."""
+    """An origin as browsers write it: `https://xn--t-9fab.example`, `http://[::1]:8000`.
+
+    It has no path, no port that the scheme implies, and lower-case letters of ASCII alone.
+    """
     value = env.get(name, "").strip() or default
-    try:
-        parts = urlsplit(value)
-        port_is_right = parts.port is None or 0 < parts.port < 65536
-    except ValueError:
-        parts, port_is_right = urlsplit(""), False
-    extra = parts.path.strip("/") or parts.query or parts.fragment or parts.username
-    if parts.scheme not in {"http", "https"} or not parts.hostname or extra or not port_is_right:
+    scheme, separator, rest = value.partition("://")
+    scheme = scheme.lower()
+    found = _server(rest.removesuffix("/"))
+    if scheme not in DEFAULT_PORTS or not separator or found is None:
         raise WrongSetting(
             f"{name} is {value!r}: write the site's address without a path, "
             "for example https://www.lefanal.example"
         )
-    return f"{parts.scheme}://{parts.netloc}"
+    host, port = found
+    host = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{host}" + (f":{port}" if port and port != DEFAULT_PORTS[scheme] else "")
+
+
+def _server(text: str) -> tuple[str, int | None] | None:
+    """Host and port of `host:port` or `[::1]:port`; None where it is no server's address."""
+    match = re.fullmatch(r"(\[[^\[\]]*\]|[^\[\]:]*)(?::([0-9]{0,5}))?", text)
+    host = _host(match[1]) if match else ""
+    port = int(match[2]) if match and match[2] else None
+    if not host or (port is not None and not 0 < port < 65536):
+        return None
+    return host, port
+
+
+def _host(text: str) -> str:
+    """A host's name in ASCII (RFC 5891) or its address; empty where it is neither."""
+    if text.startswith("["):
+        try:
+            return str(IPv6Address(text[1:-1])) if "%" not in text else ""
+        except ValueError:
+            return ""
+    try:
+        name = idna.encode(text.removesuffix("."), uts46=True).decode() if text else ""
+    except (idna.IDNAError, UnicodeError):
+        return ""
+    # What ends in a number is an address for a browser (URL Standard, 3.5), and no short one here.
+    if re.fullmatch(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)", name):
+        try:
+            return str(IPv4Address(name))
+        except ValueError:
+            return ""
+    return name if re.fullmatch(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", name) else ""
+
+
+def log_level(name: str, default: str, env: Mapping[str, str] = os.environ) -> str:
+    """One of the levels of Python's `logging`, in any case."""
+    value = env.get(name, "").strip() or default
+    if value.upper() not in LOG_LEVELS:
+        raise WrongSetting(f"{name} is {value!r}: write one of {', '.join(LOG_LEVELS)}.")
+    return value.upper()
 
 
 def time_zone(name: str, default: str, env: Mapping[str, str] = os.environ) -> str:
@@ -76,8 +124,13 @@ def time_zone(name: str, default: str, env: Mapping[str, str] = os.environ) -> s
 
 def directory(name: str, default: Path, env: Mapping[str, str] = os.environ) -> Path:
     """The absolute path of a directory; it is not created here. A file in its place is refused."""
-    path = Path(env.get(name, "").strip() or default).expanduser().resolve()
-    if path.exists() and not path.is_dir():
+    value = env.get(name, "").strip() or default
+    try:
+        path = Path(value).expanduser().resolve()
+        is_file = path.exists() and not path.is_dir()
+    except (OSError, RuntimeError, ValueError) as failed:  # a loop of links, `~nobody`, too long
+        raise WrongSetting(f"{name} is {str(value)!r}, which cannot be used: {failed}.") from None
+    if is_file:
         raise WrongSetting(f"{name} is {str(path)!r}, which is a file: name a directory.")
     return path
 
@@ -117,7 +170,8 @@ def database(
     except ValueError:
         parts, port = urlsplit(""), None
     query = dict(parse_qsl(parts.query))
-    if parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2:
+    wrong = parts.scheme not in {"postgres", "postgresql"} or len(parts.path) < 2 or port == 0
+    if wrong or not value.isprintable():
         raise WrongSetting(
             f"{name} is {without_password(value)!r}: write "
             "postgresql://user:password@host:5432/name, or leave it empty for SQLite."
@@ -172,7 +226,7 @@ def secret(name: str, *, kept_in: Path, env: Mapping[str, str] = os.environ) -> 
             raise WrongSetting(f"{name} has {len(value)} characters: use at least 32.")
         return value
     try:
-        return kept_in.read_text().strip()
+        return _kept(name, kept_in)
     except FileNotFoundError:
         pass
     kept_in.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -184,10 +238,19 @@ def secret(name: str, *, kept_in: Path, env: Mapping[str, str] = os.environ) -> 
         # A link never replaces: of two processes that start together, both keep the first's key.
         os.link(draft, kept_in)
     except FileExistsError:
-        return kept_in.read_text().strip()
+        return _kept(name, kept_in)
     finally:
         draft.unlink()
     return fresh
+
+
+def _kept(name: str, file: Path) -> str:
+    kept = file.read_bytes().decode("ascii", "replace").strip()
+    if len(kept) < 32 or not kept.isascii():
+        raise WrongSetting(
+            f"{str(file)!r} holds no key (see {name}): delete it, and another one is made."
+        )
+    return kept
 
 
 def mail_server(name: str, env: Mapping[str, str] = os.environ) -> dict[str, Any] | None:
@@ -198,23 +261,34 @@ def mail_server(name: str, env: Mapping[str, str] = os.environ) -> dict[str, Any
     value = env.get(name, "").strip()
     if not value:
         return None
-    try:
-        parts = urlsplit(value)
-        port = parts.port
-    except ValueError:
-        parts, port = urlsplit(""), None
-    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+    scheme, _, rest = value.partition("://")
+    login, _, place = rest.removesuffix("/").rpartition("@")
+    user, _, password = (unquote(part) for part in login.partition(":"))
+    found = _server(place)
+    if scheme not in {"smtp", "smtps"} or found is None or not f"{user}{password}".isprintable():
         raise WrongSetting(
             f"{name} is {without_password(value)!r}: write smtp://user:password@host:587"
         )
+    host, port = found
     return {
-        "EMAIL_HOST": parts.hostname,
-        "EMAIL_PORT": port or (465 if parts.scheme == "smtps" else 587),
-        "EMAIL_HOST_USER": unquote(parts.username or ""),
-        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
-        "EMAIL_USE_SSL": parts.scheme == "smtps",
-        "EMAIL_USE_TLS": parts.scheme == "smtp" and bool(parts.username),
+        "EMAIL_HOST": host,
+        "EMAIL_PORT": port or (465 if scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": user,
+        "EMAIL_HOST_PASSWORD": password,
+        "EMAIL_USE_SSL": scheme == "smtps",
+        "EMAIL_USE_TLS": scheme == "smtp" and bool(user),
     }
+
+
+def networks(name: str, env: Mapping[str, str] = os.environ) -> list[Network]:
+    """Addresses and networks with spaces or commas between: `127.0.0.1 10.0.0.0/8`."""
+    try:
+        return [ip_network(value) for value in env.get(name, "").replace(",", " ").split()]
+    except ValueError as wrong:
+        raise WrongSetting(
+            f"{name} has a wrong address ({wrong}): write addresses or networks such as "
+            "127.0.0.1 or 10.0.0.0/8, with spaces between."
+        ) from None
 
 
 def caches(name: str, env: Mapping[str, str] = os.environ) -> list[Cache]:
@@ -240,7 +314,7 @@ def caches(name: str, env: Mapping[str, str] = os.environ) -> list[Cache]:
 def _cache(value: str) -> Cache | None:
     kind, _, rest = value.partition("://")
     login, at, server = rest.removesuffix("/").rpartition("@")
-    if kind in {"varnish", "purge"} and not at and _is_server(server):
+    if kind in {"varnish", "purge"} and not at and server.isascii() and _server(server):
         return Cache(kind, server)
     zone, colon, token = login.rpartition(":")
     token = unquote(token)
@@ -251,12 +325,3 @@ def _cache(value: str) -> Cache | None:
     if kind == "cloudflare" and re.fullmatch(r"[0-9A-Za-z]{1,64}", zone):
         return Cache(kind, zone, token)
     return None
-
-
-def _is_server(text: str) -> bool:
-    try:
-        parts = urlsplit(f"//{text}")
-        port_is_right = parts.port is None or 0 < parts.port < 65536
-    except ValueError:
-        return False
-    return bool(parts.hostname) and port_is_right and parts.netloc == text and len(text) < 270

@@ -10,6 +10,7 @@ import nh3
 
 from rotative.lib.text import printable
 
+EMPHASIS = ("i", "em", "b", "strong")  # may say that their words are of another language
 INLINE_TAGS = {"b", "strong", "i", "em", "a", "sup", "sub", "br"}
 SCHEMES = {"http", "https", "mailto", "tel", "page", "document"}
 
@@ -28,7 +29,7 @@ def clean(html: str, *, tags: set[str] = INLINE_TAGS) -> str:
     cleaned = nh3.clean(
         _INTERNAL.sub(_internal, html),
         tags=tags,
-        attributes={"a": {"href"}, "*": set()},
+        attributes={"a": {"href"}, "*": set(), **{key: {"lang"} for key in EMPHASIS}},
         url_schemes=SCHEMES,
         link_rel=None,
         clean_content_tags={"script", "style"},

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from django.conf import settings
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from rotative.media.models import PUBLIC_SPECS, Picture, Rendition
@@ -18,7 +20,7 @@ def publish_picture(picture: Picture) -> PictureEntry:
     Sizes wider than the original are left out. Raises `SourceImageIOError` if the file is gone.
     """
     made = picture.get_renditions(*_specs_for(picture))
-    files: dict[str, list[list[object]]] = {}
+    files: dict[str, list[list[Any]]] = {}
     for spec, rendition in made.items():
         kind, _width = PUBLIC_SPECS[spec]
         files.setdefault(kind, []).append([rendition.width, rendition.height, rendition.url])
@@ -41,7 +43,7 @@ def preview_picture(picture: Picture) -> PictureEntry:
     return _entry(picture, {"jpeg": [[rendition.width, rendition.height, rendition.url]]})
 
 
-def _entry(picture: Picture, files: dict[str, list[list[object]]]) -> PictureEntry:
+def _entry(picture: Picture, files: dict[str, list[list[Any]]]) -> PictureEntry:
     return PictureEntry(
         id=picture.pk,
         width=picture.width,
@@ -53,7 +55,20 @@ def _entry(picture: Picture, files: dict[str, list[list[object]]]) -> PictureEnt
         licence=picture.licence,
         focus=focus_of(picture),
         files=files,
+        # Of a picture that has no such fields of its own yet: nothing.
+        creator=getattr(picture, "creator", ""),
+        copyright=getattr(picture, "copyright", ""),
+        jpeg_bytes=_bytes_of(files),
     )
+
+
+def _bytes_of(files: dict[str, list[list[Any]]]) -> int:
+    """The size of the public JPEG's file; 0 where there is none."""
+    for _width, _height, address in files.get("jpeg", ()):
+        name = address.removeprefix(settings.MEDIA_URL)
+        if name != address and default_storage.exists(name):
+            return default_storage.size(name)
+    return 0
 
 
 def document_entry(document: Any) -> DocumentEntry:

@@ -41,10 +41,11 @@ def paper_data(paper: PaperSettings) -> dict[str, Any]:
     """What readers may know of the settings, as `record.reading.Paper` names it."""
     plain = (
         "name tagline description language accent accent_dark fonts "
-        "publisher copyright email newsletter_pitch"
+        "publisher copyright email newsletter_pitch feed_ids"
     )
     return {
         **{name: str(getattr(paper, name)) for name in plain.split()},
+        "full_text_feeds": paper.full_text_feeds,
         "logo_id": paper.logo_id,
         "icon_id": paper.icon_id,
         "social": [{"label": a.label, "url": a.url} for a in paper.social_accounts.all()],

@@ -20,6 +20,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from rotative.lib.failure import in_a_line, is_away
+from rotative.mail import actions as post_office
 from rotative.newsroom import schedule
 from rotative.press import inquiry, purge, upkeep
 from rotative.record import sources
@@ -42,7 +43,10 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Duty:
-    """`keep` does it until the event is set. What it raises is said, and it is called again."""
+    """`keep` does it until the event is set, or returns: there is nothing to do here.
+
+    What it raises is said, and it is called again.
+    """
 
     name: str
     keep: Callable[[threading.Event], None]
@@ -52,6 +56,7 @@ class Duty:
         while not ending.is_set():
             try:
                 self.keep(ending)
+                return
             except Exception as failed:
                 self._say(failed)
                 connections.close_all()
@@ -71,6 +76,7 @@ def all_of_them() -> list[Duty]:
         Duty("the schedule", schedule.keep),
         Duty("the press", keep_pressing),
         Duty("the purging of caches", keep_purging),
+        Duty("the mail", post_office.keep),
         Duty("what is queued", keep_queue),
     ]
 
@@ -145,7 +151,6 @@ def keep_purging(ending: threading.Event) -> None:
         _try(purge.send_due)
         close_old_connections()
         ending.wait(PURGE_EVERY)
-    ending.wait()
 
 
 def scrub() -> None:

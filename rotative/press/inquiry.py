@@ -117,8 +117,8 @@ def _refuse_another_shell() -> None:
     ours = actions.printer(timezone.now()).shell
     if shell and shell != ours and not Touch.objects.exists():
         raise Failure(
-            "the store is pressed with other settings (ROTATIVE_URL?) or by another version: give "
-            "this command the same, or restart `rotative run` or `rotative work` with these."
+            "the store is pressed with other settings (ROTATIVE_SITE_URL?) or by another version: "
+            "give this command the same, or restart `rotative run` or `rotative work` with these."
         )
 
 

@@ -69,7 +69,8 @@ WRITER_LOCK = 0x726563  # of PostgreSQL's advisory locks; any constant
 
 PAPER_PICTURES = ("logo_id", "icon_id")
 CARD_COLUMNS = (
-    "section_id slug format kicker headline short_headline standfirst published_at picture_id"
+    "section_id slug format kicker headline short_headline language standfirst published_at "
+    "picture_id stars"
 ).split()
 IN_THE_FOOT = ("slug", "title", "kind", "position")  # of a notice
 STORY_COLUMNS = [
@@ -83,6 +84,10 @@ MODELS: dict[str, type[Any]] = {
     "DocumentEntry": Document,
     "NoticeEntry": Notice,
 }
+
+# Who knows the authors and the topics: asked for entries by id when the first public story names
+# them. `public` says that what they show may be published with them.
+named: dict[type[Model], Callable[..., Iterable[Entry]]] = {}
 
 # Called with the ids of pictures that no public story or author shows any more.
 on_pictures_struck: list[Callable[[list[int]], None]] = []
@@ -127,6 +132,13 @@ def enter(entry: Entry) -> None:
         if isinstance(entry, PaperEntry):
             _enter_paper(entry, touched)
         else:
+            _enter(entry, touched)
+
+
+def enter_named(entry: AuthorEntry | TopicEntry) -> None:
+    """Write an author or a topic that a public story names; the others are not public."""
+    with _writing() as touched:
+        if MODELS[type(entry).__name__].objects.filter(pk=entry.id).exists():
             _enter(entry, touched)
 
 
@@ -238,7 +250,7 @@ def _keys_of_authors_stories(ids: Iterable[int]) -> set[str]:
 
 def _keys_of_topics_stories(pk: int) -> set[str]:
     told = StoryTopic.objects.filter(topic_id=pk).values_list("story_id", flat=True)
-    return {f"story:{story}" for story in told}
+    return {f"{aspect}:{story}" for story in told for aspect in ("story", "told")}
 
 
 def _path_of(thing: Any) -> tuple[str, Address.Target]:
@@ -295,13 +307,15 @@ def strike(model: type[Model], pk: int) -> None:
             _strike(thing, touched)
 
 
-def _strike(thing: Any, touched: set[str]) -> None:
+def _strike(thing: Any, touched: set[str], *, leaves_a_trace: bool = True) -> None:
+    """With a trace its address answers 410, without one 404: it may come back."""
     pk = thing.pk
     if isinstance(thing, Section):
         _strike_section(thing, touched)
     elif isinstance(thing, Topic | Author | Notice):
         path, target = _path_of(thing)
-        _forward(path, target, pk, prefix=target in BESIDE)
+        if leaves_a_trace:
+            _forward(path, target, pk, prefix=target in BESIDE)
         touched |= _keys_of_addresses({path}, set())
         # A topic's and an author's feeds and months lie beside it; a notice is in every foot.
         touched |= {f"{UNDER}{path}"} if target in BESIDE else {SHELL, f"path:{pk}"}
@@ -354,6 +368,7 @@ def enter_story(entry: StoryEntry) -> bool:
 
 def enter_stories(entries: Sequence[StoryEntry]) -> int:
     """Write many stories at once; the number that changed. An equal entry costs one comparison."""
+    _make_portraits(entries)
     with _writing() as touched:
         known = Story.objects.filter(pk__in=[e.id for e in entries]).defer("body")
         before = {story.pk: story for story in known}
@@ -380,6 +395,8 @@ def _enter_stories(
         if not before or _moves(before, entry):
             arriving.append(entry)
         touched |= _keys_of_story(before, entry, paths, signed.get(entry.id, []))
+        if told.get(entry.id, []) != list(entry.topic_ids):
+            touched.add(f"told:{entry.id}")
     _make_way(arriving, paths, touched)
     pictures_before = _file_ids(StoryFile.Kind.PICTURE, ids)
     documents_before = _file_ids(StoryFile.Kind.DOCUMENT, ids)
@@ -392,13 +409,47 @@ def _enter_stories(
         update_fields=[*STORY_COLUMNS, "digest"],
     )
     _relate(changed, ids)
+    _enter_those_named(changed, touched)
     _list(changed, sections, ids, touched)
     # An address that one story left and another took has a page all the same.
     touched -= {f"{GONE}{key[len(BORN) :]}" for key in touched if key.startswith(BORN)}
     if news is not None and news != news_topics():
         touched.add("news")
+    _retire_those_named(signed, told, touched)
     _retire_pictures(pictures_before - {p.id for e in changed for p in e.pictures})
     _retire_documents(documents_before - {d.id for e in changed for d in e.documents})
+
+
+def _make_portraits(entries: Sequence[StoryEntry]) -> None:
+    """Portraits of new authors take seconds: not while others wait for the writer's lock."""
+    ids = {pk for entry in entries for pk, _role in entry.bylines}
+    known = Author.objects.filter(pk__in=ids).values_list("pk", flat=True)
+    if missing := ids - set(known):
+        list(named[Author](missing, public=True))
+
+
+def _enter_those_named(changed: Sequence[StoryEntry], touched: set[str]) -> None:
+    """An author and a topic become public with the first public story that names them."""
+    for model, ids in (
+        (Topic, {pk for e in changed for pk in e.topic_ids}),
+        (Author, {pk for e in changed for pk, _role in e.bylines}),
+    ):
+        known = model._default_manager.filter(pk__in=ids).values_list("pk", flat=True)
+        if missing := ids - set(known):
+            for entry in named[model](missing, public=True):
+                _enter(entry, touched)
+
+
+def _retire_those_named(
+    signed: dict[int, list[tuple[int, str]]], told: dict[int, list[int]], touched: set[str]
+) -> None:
+    """They leave with the last. What is given are the names of stories as they were before."""
+    authors = {pk for bylines in signed.values() for pk, _role in bylines}
+    authors -= set(Byline.objects.filter(author_id__in=authors).values_list("author_id", flat=True))
+    topics = {pk for ids in told.values() for pk in ids}
+    topics -= set(StoryTopic.objects.filter(topic_id__in=topics).values_list("topic_id", flat=True))
+    for thing in (*Author.objects.filter(pk__in=authors), *Topic.objects.filter(pk__in=topics)):
+        _strike(thing, touched, leaves_a_trace=False)
 
 
 def _keys_of_story(
@@ -408,7 +459,7 @@ def _keys_of_story(
     keys = {f"story:{entry.id}"}
     path = f"{paths.get(entry.section_id, '/')}{entry.slug}/"
     if before is None:
-        keys |= {f"{aspect}:{entry.id}" for aspect in ("card", "updated", "path")}
+        keys |= {f"{aspect}:{entry.id}" for aspect in ("card", "updated", "told", "path")}
         return keys | _keys_of_addresses(set(), {path}) | {_modified(entry.published_at)}
     if signed != list(entry.bylines) or any(
         getattr(before, name) != getattr(entry, name) for name in CARD_COLUMNS
@@ -618,9 +669,6 @@ def _keys_of_month(
     keys: set[str] = set()
     if not were or not are:
         keys.add(f"months:{scope}")
-        if scope.startswith("topic:"):
-            parent = Topic.objects.filter(pk=scope[6:]).values_list("parent_id", flat=True).first()
-            keys |= {"topics", f"within:{parent}"}
     pages_before, pages_after = -(-were // CHUNK), -(-are // CHUNK)
     if pages_before != pages_after:
         keys.add(f"chunks:{scope}:{month}")
@@ -672,10 +720,13 @@ def _strike_batch(pks: Sequence[int], paths: dict[int, str], touched: set[str]) 
     if not stories:
         return 0
     ids, news = [story.pk for story in stories], news_topics()
+    signed, told = _bylines_of(ids), _topics_of(ids)
     for story in stories:
         path = f"{paths.get(story.section_id, '/')}{story.slug}/"
         touched |= _keys_of_addresses({path}, set())
-        touched |= {f"{aspect}:{story.pk}" for aspect in ("story", "card", "updated", "path")}
+        touched |= {
+            f"{aspect}:{story.pk}" for aspect in ("story", "card", "updated", "told", "path")
+        }
         touched.add(_modified(story.published_at))
     Address.objects.bulk_create(
         [
@@ -702,6 +753,7 @@ def _strike_batch(pks: Sequence[int], paths: dict[int, str], touched: set[str]) 
     touched |= _keys_of_places(places, counts)
     if news != news_topics():
         touched.add("news")
+    _retire_those_named(signed, told, touched)
     _retire_pictures(pictures)
     _retire_documents(documents)
     return len(ids)

@@ -84,6 +84,9 @@ class PictureEntry(Cleaned):
     licence: str = ""
     focus: str = ""
     files: dict[str, list[list[Any]]] = field(default_factory=dict)
+    creator: str = ""
+    copyright: str = ""
+    jpeg_bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,8 @@ class StoryEntry(Cleaned):
     """A story as readers may see it.
 
     `bylines` are `(author id, role)`, `topic_ids` run from broad to narrow, `pictures` and
-    `documents` are all that the story shows (lead picture included).
+    `documents` are all that the story shows (lead picture included). `stars` are a review's, of
+    five, in halves.
     """
 
     id: int
@@ -136,6 +140,7 @@ class StoryEntry(Cleaned):
     updated_at: datetime | None = None
     kicker: str = ""
     short_headline: str = ""
+    language: str = ""
     standfirst: str = ""
     search_title: str = ""
     search_description: str = ""
@@ -144,6 +149,7 @@ class StoryEntry(Cleaned):
     key_points: list[str] = field(default_factory=list)
     body: list[Block] = field(default_factory=list)
     word_count: int = 0
+    stars: float | None = None
     related_ids: list[int] = field(default_factory=list)
     bylines: list[tuple[int, str]] = field(default_factory=list)
     topic_ids: list[int] = field(default_factory=list)

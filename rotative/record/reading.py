@@ -7,6 +7,7 @@ page. Pages that are made from the same state of the database share a `Shelf`.
 
     story:12  all of a story: text, signatures, topics, pictures, documents
     card:12   what lists show of it, with its picture and authors     updated:12  its correction
+    told:12   its topics
     path:12   the address of a story        at:/sport/final/   what lives at an address
     topic:7, author:9, notice:4             topics, authors, within:7   the indexes
     list:S    the newest of a list          near:S:12          a story's neighbours in a list
@@ -22,7 +23,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -34,6 +35,7 @@ from django.utils import timezone
 from rotative.lib.text import printable
 from rotative.press.capture import Reads, asks
 from rotative.record import models
+from rotative.record.entries import AuthorEntry, TopicEntry
 from rotative.record.lists import (
     CHUNK,
     FRONT,
@@ -52,8 +54,9 @@ T = TypeVar("T")
 
 # The columns of a story that its card needs.
 CARD = (
-    "id section_id slug format kicker headline short_headline standfirst published_at updated_at "
-    "picture_id"
+    "id section_id slug format kicker headline short_headline language standfirst published_at "
+    "updated_at "
+    "picture_id stars"
 ).split()
 
 # What lives beside a section, topic or author: feeds and months.
@@ -76,6 +79,9 @@ class Picture:
     height: int
     focus: str
     files: dict[str, list[list[Any]]]
+    creator: str = ""
+    copyright: str = ""
+    jpeg_bytes: int = 0
 
     @property
     def jpeg(self) -> str:
@@ -147,9 +153,11 @@ class Card:
     kicker: str
     headline: str
     full_headline: str
+    language: str  # empty: the paper's
     standfirst: str
     published_at: datetime
     picture: Picture | None
+    stars: float | None  # a review's, of five, in halves
     signatures: tuple[Signature, ...]
 
 
@@ -197,6 +205,8 @@ class Paper:
     social: list[dict[str, str]] = field(default_factory=list)
     newsletter_pitch: str = ""
     email: str = ""
+    full_text_feeds: bool = False
+    feed_ids: str = "tag:localhost,2026:"  # how the names of stories and feeds begin (RFC 4151)
 
     @property
     def words(self) -> dict[str, str]:
@@ -225,6 +235,7 @@ class Shelf:
     topics: dict[int, Topic | None] = field(default_factory=dict)
     cards: dict[int, Card | None] = field(default_factory=dict)
     updates: dict[int, datetime | None] = field(default_factory=dict)  # of those that have cards
+    told: dict[int, list[int]] = field(default_factory=dict)  # the topics of stories
     stories: dict[int, Story | None] = field(default_factory=dict)
     places: dict[tuple[int, str], int] = field(default_factory=dict)  # section, slug → story
     heads: dict[str, list[int]] = field(default_factory=dict)  # of lists
@@ -302,6 +313,12 @@ class Record(Reads):
     @cached_property
     def local(self) -> ZoneInfo:
         return ZoneInfo(settings.TIME_ZONE)
+
+    def today(self) -> date:
+        """The day on the paper's calendar; a page that shows it is pressed again at midnight."""
+        day = self.as_of.astimezone(self.local).date()
+        self.is_before(datetime.combine(day + timedelta(days=1), time(), self.local))
+        return day
 
     # -- addresses
 
@@ -553,9 +570,11 @@ class Record(Reads):
             "kicker": row.kicker,
             "headline": row.short_headline or row.headline,
             "full_headline": row.headline,
+            "language": row.language,
             "standfirst": row.standfirst,
             "published_at": row.published_at,
             "picture": self.shelf.pictures.get(row.picture_id or 0),
+            "stars": row.stars,
             "signatures": signatures.get(row.id, ()),
         }
 
@@ -565,6 +584,30 @@ class Record(Reads):
         self.keys.update(f"updated:{card.id}" for card in cards)
         corrected = ((card.id, self.shelf.updates.get(card.id)) for card in cards)
         return {pk: at for pk, at in corrected if at}
+
+    def topics_of(self, cards: Iterable[Card]) -> dict[int, tuple[Topic, ...]]:
+        """The topics of the stories of these cards, from the broadest to the narrowest."""
+        ids = [card.id for card in cards]
+        self.keys.update(f"told:{pk}" for pk in ids)
+        self._shelve_told(ids)
+        told = self.shelf.told
+        named = self._topics([topic for pk in ids for topic in told[pk]])
+        return {pk: tuple(named[topic] for topic in told[pk] if topic in named) for pk in ids}
+
+    @asks
+    def _shelve_told(self, ids: Iterable[int]) -> None:
+        if missing := set(ids) - self.shelf.told.keys():
+            told: dict[int, list[int]] = {pk: [] for pk in missing}
+            links = models.StoryTopic.objects.filter(story_id__in=missing).order_by("position")
+            for story, topic in links.values_list("story_id", "topic_id"):
+                told[story].append(topic)
+            self.shelf.told.update(told)
+
+    def stories(self, ids: Sequence[int]) -> list[Story]:
+        """Stories whole, in the order of `ids`; what is not public is left out."""
+        if missing := [pk for pk in ids if pk not in self.shelf.stories]:
+            self._shelve_stories(missing)
+        return [story for pk in ids if (story := self.story(pk))]
 
     def story(self, pk: int) -> Story | None:
         """One story whole, or None."""
@@ -628,16 +671,14 @@ class Record(Reads):
     def _shelve_stories(self, ids: Sequence[int]) -> None:
         rows = models.Story.objects.filter(pk__in=ids)
         public = [row for row in rows if row.section_id in self.sections]
-        told: dict[int, list[int]] = {}
-        links = models.StoryTopic.objects.filter(story_id__in=ids).order_by("position")
-        for story, topic in links.values_list("story_id", "topic_id"):
-            told.setdefault(story, []).append(topic)
+        self._shelve_told(ids)
+        told = {pk: self.shelf.told[pk] for pk in ids}
         self._topics([topic for topics in told.values() for topic in topics])
         shown = {pk for row in public for pk in (row.picture_id, *pictures_in(row.body))}
         self.pictures(shown)
         signatures = self._signatures(ids)
         found = dict.fromkeys(ids) | {
-            row.pk: self._whole(row, signatures, tuple(self._topics(told.get(row.pk, ())).values()))
+            row.pk: self._whole(row, signatures, tuple(self._topics(told[row.pk]).values()))
             for row in public
         }
         self.shelf.stories.update(found)
@@ -698,7 +739,7 @@ class Record(Reads):
         shelved = self.shelf.topics
         if missing := set(ids) - shelved.keys():
             rows = models.Topic.objects.filter(pk__in=missing)
-            found = {row.pk: self._topic(row) for row in rows}
+            found = {row.pk: self.topic_of(row) for row in rows}
             shelved.update(dict.fromkeys(missing) | found)
         return {pk: topic for pk in ids if (topic := shelved[pk])}
 
@@ -710,35 +751,22 @@ class Record(Reads):
 
     @asks
     def topics_within(self, topic: Topic) -> list[Topic]:
-        """The topics that lie directly within another and have a story."""
+        """The topics that lie directly within another."""
         self.keys.add(f"within:{topic.id}")
-        rows = list(models.Topic.objects.filter(parent_id=topic.id))
-        told_of = self._told_of(scope__in=[f"topic:{row.pk}" for row in rows]) if rows else set()
-        return self._named(row for row in rows if row.pk in told_of)
+        return self._named(models.Topic.objects.filter(parent_id=topic.id))
 
     @asks
     def all_topics(self) -> list[Topic]:
-        """Every topic that has a story, by name."""
+        """Every topic, by name."""
         self.keys.add("topics")
-        told_of = self._told_of(scope__startswith="topic:")
-        return self._named(row for row in models.Topic.objects.all() if row.pk in told_of)
-
-    @asks
-    def every_topic(self) -> list[Topic]:
-        """Every topic, also those without a story."""
         return self._named(models.Topic.objects.all())
 
-    def _told_of(self, **which: Any) -> set[int]:
-        """The ids of the topics that have a story."""
-        listed = models.MonthCount.objects.filter(**which)
-        return {int(scope[6:]) for scope in listed.values_list("scope", flat=True)}
-
     def _named(self, rows: Iterable[models.Topic]) -> list[Topic]:
-        return sorted((self._topic(row) for row in rows), key=lambda topic: folded(topic.name))
+        return sorted((self.topic_of(row) for row in rows), key=lambda topic: folded(topic.name))
 
-    def _topic(self, row: models.Topic) -> Topic:
+    def topic_of(self, row: models.Topic | TopicEntry) -> Topic:
         path = topic_path(self.paper.language, row.slug)
-        return Topic(row.pk, row.slug, path, row.name, row.kind, row.parent_id, row.description)
+        return Topic(row.id, row.slug, path, row.name, row.kind, row.parent_id, row.description)
 
     @asks
     def authors(self, ids: Iterable[int]) -> dict[int, Author]:
@@ -747,7 +775,7 @@ class Record(Reads):
         if missing := wanted - shelved.keys():
             rows = list(models.Author.objects.filter(pk__in=missing))
             self.pictures(row.picture_id for row in rows)
-            found = {row.pk: self._author(row) for row in rows}
+            found = {row.pk: self.author_of(row) for row in rows}
             shelved.update(dict.fromkeys(missing) | found)
         return {pk: author for pk in wanted if (author := shelved[pk])}
 
@@ -766,11 +794,11 @@ class Record(Reads):
         self.keys.add("authors")
         rows = list(models.Author.objects.all())
         self.pictures(row.picture_id for row in rows)
-        return sorted((self._author(row) for row in rows), key=lambda a: folded(a.name))
+        return sorted((self.author_of(row) for row in rows), key=lambda a: folded(a.name))
 
-    def _author(self, row: models.Author) -> Author:
+    def author_of(self, row: models.Author | AuthorEntry) -> Author:
         return Author(
-            id=row.pk,
+            id=row.id,
             slug=row.slug,
             path=author_path(self.paper.language, row.slug),
             name=row.name,

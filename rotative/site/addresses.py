@@ -20,7 +20,7 @@ def addresses(record: Record) -> Iterator[str]:
     sections = [s for s in record.sections.values() if not s.is_partner and s.path != "/"]
     lists = [("site", "/", f"/{words['archives']}/")]
     lists += [(f"section:{s.id}", s.path, s.path) for s in sections]
-    lists += [(f"topic:{t.id}", t.path, t.path) for t in record.every_topic()]
+    lists += [(f"topic:{t.id}", t.path, t.path) for t in record.all_topics()]
     lists += [(f"author:{a.id}", a.path, a.path) for a in record.all_authors()]
     yield from (path for _scope, path, _archive in lists[1:])
     yield from (notice.path for notice in record.notices)

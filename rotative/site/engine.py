@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -18,6 +19,7 @@ from markupsafe import Markup
 
 from rotative.lib import dates, typography
 from rotative.lib.addresses import absolute
+from rotative.lib.languages import direction
 from rotative.record.reading import Record
 from rotative.site import look
 from rotative.site.page import Page
@@ -94,16 +96,21 @@ def engine(language: str) -> Engine:
     environment.filters |= {
         "typo": partial(typography.dress_text, language=language),
         "quoted": partial(typography.quote, language=language),
+        "bound": partial(typography.bound, language=language),
         "typo_html": partial(typography.dress_html, language=language),
         "day": lambda moment: dates.day(local(moment, zone), language),
         "weekday": lambda moment: dates.weekday(local(moment, zone), language),
         "short_day": lambda moment: dates.short_day(local(moment, zone), language),
         "clock": lambda moment: dates.clock(moment.astimezone(zone), language),
         "day_and_time": lambda moment: dates.day_and_time(moment.astimezone(zone), language),
+        "duration": lambda minutes: dates.duration(minutes, language),
+        "number": lambda value: format_decimal(value, locale=language),
+        "stars": stars,
+        "spoken": spoken,
         "month": lambda month: dates.month(date.fromisoformat(f"{month}-01"), language),
-        "iso": lambda moment: local(moment, zone).isoformat(timespec="seconds"),
+        "iso": lambda moment: dates.iso(local(moment, zone)),
         "local_day": lambda moment: local(moment, zone).date(),
-        "json_ld": json_ld,
+        "json_ld": partial(json_ld, language=language),
         "srcset": srcset,
         "absolute": absolute,
     }
@@ -126,6 +133,13 @@ def say(record: Record, text: str) -> str:
     return words(record.paper.language).gettext(text)
 
 
+def spoken(language: str) -> Markup:
+    """The attributes that say a text's language and direction; nothing for the paper's own."""
+    if not language:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(language, direction(language))
+
+
 def local(moment: date | datetime, zone: ZoneInfo) -> Any:
     """A moment on the paper's clocks; a date stays one."""
     return moment.astimezone(zone) if isinstance(moment, datetime) else moment
@@ -137,12 +151,29 @@ def asset(name: str) -> str:
     return staticfiles_storage.url(name)
 
 
+def stars(count: float) -> str:
+    """Five stars as signs: `★★★½☆` for 3.5."""
+    full, half = divmod(int(count * 2), 2)
+    return "★" * full + "½" * half + "☆" * (5 - full - half)
+
+
 def srcset(sizes: list[list[Any]]) -> str:
     """`/media/a.avif 480w, /media/b.avif 960w`"""
     return ", ".join(f"{address} {width}w" for width, _height, address in sizes)
 
 
-def json_ld(value: dict[str, Any]) -> Markup:
-    """JSON for a script element: no closing tag can come out of it."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def json_ld(value: dict[str, Any], language: str) -> Markup:
+    """JSON for a script element, its words dressed: no closing tag can come out of it."""
+    text = json.dumps(_dressed(value, language), ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026").replace(">", "\\u003e"))
+
+
+def _dressed(value: Any, language: str) -> Any:
+    """Structured data with the language's spaces in its texts; `@type` and addresses are none."""
+    if isinstance(value, dict):
+        return {
+            key: it if key.startswith("@") else _dressed(it, language) for key, it in value.items()
+        }
+    if isinstance(value, list):
+        return [_dressed(it, language) for it in value]
+    return typography.dress(value, language) if isinstance(value, str) else value

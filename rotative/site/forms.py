@@ -5,23 +5,29 @@ request that names another one is refused. A field no human sees stops simple ro
 """
 
 import logging
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.core.mail import EmailMessage
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from rotative.guard import actions as guard
+from rotative.guard.network import network_of
+from rotative.lib.addresses import absolute
+from rotative.mail.backend import Letter
 from rotative.newsletters.actions import ask_for_newsletter
-from rotative.record.reading import Record
+from rotative.record.reading import Notice, Record
+from rotative.site.engine import say
 from rotative.site.models import Message
 from rotative.site.newsletter import newsletter
 from rotative.site.notices import notice_page
-from rotative.site.page import answer
+from rotative.site.page import answer, respond
 
 log = logging.getLogger(__name__)
 TRAP = "website"
@@ -84,20 +90,59 @@ def send_message(request: HttpRequest) -> HttpResponseBase:
     with translation.override(record.paper.language):
         form = ContactForm(request.POST)
         if not form.is_valid():
-            return _refused_message(request, record, form)
+            return _refused_message(request, record, form.errors)
+        if wait := guard.knock((guard.MESSAGE, network_of(request))):
+            return _later(_refused_message(request, record, {"form": [patience(wait)]}, 429), wait)
     message = form.save()
     mail_copy(message, record.paper.email)
     return thanks
 
 
-def _refused_message(request: HttpRequest, record: Record, form: ContactForm) -> HttpResponseBase:
+def report(request: HttpRequest, path: str) -> HttpResponseBase:
+    """The contact form, filled in to report an error in the story at `path`; 404 at any other."""
+    record = Record()
+    location = record.locate(f"/{path}")
+    if location and location.kind == "moved":
+        location = record.locate(location.path)
+    cards = record.cards([location.id]) if location and location.kind == "story" else []
+    full = _contact(record)
+    if not cards or full is None:
+        return respond(request, answer(record, None))
+    subject = say(record, "Error in: %(headline)s") % {"headline": cards[0].full_headline}
+    values = {"subject": subject[:160], "text": f"{absolute(cards[0].path)}\n\n"}
+    return respond(request, answer(record, notice_page(record, full, values=values, indexed=False)))
+
+
+def _contact(record: Record) -> Notice | None:
     place = next((n for n in record.notices if n.kind == "contact"), None)
-    full = record.notice(place.id) if place else None
+    return record.notice(place.id) if place else None
+
+
+def _refused_message(
+    request: HttpRequest, record: Record, problems: Mapping[str, Sequence[Any]], status: int = 422
+) -> HttpResponse:
+    full = _contact(record)
     if full is None:
         return respond_to_post(record, None, 404)
-    errors = {name: str(problems[0]) for name, problems in form.errors.items()}
-    values = {name: str(request.POST.get(name, "")) for name in form.fields}
-    return respond_to_post(record, notice_page(record, full, errors=errors, values=values), 422)
+    errors = {name: str(of_field[0]) for name, of_field in problems.items()}
+    values = {name: str(request.POST.get(name, "")) for name in ContactForm.base_fields}
+    return respond_to_post(record, notice_page(record, full, errors=errors, values=values), status)
+
+
+def _later(response: HttpResponse, wait: int) -> HttpResponse:
+    response["Retry-After"] = str(wait)
+    return response
+
+
+def patience(seconds: int) -> str:
+    """How long to wait, in words."""
+    minutes = -(-seconds // 60)
+    return ngettext(
+        "Too many messages have come from your connection. Please try again in a minute.",
+        "Too many messages have come from your connection. "
+        "Please try again in %(minutes)d minutes.",
+        minutes,
+    ) % {"minutes": minutes}
 
 
 def respond_to_post(record: Record, result: Any, status: int) -> HttpResponse:
@@ -112,22 +157,20 @@ def respond_to_post(record: Record, result: Any, status: int) -> HttpResponse:
 
 
 def mail_copy(message: Message, to: str) -> None:
-    """Mail a stored message; a mail server that fails loses nothing, the message is kept."""
-    if not to:
+    """Mail a stored message; what fails loses nothing, the message is kept."""
+    if not to or not guard.is_within("copies of messages", guard.MOST_MESSAGES_MAILED):
         return
-    mail = EmailMessage(
+    mail = Letter(
         subject=" ".join(f"[Contact] {message.subject}".split()),
         body=f"{message.name} <{message.email}>\n\n{message.text}",
         to=[to],
         reply_to=[message.email],
     )
+    mail.about = message.about
     try:
         mail.send()
     except OSError as failed:
-        log.error("message %s is stored but was not mailed: %s", message.pk, failed)
-        return
-    message.mailed_at = timezone.now()
-    message.save(update_fields=["mailed_at"])
+        log.error("message %s is stored but its copy could not be kept: %s", message.pk, failed)
 
 
 @csrf_exempt
@@ -144,15 +187,17 @@ def sign_up(request: HttpRequest) -> HttpResponseBase:
     with translation.override(record.paper.language):
         form = SignUpForm(request.POST)
         if not form.is_valid():
-            page = newsletter(
-                record,
-                error=str(form.errors["email"][0]),
-                email=str(request.POST.get("email", ""))[:254],
-            )
-            return respond_to_post(record, page, 422)
+            return _refused_sign_up(request, record, str(form.errors["email"][0]), 422)
+        if wait := guard.knock((guard.SIGN_UP, network_of(request))):
+            return _later(_refused_sign_up(request, record, patience(wait), 429), wait)
     ask_for_newsletter(
         form.cleaned_data["email"],
         wording=record.paper.newsletter_pitch,
         page=request.headers.get("Referer", "")[:500],
     )
     return thanks
+
+
+def _refused_sign_up(request: HttpRequest, record: Record, error: str, status: int) -> HttpResponse:
+    email = str(request.POST.get("email", ""))[:254]
+    return respond_to_post(record, newsletter(record, error=error, email=email), status)

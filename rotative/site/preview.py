@@ -4,8 +4,10 @@ draft laid over it. Nothing is stored (architecture: the wall)."""
 from dataclasses import asdict
 from typing import Any
 
+from rotative.record import actions, models
 from rotative.record.entries import NoticeEntry, PictureEntry, SectionEntry, StoryEntry
 from rotative.record.reading import (
+    Author,
     Notice,
     Paper,
     Picture,
@@ -13,6 +15,7 @@ from rotative.record.reading import (
     Section,
     Signature,
     Story,
+    Topic,
 )
 from rotative.site import home, lists, notices, story
 from rotative.site.engine import draw
@@ -65,7 +68,7 @@ def story_of(record: Record, entry: StoryEntry) -> Story:
     """The entry as the record would answer it."""
     for picture in entry.pictures:
         record.shelf.pictures[picture.id] = picture_of(picture)
-    authors = record.authors([pk for pk, _role in entry.bylines])
+    authors, topics = _named(record, entry)
     section = record.sections.get(entry.section_id) or Section(
         entry.section_id, None, "/", "…", "…", "", "", False, False
     )
@@ -77,10 +80,12 @@ def story_of(record: Record, entry: StoryEntry) -> Story:
         kicker=entry.kicker,
         headline=entry.short_headline or entry.headline,
         full_headline=entry.headline,
+        language=entry.language,
         standfirst=entry.standfirst,
         published_at=entry.published_at,
         updated_at=entry.updated_at,
         picture=record.shelf.pictures.get(entry.picture_id or 0),
+        stars=entry.stars,
         signatures=tuple(
             Signature(authors[pk], role) for pk, role in entry.bylines if pk in authors
         ),
@@ -91,8 +96,20 @@ def story_of(record: Record, entry: StoryEntry) -> Story:
         body=entry.body,
         word_count=entry.word_count,
         related_ids=entry.related_ids,
-        topics=tuple(record.topics(entry.topic_ids).values()),
+        topics=topics,
     )
+
+
+def _named(record: Record, entry: StoryEntry) -> tuple[dict[int, Author], tuple[Topic, ...]]:
+    """Who signs the draft and what it is about, though no public story may name them yet."""
+    authors = record.authors([pk for pk, _role in entry.bylines])
+    missing = {pk for pk, _role in entry.bylines} - authors.keys()
+    for it in actions.named[models.Author](missing, public=False):
+        authors[it.id] = record.author_of(it)
+    topics = record.topics(entry.topic_ids)
+    for it in actions.named[models.Topic](set(entry.topic_ids) - topics.keys(), public=False):
+        topics[it.id] = record.topic_of(it)
+    return authors, tuple(topics[pk] for pk in entry.topic_ids if pk in topics)
 
 
 def picture_of(entry: PictureEntry) -> Picture:

@@ -10,16 +10,23 @@ from urllib.parse import quote
 from django.utils.text import slugify
 
 from rotative.lib.addresses import absolute
+from rotative.lib.typography import dress
 from rotative.record.lists import RELATED
-from rotative.record.reading import Card, Record, Story, pictures_in
+from rotative.record.reading import Author, Card, Record, Story, pictures_in
+from rotative.site.feeds import feeds_of
 from rotative.site.page import Page
-from rotative.syndication import structured
+from rotative.syndication import kinds, structured
 
 Block = dict[str, Any]
 
 NEWS_FOR = timedelta(days=1)
 WORDS_A_MINUTE = 220
+# What story.html and the templates around it name themselves.
+TAKEN = {"content", "in-the-news", "key-points", "recap", "recap-label", "related", "letter-box"}
 UPDATE_MATTERS_AFTER = 60  # seconds; an update shown in the minute of publication is noise
+
+# Where blocks other than paragraphs keep inline HTML, in a list.
+RICH = {"list": "items", "exchange": "answer"}
 
 _INTERNAL = re.compile(r'<a href="(page|document):(\d+)">(.*?)</a>', re.DOTALL)
 
@@ -44,6 +51,13 @@ class StoryPage(Page):
     minutes: int
     shows_update: bool
     share: list[tuple[str, str]]
+    report_path: str
+
+    @property
+    def writers(self) -> list[Author]:
+        """Those who signed and of whom there is more to show than a name."""
+        signed = (signature.author for signature in self.story.signatures)
+        return [author for author in signed if author.picture or author.role]
 
     @property
     def carries_news(self) -> bool:
@@ -67,7 +81,8 @@ def story_page(record: Record, it: Story) -> StoryPage:
     title = it.search_title or it.full_headline
     description = it.search_description or it.standfirst
     page_json = (
-        structured.article(it, record.paper),
+        structured.article(it, record.paper) | kinds.review(it),
+        *kinds.recipes(it),
         structured.breadcrumb([*crumbs, (it.full_headline, it.path)]),
     )
     return StoryPage(
@@ -78,6 +93,7 @@ def story_page(record: Record, it: Story) -> StoryPage:
         description=description,
         section=it.section,
         crumbs=crumbs,
+        feeds=feeds_of(record, it.section.path, it.section.name),
         picture=it.picture,
         og_type="article",
         json_ld=page_json,
@@ -87,7 +103,8 @@ def story_page(record: Record, it: Story) -> StoryPage:
         related=record.cards(record.related(it, RELATED)),
         minutes=max(1, round(it.word_count / WORDS_A_MINUTE)),
         shows_update=shows_update(it),
-        share=share_links(it),
+        share=share_links(it, record.paper.language),
+        report_path=report_path(record, it),
     )
 
 
@@ -98,9 +115,19 @@ def shows_update(it: Story) -> bool:
     return (it.updated_at - it.published_at).total_seconds() > UPDATE_MATTERS_AFTER
 
 
-def share_links(it: Story) -> list[tuple[str, str]]:
+def report_path(record: Record, it: Story) -> str:
+    """Where a reader reports an error in a story; empty in a paper without a contact form.
+
+    The story's address is part of it, for a stored page knows nothing of a query.
+    """
+    has_form = any(notice.kind == "contact" for notice in record.notices)
+    return f"/contact/about{it.path}" if has_form else ""
+
+
+def share_links(it: Story, language: str) -> list[tuple[str, str]]:
     """Plain links to where readers share; nothing is loaded from there."""
-    address, words = quote(absolute(it.path), safe=""), quote(it.full_headline, safe="")
+    address = quote(absolute(it.path), safe="")
+    words = quote(dress(it.full_headline, language), safe="")
     return [
         ("WhatsApp", f"https://wa.me/?text={words}%20{address}"),
         ("Bluesky", f"https://bsky.app/intent/compose?text={words}%20{address}"),
@@ -124,8 +151,8 @@ def ready(record: Record, blocks: Iterable[Block]) -> tuple[list[Block], list[St
         kind = block["type"]
         if kind == "paragraph":
             block["html"] = link(block["html"], targets)
-        elif kind == "list":
-            block["items"] = [link(item, targets) for item in block["items"]]
+        elif kind in RICH:
+            block[RICH[kind]] = [link(html, targets) for html in block[RICH[kind]]]
         elif kind == "heading":
             block["anchor"] = _anchor(block["text"], recap)
             recap.append(Stop(block["text"], block["anchor"], block["level"]))
@@ -180,7 +207,7 @@ def link(html: str, targets: dict[tuple[str, int], str]) -> str:
 
 def _ids(kind: str, body: list[Block]) -> set[int]:
     texts = [block.get("html", "") for block in body]
-    texts += [item for block in body if block["type"] == "list" for item in block["items"]]
+    texts += [text for block in body for text in block.get(RICH.get(block["type"], ""), ())]
     return {
         int(match[2]) for text in texts for match in _INTERNAL.finditer(text) if match[1] == kind
     }
@@ -197,7 +224,7 @@ def _document_ids(body: list[Block]) -> set[int]:
 def _anchor(text: str, before: list[Stop]) -> str:
     """A readable anchor, unlike those before it."""
     base = slugify(text)[:60].strip("-") or "section"
-    taken = {stop.anchor for stop in before}
+    taken = {stop.anchor for stop in before} | TAKEN
     anchor, number = base, 1
     while anchor in taken:
         number += 1

@@ -14,9 +14,9 @@ class MessageViewSet(ModelViewSet):
     menu_order = 300
     add_to_admin_menu = True
     inspect_view_enabled = True
-    inspect_view_fields = ["name", "email", "subject", "text", "received_at", "mailed_at"]
+    inspect_view_fields = ["name", "email", "subject", "text", "received_at", "forwarded_at"]
     form_fields = ["name", "email", "subject", "text"]
-    list_display = ["subject", "name", "email", "received_at", "mailed_at"]
+    list_display = ["subject", "name", "email", "received_at", "forwarded_at"]
     search_fields = ["subject", "name", "email", "text"]
     list_filter = ["received_at"]
 

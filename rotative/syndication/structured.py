@@ -1,8 +1,10 @@
 """Structured data for search engines: schema.org as JSON-LD."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
+from rotative.lib import credit
 from rotative.lib.addresses import absolute
 from rotative.record.reading import Author, Paper, Picture, Signature, Story
 
@@ -13,13 +15,21 @@ TYPES = {
     "brief": "NewsArticle",
     "story": "NewsArticle",
     "interview": "NewsArticle",
+    "review": "ReviewNewsArticle",
+    "recipe": "NewsArticle",
+}
+TOPICS = {
+    "person": "Person",
+    "organisation": "Organization",
+    "place": "Place",
+    "event": "Event",
 }
 
 
 def organisation(paper: Paper) -> dict[str, Any]:
     """The paper as NewsMediaOrganization."""
     logo = paper.logo.jpeg if paper.logo else ""
-    return _without_nothing(
+    return without_nothing(
         {
             "@context": CONTEXT,
             "@type": "NewsMediaOrganization",
@@ -54,8 +64,8 @@ def website(paper: Paper) -> dict[str, Any]:
 
 def article(story: Story, paper: Paper) -> dict[str, Any]:
     """A story as NewsArticle, with all that Google's guide asks for or recommends."""
-    updated = story.updated_at or story.published_at
-    return _without_nothing(
+    updated = max(story.updated_at or story.published_at, story.published_at)
+    return without_nothing(
         {
             "@context": CONTEXT,
             "@type": TYPES.get(story.format, "NewsArticle"),
@@ -66,27 +76,32 @@ def article(story: Story, paper: Paper) -> dict[str, Any]:
             "abstract": " ".join(story.key_points),
             "datePublished": story.published_at.isoformat(timespec="seconds"),
             "dateModified": updated.isoformat(timespec="seconds"),
-            "author": [_author(s) for s in story.signatures]
+            "author": [author_of(s) for s in story.signatures]
             or [{"@type": "Organization", "name": paper.name, "url": absolute("/")}],
             "publisher": {k: v for k, v in organisation(paper).items() if k != "@context"},
-            "image": [_image(story.picture, story.picture_caption)] if story.picture else None,
+            "image": [image_of(story.picture, story.picture_caption)] if story.picture else None,
             "articleSection": story.section.name,
             "about": [
-                {"@type": "Thing", "name": topic.name, "url": absolute(topic.path)}
+                {
+                    "@type": TOPICS.get(topic.kind, "Thing"),
+                    "name": topic.name,
+                    "url": absolute(topic.path),
+                }
                 for topic in story.topics
             ],
             "keywords": [topic.name for topic in story.topics],
-            "inLanguage": paper.language,
+            "inLanguage": story.language or paper.language,
             "isAccessibleForFree": True,
             "wordCount": story.word_count,
         }
     )
 
 
-def _author(signature: Signature) -> dict[str, Any]:
+def author_of(signature: Signature) -> dict[str, Any]:
+    """An author as Person or Organization."""
     author = signature.author
     kind = "Organization" if author.kind == "agency" else "Person"
-    return _without_nothing(
+    return without_nothing(
         {
             "@type": kind,
             "name": author.name,
@@ -96,20 +111,29 @@ def _author(signature: Signature) -> dict[str, Any]:
     )
 
 
-def _image(picture: Picture, caption: str) -> dict[str, Any]:
-    width, height, address = (picture.files.get("jpeg") or [[0, 0, ""]])[0]
-    return _without_nothing(
+def image_of(picture: Picture, caption: str) -> dict[str, Any]:
+    """A picture as ImageObject; an empty `caption` is the picture's own."""
+    width, height, address = (picture.files.get("jpeg") or [[0, 0, ""]])[0][:3]
+    creators = credit.makers(picture.creator, picture.credit)
+    return without_nothing(
         {
             "@type": "ImageObject",
             "url": absolute(address) if address else "",
             "width": width,
             "height": height,
             "caption": caption or picture.caption,
-            "creditText": picture.credit,
-            "creator": {"@type": "Person", "name": picture.credit} if picture.credit else None,
-            "license": picture.licence if picture.licence.startswith("http") else "",
+            "creditText": picture.credit or picture.creator,
+            "creator": [{"@type": kind, "name": name} for kind, name in creators],
+            "copyrightNotice": picture.copyright,
+            "license": _address(picture.licence),
+            "acquireLicensePage": _address(picture.source),
         }
     )
+
+
+def _address(text: str) -> str:
+    """The text if it is an address and nothing else."""
+    return text if re.fullmatch(r"https?://[^\s<>\"]+", text) else ""
 
 
 def breadcrumb(steps: Sequence[tuple[str, str]]) -> dict[str, Any]:
@@ -127,7 +151,7 @@ def breadcrumb(steps: Sequence[tuple[str, str]]) -> dict[str, Any]:
 def profile(author: Author, paper: Paper) -> dict[str, Any]:
     """An author's page as ProfilePage."""
     picture = author.picture.jpeg if author.picture else ""
-    person = _without_nothing(
+    person = without_nothing(
         {
             "@type": "Organization" if author.kind == "agency" else "Person",
             "name": author.name,
@@ -141,6 +165,6 @@ def profile(author: Author, paper: Paper) -> dict[str, Any]:
     return {"@context": CONTEXT, "@type": "ProfilePage", "mainEntity": person}
 
 
-def _without_nothing(value: dict[str, Any]) -> dict[str, Any]:
+def without_nothing(value: dict[str, Any]) -> dict[str, Any]:
     """The dictionary without empty entries."""
     return {k: v for k, v in value.items() if v not in (None, "", [], {})}

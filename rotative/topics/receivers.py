@@ -7,6 +7,7 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 
 from rotative.record import actions as record
 from rotative.record.entries import TopicEntry
+from rotative.record.models import StoryTopic
 from rotative.record.models import Topic as PublicTopic
 from rotative.record.sources import feed
 from rotative.topics.models import Topic
@@ -14,6 +15,7 @@ from rotative.topics.models import Topic
 
 def connect() -> None:
     feed(PublicTopic, entries)
+    record.named[PublicTopic] = entries_of
     post_save.connect(topic_saved, sender=Topic)
     pre_delete.connect(topic_leaving, sender=Topic)
     post_delete.connect(topic_deleted, sender=Topic)
@@ -32,12 +34,19 @@ def entry_of(topic: Topic, language: str) -> TopicEntry:
 
 
 def entries() -> Iterator[TopicEntry]:
+    """Those that public stories are about."""
+    return entries_of(StoryTopic.objects.values("topic_id"))
+
+
+def entries_of(ids: Any, *, public: bool = False) -> Iterator[TopicEntry]:
+    """The entries of these topics."""
     language = record.language()
-    return (entry_of(topic, language) for topic in Topic.objects.order_by("pk").iterator())
+    topics = Topic.objects.filter(pk__in=ids).order_by("pk")
+    return (entry_of(topic, language) for topic in topics.iterator())
 
 
 def topic_saved(instance: Topic, raw: bool = False, **kwargs: Any) -> None:
-    record.enter(entry_of(instance, record.language()))
+    record.enter_named(entry_of(instance, record.language()))
 
 
 def topic_leaving(instance: Topic, **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from django.test import Client
+from django.utils import timezone
 from lxml import etree
 from wagtail.models import Page
 
@@ -30,6 +31,7 @@ def breaches(newsroom: Newsroom) -> list[str]:
         *wrong_counts(),
         *reader.wrong_addresses(),
         *reader.wrong_sitemap(),
+        *reader.wrong_names(),
         *reader.secrets(),
     ]
 
@@ -39,7 +41,7 @@ def wrong_counts() -> Iterator[str]:
     public = public_addresses().keys()
     expected: Counter[tuple[str, str]] = Counter()
     for article in ArticlePage.objects.filter(pk__in=public):
-        month = f"{article.public_since:%Y-%m}"
+        month = f"{timezone.localtime(article.public_since):%Y-%m}"
         section = article.get_parent()
         scopes = {"site", f"section:{section.pk}", f"format:{article.format}"}
         if section.get_parent().specific_class is SectionPage:
@@ -98,6 +100,27 @@ class Reader:
         if found != expected:
             yield f"sitemaps list {found - expected} too many and {expected - found} too few"
 
+    def wrong_names(self) -> Iterator[str]:
+        """An author and a topic answer, and are listed, while a public story names them."""
+        stories = ArticlePage.objects.filter(pk__in=self.present)
+        listed = {path for path in self.locations("/sitemap-pages.xml") if path.count("/") == 3}
+        for word, model, link in (
+            ("auteurs", Author, "bylines__author"),
+            ("themes", Topic, "story_topics__topic"),
+        ):
+            named = set(stories.values_list(link, flat=True))
+            self.get(f"/{word}/")
+            for thing in model._default_manager.all():
+                path = f"/{word}/{thing.slug}/"
+                expected = thing.pk in named
+                for each in (path, f"{path}rss.xml"):
+                    if (self.get(each)[0] == 200) is not expected:
+                        yield f"{each} answers {self.get(each)[0]}, public: {expected}"
+                if (path in listed) is not expected:
+                    yield f"{path} in the sitemap: {path in listed}, public: {expected}"
+                if (f'href="{path}"' in self.read[f"/{word}/"]) is not expected:
+                    yield f"{path} is in the index, or is not, public: {expected}"
+
     def locations(self, path: str) -> list[str]:
         """The paths that a sitemap, or the index of them, names."""
         if self.get(path)[0] != 200:
@@ -131,8 +154,10 @@ def public_words() -> set[str]:
         shown.add(article.picture_id)
     pages = Page.objects.filter(pk__in=present) | Page.objects.type(ContactPage)
     texts += [f"{page.title} {page.slug}" for page in pages]
-    texts += [f"{topic.name} {topic.slug}" for topic in Topic.objects.all()]
-    for author in Author.objects.all():
+    stories = ArticlePage.objects.filter(pk__in=present)
+    topics = Topic.objects.filter(pk__in=stories.values("story_topics__topic"))
+    texts += [f"{topic.name} {topic.slug}" for topic in topics]
+    for author in Author.objects.filter(pk__in=stories.values("bylines__author")):
         texts += [author.name, author.slug]
         shown.add(author.portrait_id)
     texts += [f"{p.credit} {p.caption}" for p in Picture.objects.filter(pk__in=shown - {None})]

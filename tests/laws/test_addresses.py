@@ -1,16 +1,15 @@
 """Old addresses: one step to the present one, 410 where there is none, never round in a circle."""
 
-from datetime import datetime
-
 import pytest
 from django.test import Client
 
 from laws.newsroom import Newsroom
 from rotative.newsroom.models import PaperSettings
 from rotative.testing import paper as small
+from rotative.testing.environment import TODAY
 from rotative.testing.paper import SmallPaper
 
-MONTH = f"{datetime.now():%Y/%m}/"
+MONTH = f"{TODAY:%Y/%m}/"
 
 
 def rename(page: small.Page, slug: str) -> None:
@@ -172,6 +171,7 @@ def test_an_address_beyond_ascii_is_escaped_where_a_header_or_a_sitemap_says_it(
 def test_a_deleted_topic_and_a_deleted_page_of_the_foot_are_gone(
     fanal: SmallPaper, client: Client
 ) -> None:
+    small.story(fanal.sport, topics=[fanal.summit])
     fanal.summit.delete()
     assert answer(client, "/themes/sommet/") == (410, "")
     small.fresh(fanal.contact).delete()

@@ -18,6 +18,7 @@ READERS = ("site", "syndication", "newsletters")
 # From the ground up: each may import those before it. Those on one line do not know each other.
 NEWSROOM = (
     ("lib",),
+    ("mail", "guard"),
     ("press",),
     ("record",),
     ("media",),
@@ -76,7 +77,7 @@ def may_import(part: str, other: str) -> bool:
     if part == other or part in JOINTS:
         return True
     if part in READERS:
-        return other in {*READERS, "record", "press", "lib"}
+        return other in {*READERS, "record", "press", "guard", "mail", "lib"}
     if other in READERS or other in JOINTS:
         return (part, other) in BENCHES
     return LEVEL[other] < LEVEL[part]

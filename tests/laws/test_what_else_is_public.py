@@ -10,6 +10,7 @@ from django.test import Client, TestCase
 
 from laws.newsroom import rolled_back
 from rotative.articles.actions import record_article
+from rotative.articles.bulk import create_stories
 from rotative.articles.models import ArticlePage, Byline
 from rotative.media.models import Picture, Rendition
 from rotative.newsroom.models import PaperSettings
@@ -19,7 +20,9 @@ from rotative.record.models import Byline as PublicByline
 from rotative.record.models import Listing, Story, StoryTopic
 from rotative.record.models import Picture as PublicPicture
 from rotative.record.sources import check
+from rotative.site.preview import render
 from rotative.testing import paper as small
+from rotative.testing.environment import TODAY
 from rotative.testing.paper import SmallPaper
 
 
@@ -228,6 +231,127 @@ def test_a_topic_without_public_stories_is_not_named_on_its_parents_page(
     small.draft(fanal.sport, topics=[fanal.summit])
     small.story(fanal.sport, topics=[fanal.veltania])
     assert "Sommet" not in client.get("/themes/veltanie/").content.decode()
+
+
+# -- authors and topics
+
+NAMED = ["/auteurs/ines-carvalho/", "/themes/sommet/"]
+LISTS = ["/auteurs/", "/themes/", "/sitemap-pages.xml", "/themes/veltanie/", "/"]
+
+
+def beside(path: str) -> list[str]:
+    """What lies beside an author's or a topic's page."""
+    month = f"{TODAY:%Y/%m}/"
+    return [path, *(f"{path}{name}" for name in ("rss.xml", "atom.xml", "feed.json", month))]
+
+
+def statuses(client: Client, path: str) -> set[int]:
+    return {client.get(each).status_code for each in beside(path)}
+
+
+@pytest.mark.parametrize("path", NAMED)
+def test_who_and_what_no_public_story_names_is_nowhere(
+    fanal: SmallPaper, client: Client, path: str
+) -> None:
+    small.draft(fanal.sport, authors=[fanal.ines], topics=[fanal.summit])
+    small.story(fanal.sport, slug="autre", topics=[fanal.veltania])
+    fanal.ines.role = "Reporter"
+    fanal.ines.save()
+    fanal.summit.save()
+    assert statuses(client, path) == {404}
+    for page in LISTS:
+        assert path not in client.get(page).content.decode(), page
+    assert stale() == []
+
+
+@pytest.mark.parametrize("path", NAMED)
+def test_they_appear_with_the_first_public_story_and_leave_with_the_last(
+    fanal: SmallPaper, client: Client, path: str
+) -> None:
+    article = small.draft(fanal.sport, slug="un", authors=[fanal.ines], topics=[fanal.summit])
+    small.publish(article)
+    assert statuses(client, path) == {200}
+    listed = [page for page in LISTS if path in client.get(page).content.decode()]
+    assert len(listed) >= 2
+    other = small.story(fanal.news, slug="deux", authors=[fanal.ines], topics=[fanal.summit])
+    small.fresh(article).unpublish()
+    assert statuses(client, path) == {200}
+    other = small.fresh(other)
+    other.bylines, other.story_topics = [Byline(author=fanal.agency)], []
+    small.publish(other)
+    assert statuses(client, path) == {404}
+    for page in LISTS:
+        assert path not in client.get(page).content.decode(), page
+    assert stale() == []
+    small.publish(small.fresh(article))
+    assert statuses(client, path) == {200}
+
+
+def test_an_authors_name_and_portrait_come_with_the_first_story(
+    fanal: SmallPaper, client: Client
+) -> None:
+    fanal.ines.portrait = small.picture()
+    fanal.ines.save()
+    assert not PublicPicture.objects.exists()
+    assert not Rendition.objects.filter(filter_spec__contains="jpeg").exists()
+    article = small.story(fanal.sport, slug="un", authors=[fanal.ines])
+    address = image_of(client, NAMED[0])
+    assert client.get(address).status_code == 200
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        article.unpublish()
+    assert client.get(address).status_code == 404
+
+
+def test_an_author_whose_portrait_is_lost_signs_all_the_same(
+    fanal: SmallPaper, client: Client
+) -> None:
+    portrait = small.picture()
+    fanal.ines.portrait = portrait
+    fanal.ines.save()
+    portrait.file.storage.delete(portrait.file.name)
+    small.story(fanal.sport, slug="un", authors=[fanal.ines])
+    assert "Inès Carvalho" in client.get("/sport/un/").content.decode()
+    assert client.get(NAMED[0]).status_code == 200
+
+
+def test_a_hidden_topic_is_not_named_on_the_page_of_one_within_it(
+    fanal: SmallPaper, client: Client
+) -> None:
+    small.story(fanal.sport, topics=[fanal.summit])
+    page = client.get("/themes/sommet/").content.decode()
+    assert "Veltanie" not in page
+    small.story(fanal.sport, slug="deux", topics=[fanal.veltania])
+    assert (
+        '<a href="/themes/veltanie/">Veltanie</a>' in client.get("/themes/sommet/").content.decode()
+    )
+
+
+def test_what_a_new_paper_in_another_language_says_is_public_alone(
+    fanal: SmallPaper, client: Client
+) -> None:
+    small.story(fanal.sport, topics=[fanal.veltania])
+    settings = PaperSettings.load()
+    settings.language = "en"
+    settings.save()
+    assert client.get("/topics/veltanie/").status_code == 200
+    assert client.get("/topics/sommet/").status_code == 404
+    assert client.get("/authors/ines-carvalho/").status_code == 404
+
+
+def test_a_preview_names_who_signs_before_the_first_story(fanal: SmallPaper) -> None:
+    article = small.draft(fanal.sport, authors=[fanal.ines], topics=[fanal.summit])
+    shown = render(article.preview_entry())
+    assert "Inès Carvalho" in shown
+    assert "Sommet" in shown
+
+
+def test_pictures_of_stories_brought_into_a_hidden_section_are_not_made(
+    fanal: SmallPaper,
+) -> None:
+    small.fresh(fanal.sport).unpublish()
+    article = ArticlePage(title="Un", slug="un", live=True, picture=small.picture())
+    create_stories([(small.fresh(fanal.sport), article)])
+    assert not Rendition.objects.filter(filter_spec__contains="jpeg").exists()
 
 
 # -- what bypasses the signals

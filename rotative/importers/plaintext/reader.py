@@ -7,7 +7,7 @@ be missing.
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from ..base import (
     PARIS,
@@ -20,8 +20,8 @@ from ..base import (
     Warned,
     split_breadcrumb,
 )
-from ..byline import UPDATED, is_byline, names_of
-from ..dates import parse_moment
+from ..byline import UPDATED, dates_in, is_byline, names_of
+from ..dates import is_plausible, order_of
 from ..decode import decode
 from ..furniture import Role, is_aside, is_foot, role_of
 from ..text import as_inline, fold, guess_language, split_credit, squeeze, without_quote_marks
@@ -100,17 +100,20 @@ def read(data: bytes, url: str | None = None, *, timezone: tzinfo = PARIS) -> Fo
     body = _body(early + rest, headings)
     if not any(block["type"] == "paragraph" for block in body):
         raise Refused("The page has a headline but no text under it.")
-    published_at, updated_at = _moments(head.byline, timezone, warnings)
+    language = guess_language(decoded.text)
+    published_at, updated_at = _moments(head.byline, timezone, language, warnings)
     sections, topics = split_breadcrumb(head.crumbs, _menu(page))
     _warn_of_gaps(page, head, standfirst, body, warnings)
+    if published_at is None:
+        warnings.append(("published_at", "No date was found."))
     return ForeignStory(
         headline=head.headline,
         section_path=sections,
         topics=topics,
-        authors=names_of(head.byline),
+        signatures=names_of(head.byline),
         published_at=published_at,
         updated_at=updated_at,
-        language=guess_language(decoded.text),
+        language=language,
         standfirst=standfirst,
         key_points=page.under(Role.KEY_POINTS),
         picture=picture,
@@ -309,17 +312,16 @@ def _looks_like_heading(line: str, following: str) -> bool:
 
 
 def _moments(
-    byline: str, zone: tzinfo, warnings: list[Warned]
+    byline: str, zone: tzinfo, language: str, warnings: list[Warned]
 ) -> tuple[datetime | None, datetime | None]:
     """When it was published and updated, as the byline tells."""
-    parts = UPDATED.split(byline, maxsplit=1)
-    found: list[datetime | None] = [None, None]
-    for position, name in enumerate(("published_at", "updated_at")):
-        moment = parse_moment(parts[position], timezone=zone) if position < len(parts) else None
-        if moment:
-            found[position] = moment[0]
-            if moment[1]:
-                warnings.append((name, moment[1]))
+    dates = dates_in(byline, timezone=zone, order=order_of(language, [byline]))
+    now = datetime.now(UTC)
+    found: list[datetime | None] = []
+    for name, told in (("published_at", dates.published), ("updated_at", dates.updated)):
+        moment = next((each for each in told if is_plausible(each.at, now)), None)
+        found.append(moment.at if moment else None)
+        warnings += [(name, said) for said in (moment.assumed() if moment else [])]
     return found[0], found[1]
 
 
@@ -329,8 +331,6 @@ def _warn_of_gaps(
     """Say what a published story usually has and this page does not."""
     if not names_of(head.byline):
         warnings.append(("authors", "No byline was found."))
-    if not parse_moment(head.byline, timezone=PARIS):
-        warnings.append(("published_at", "No date was found."))
     if not head.crumbs:
         warnings.append(("section_path", "No breadcrumb was found."))
     if not standfirst:

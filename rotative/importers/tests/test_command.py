@@ -54,3 +54,13 @@ def test_nothing_to_import_is_wrong_usage() -> None:
 def test_without_a_paper_the_mend_is_named(db: None, capsys: pytest.CaptureFixture[str]) -> None:
     assert command(str(PAGE)) == 1
     assert "rotative demo" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("wrong", ["hier", "31/03/2019", "2999-01-01", "0001-01-01"])
+def test_a_date_for_pages_without_one_is_a_past_day(
+    wrong: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        command(str(PAGE), f"--undated={wrong}")
+    assert end.value.code == 2
+    assert wrong in capsys.readouterr().err

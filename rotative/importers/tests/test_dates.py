@@ -29,34 +29,33 @@ from rotative.importers.dates import NO_TIME, parse_moment
 def test_a_moment_is_read_in_french_english_and_iso(text: str, expected: str) -> None:
     found = parse_moment(text, timezone=PARIS)
     assert found is not None
-    assert (found[0].isoformat(), found[1]) == (expected, "")
+    assert (found.at.isoformat(), found.has_time, found.note) == (expected, True, "")
 
 
 def test_a_day_without_a_time_is_midnight_and_says_so() -> None:
-    assert parse_moment("2024-06-19", timezone=PARIS) == (
-        datetime(2024, 6, 19, tzinfo=PARIS),
-        NO_TIME,
-    )
+    found = parse_moment("2024-06-19", timezone=PARIS)
+    assert found is not None
+    assert (found.at, found.assumed()) == (datetime(2024, 6, 19, tzinfo=PARIS), [NO_TIME])
 
 
 def test_the_time_zone_of_a_clock_can_be_chosen() -> None:
     found = parse_moment("19 June 2024 at 4 p.m.", timezone=ZoneInfo("America/New_York"))
     assert found is not None
-    assert found[0].isoformat() == "2024-06-19T16:00:00-04:00"
+    assert found.at.isoformat() == "2024-06-19T16:00:00-04:00"
 
 
 def test_an_hour_that_summer_time_skips_is_moved_on() -> None:
     found = parse_moment("31 mars 2024 à 2h30", timezone=PARIS)
     assert found is not None
-    assert found[0].isoformat() == "2024-03-31T03:30:00+02:00"
-    assert "jumped" in found[1]
+    assert found.at.isoformat() == "2024-03-31T03:30:00+02:00"
+    assert "jumped" in found.note
 
 
 def test_an_hour_that_comes_twice_is_the_first_and_says_so() -> None:
     found = parse_moment("27 octobre 2024 à 2h30", timezone=PARIS)
     assert found is not None
-    assert found[0].isoformat() == "2024-10-27T02:30:00+02:00"
-    assert "twice" in found[1]
+    assert found.at.isoformat() == "2024-10-27T02:30:00+02:00"
+    assert "twice" in found.note
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Where pages may come from, and from where they may not."""
 
 import gzip
+import ipaddress
 import os
 import socket
 import threading
@@ -137,11 +138,53 @@ def test_bad_answers_are_refused_with_the_reason(paper: str, path: str, reason: 
         "http://[fe80::1]/",
         "http://[fd00:ec2::254]/",
         "http://localhost/",
+        "http://[::127.0.0.1]/",
+        "http://[::]/",
+        "http://[fec0::1]/",
+        "http://[fc00::1]/",
+        "http://[ff02::1]/",
+        "http://[ff0e::1]/",
+        "http://[64:ff9b::7f00:1]/",
+        "http://[64:ff9b:1::7f00:1]/",
+        "http://[64:ff9b:1::101:101]/",
+        "http://[::ffff:0:127.0.0.1]/",
+        "http://[::ffff:0:1.1.1.1]/",
+        "http://[::1.1.1.1]/",
+        "http://[2002:7f00:1::]/",
+        "http://[2002:101:101::]/",
+        "http://[2001:0:7f00:1::]/",
+        "http://[2001::1]/",
+        "http://[2001:db8::1]/",
+        "http://[3fff::1]/",
+        "http://[100::1]/",
+        "http://[5f00::1]/",
+        "http://[4000::1]/",
+        "http://[fe80::1%25lo]/",
+        "http://224.0.0.1/",
+        "http://240.0.0.1/",
+        "http://255.255.255.255/",
+        "http://192.0.2.1/",
+        "http://198.18.0.1/",
+        "http://0177.0.0.1/",
     ],
 )
 def test_private_addresses_are_refused_however_written(address: str) -> None:
     with pytest.raises(Refused, match=r"not a public address|not known"):
         fetch(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "1.1.1.1",
+        "::ffff:1.1.1.1",
+        "64:ff9b::1.1.1.1",
+        "2606:4700:4700::1111",
+        "2001:4860:4860::8888",
+    ],
+)
+def test_public_addresses_are_known_as_such(address: str) -> None:
+    assert fetching._is_public(ipaddress.ip_address(address), allow_loopback=False)
 
 
 @pytest.mark.parametrize(

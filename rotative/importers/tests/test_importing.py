@@ -1,5 +1,6 @@
 """Foreign pages into the paper: created once, updated when they change, refused whole."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from rotative.articles.models import ArticlePage
+from rotative.importers.base import PARIS
 from rotative.importers.models import ImportedStory, MissingPicture
 from rotative.media.models import Picture
 from rotative.people.models import Author
@@ -265,7 +267,8 @@ def test_every_block_opens_in_the_newsroom(home: HomePage, desk: PictureDesk) ->
 def test_hostile_words_arrive_harmless(home: HomePage, desk: PictureDesk, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text(
-        "<html><h1>&lt;script&gt;alert(1)&lt;/script&gt; &amp; co</h1><article><p>Un <b>mot</b>"
+        "<html><h1>&lt;script&gt;alert(1)&lt;/script&gt; &amp; co</h1><article>"
+        "<time datetime='2024-06-19T16:00:00+02:00'>19 juin</time><p>Un <b>mot</b>"
         "<script>alert(2)</script><a href='javascript:alert(3)'>ici</a> et "
         "<a href='https://ok.example/?a=1&amp;b=2' onclick='alert(4)'>là</a>, dit-on au port.</p>"
         "</article></html>"
@@ -279,6 +282,110 @@ def test_hostile_words_arrive_harmless(home: HomePage, desk: PictureDesk, tmp_pa
             "html": 'Un <b>mot</b>ici et <a href="https://ok.example/?a=1&amp;b=2">là</a>,'
             " dit-on au port.",
         }
+    ]
+
+
+UNDATED = (
+    "<html lang=fr><h1>Le bac reprend son service</h1><article><p>Le bac de Port-Valmer reprend"
+    " lundi son service d’été, après huit mois de travaux au ponton de l’île.</p></article></html>"
+)
+
+
+def test_a_page_without_a_date_is_a_draft_until_it_is_dated_by_hand(
+    home: HomePage, desk: PictureDesk, tmp_path: Path
+) -> None:
+    page = tmp_path / "bac.html"
+    page.write_text(UNDATED)
+    [outcome] = run(desk, page)
+    assert outcome.status == "created"
+    assert ("published_at", "No date: it is a draft. Date it, or import with --undated=DATE.") in (
+        outcome.warnings
+    )
+    article = ArticlePage.objects.get()
+    assert (article.live, article.published_at, article.first_published_at) == (False, None, None)
+    assert not Story.objects.exists()
+    day = datetime(2019, 3, 31, tzinfo=PARIS)
+    assert [each.status for each in run(desk, page, undated=day)] == ["updated"]
+    article = ArticlePage.objects.get()
+    assert (article.live, article.published_at, article.first_published_at) == (True, day, day)
+    assert Story.objects.get().published_at == day
+    for choices in ({}, {"undated": day}, {"undated": datetime(2020, 1, 1, tzinfo=PARIS)}):
+        assert [each.status for each in run(desk, page, **choices)] == ["unchanged"]
+    assert Story.objects.get().published_at == day
+
+
+def test_a_date_given_for_pages_without_one_changes_no_other_date(
+    home: HomePage, desk: PictureDesk, tmp_path: Path
+) -> None:
+    page = tmp_path / "bac.html"
+    page.write_text(UNDATED)
+    run(desk, BRIDGE, page, undated=datetime(2019, 3, 31, tzinfo=PARIS))
+    assert sorted(story.published_at.year for story in Story.objects.all()) == [2019, 2026]
+    assert ArticlePage.objects.filter(live=True).count() == 2
+
+
+CANONICAL = "https://www.vigie-littoral.example/pont-orne-vive-rouvre/"
+
+
+def twin_of_the_bridge(folder: Path) -> Path:
+    """The AMP page of the bridge's story: less text, the same canonical address."""
+    twin = folder / "page.amp.html"
+    twin.write_text(
+        f"<html amp lang=fr><link rel=canonical href='{CANONICAL}'>"
+        "<h1>Le pont de l’Orne-Vive rouvre après deux ans de travaux</h1><article>"
+        "<time datetime='2026-11-03T06:45:00+01:00'>3 novembre 2026</time><p>Le pont de l’Orne-Vive"
+        " a rouvert lundi matin à Port-Valmer, après deux ans de travaux.</p></article></html>"
+    )
+    return twin
+
+
+def test_a_page_and_its_twin_are_one_story_in_any_order(
+    home: HomePage, desk: PictureDesk, tmp_path: Path
+) -> None:
+    twin = twin_of_the_bridge(tmp_path)
+    first = run(desk, BRIDGE, twin)
+    assert [each.status for each in first] == ["created", "unchanged"]
+    assert first[1].warnings[-1] == ("story", f"The same story as {CANONICAL}: left aside.")
+    ArticlePage.objects.get().delete()
+    assert [each.status for each in run(desk, twin, BRIDGE)] == ["created", "updated"]
+    assert "41 millions" in str(ArticlePage.objects.get().key_points)
+    for _ in range(2):
+        assert [each.status for each in run(desk, twin, BRIDGE)] == ["unchanged"] * 2
+        assert [each.status for each in run(desk, BRIDGE, twin)] == ["unchanged"] * 2
+    assert ArticlePage.objects.count() == 1
+
+
+def test_two_forms_of_a_page_that_differ_settle_after_the_first_run(
+    home: HomePage, desk: PictureDesk, tmp_path: Path
+) -> None:
+    other = tmp_path / "print.html"
+    other.write_text(BRIDGE.read_text().replace("41 millions", "43 millions"))
+    assert [each.status for each in run(desk, BRIDGE, other)] == ["created", "updated"]
+    for _ in range(2):
+        assert [each.status for each in run(desk, BRIDGE, other)] == ["unchanged"] * 2
+    assert "43 millions" in str(ArticlePage.objects.get().key_points)
+
+
+def test_roles_and_agencies_are_on_the_story(
+    home: HomePage, desk: PictureDesk, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(
+        UNDATED.replace(
+            "<article>",
+            "<article><p class=byline>Par JUDITH KERRIEN, envoyée spéciale à Dakar, et Benoît"
+            " Vasseur (Moscou, correspondant) avec Reuters, publié le 19 juin 2024 à 16h00</p>",
+        )
+    )
+    run(desk, page)
+    signed = [
+        (each.author.name, each.role, each.author.kind)
+        for each in ArticlePage.objects.get().bylines.all()
+    ]
+    assert signed == [
+        ("Judith Kerrien", "envoyée spéciale à Dakar", "staff"),
+        ("Benoît Vasseur", "Moscou, correspondant", "staff"),
+        ("Reuters", "", "agency"),
     ]
 
 

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime, tzinfo
+from dataclasses import dataclass
+from datetime import tzinfo
 
 from lxml.html import HtmlElement
 
@@ -16,17 +17,38 @@ from ..base import (
     split_breadcrumb,
     without_repeats,
 )
-from ..dates import NO_TIME, parse_moment
+from ..dates import order_of
 from ..decode import decode
+from ..furniture import Role, role_of
 from ..text import fold, guess_language, plain
 from .body import Body, extract
-from .dom import absolute, elements, parse
+from .data import Data
+from .dom import absolute, elements, parse, text_of
+from .evidence import (
+    Evidence,
+    Witness,
+    address_of_page,
+    canonical_of,
+    foreign_boxes,
+    headings_of,
+)
 from .menu import find_menu
-from .metadata import Metadata
+from .meta import meta
+from .microdata import microdata
 from .pictures import mark_figures, picture_of, same_picture
+from .shown import Shown
+from .weighing import (
+    dates_of,
+    headline_of,
+    language_of,
+    sections_of,
+    signatures_of,
+    standfirst_of,
+    topics_of,
+)
 
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|article|div|p|h1|meta|main)\b", re.I)
-_LANGUAGE = re.compile(r"[a-z]{2}(?=$|[-_])")
+_HOME = {"accueil", "home", "homepage", "home page", "index", "une", "a la une"}
 _MOST_TOPICS = 8
 
 
@@ -45,30 +67,38 @@ def read(data: bytes, url: str | None = None, *, timezone: tzinfo = PARIS) -> Fo
     """
     decoded = decode(data)
     tree = parse(decoded.text)
-    said = Metadata(tree, _base(tree, url))
-    base = said.base
-    headline = said.headline()
+    page = _gather(tree, url)
+    said = page.said
+    headline = headline_of(said.witnesses("headline"), page.names)
     if not headline:
         raise Refused("The page has no headline: no title, no heading, no data that names one.")
-    menu = find_menu(tree, base)
-    figures = _figures(tree, base)
-    standfirst = said.first("standfirst") or said.first("description")
-    known = {headline, standfirst, said.first("kicker"), *said.all("h1"), *said.all("standfirst")}
+    menu = find_menu(tree, page.base)
+    figures = _figures(tree, page.base)
+    introductions = said.all("standfirst") or said.all("description")
+    known = {headline, said.first("kicker"), *said.all("h1"), *said.all("standfirst")}
     body = extract(
-        tree, base, known={fold(each) for each in known}, article_body=said.first("article_body")
+        tree,
+        page.base,
+        known={fold(each) for each in [*known, *introductions[:1]]},
+        article_body=said.first("article_body"),
     )
+    text = " ".join(plain(block.get("html", "")) for block in body.blocks)
+    standfirst, why = standfirst_of(said.all("standfirst"), said.all("description"), text, headline)
     warnings = [*decoded.warnings, *said.warnings, *body.warnings]
-    if not said.first("standfirst") and _only_repeats(standfirst, body):
-        standfirst = ""
-        warnings.append(("standfirst", "The page's description only repeats its first words."))
+    warnings += [("standfirst", why)] if why and not standfirst else []
     picture = _lead_picture(said, figures, body)
-    sections, topics = _filed_under(said, menu)
-    published_at = _moment(said, "published", "published_at", timezone, warnings)
-    updated_at = _moment(said, "updated", "updated_at", timezone, warnings)
-    if published_at and updated_at and updated_at <= published_at:
-        updated_at = None
-    authors = said.authors()
-    found = {"authors": authors, "published_at": published_at, "section_path": sections,
+    sections, topics = _filed_under(page, menu, headline)
+    language = _language(said, text)
+    dating = dates_of(
+        said.witnesses("published"),
+        said.witnesses("updated"),
+        said.witnesses("dated"),
+        timezone=timezone,
+        order=order_of(page.language or language, _dated_words(tree, said)),
+    )
+    warnings += dating.warnings
+    signatures = signatures_of(said.witnesses("authors"), page.names)
+    found = {"authors": signatures, "published_at": dating.published_at, "section_path": sections,
              "standfirst": standfirst, "picture": picture}  # fmt: skip
     warnings += [(name, "Nothing was found.") for name, value in found.items()
                  if not value and name not in {field for field, _ in warnings}]  # fmt: skip
@@ -76,18 +106,68 @@ def read(data: bytes, url: str | None = None, *, timezone: tzinfo = PARIS) -> Fo
         headline=headline,
         section_path=sections,
         topics=topics,
-        authors=authors,
-        published_at=published_at,
-        updated_at=updated_at,
-        language=_language(said, body),
+        signatures=signatures,
+        published_at=dating.published_at,
+        updated_at=dating.updated_at,
+        language=language,
         kicker=said.first("kicker"),
         standfirst=standfirst,
         key_points=body.key_points,
         picture=picture,
         body=body.blocks,
-        canonical_url=said.first("canonical") or said.first("url") or url or "",
+        canonical_url=page.address,
+        is_twin=page.is_twin,
         warnings=without_repeated_warnings(warnings),
     )
+
+
+@dataclass(frozen=True)
+class _Page:
+    """A page and what it says: its own address, the paper's names, the language it declares."""
+
+    said: Evidence
+    base: str
+    address: str
+    names: list[str]
+    language: str
+    is_twin: bool
+
+
+def _gather(tree: HtmlElement, url: str | None) -> _Page:
+    """All evidence of a page, from its data, its microdata, its head and what it shows."""
+    said = Evidence()
+    data = Data(tree, said.warnings)
+    base = _base(tree, url) or data.address()
+    boxes = foreign_boxes(tree)
+    head = Evidence()
+    head.add(meta(tree, base))
+    canonical = canonical_of(tree, base)
+    headings = headings_of(tree, boxes, head.first("site"))
+    own = [each for each in (canonical, *head.all("url"), url or "") if each]
+    shown = [text_of(heading) for heading in headings] or head.all("headline")
+    said.add(data.says(base, own, shown))
+    said.add(microdata(tree, boxes))
+    said.add(meta(tree, base))
+    address = canonical or said.first("url") or url or ""
+    said.add(Shown(tree, headings, boxes).says(address))
+    if data.is_for_subscribers():
+        said.warnings.append(("body", "The page says it is not free: parts may be missing."))
+    host = address_of_page(address).partition("/")[0]
+    names = [*said.all("site"), *said.all("publisher"), host, host.partition(".")[0]]
+    return _Page(
+        said,
+        base,
+        address,
+        [name for name in names if name],
+        next((w.value for w in said.witnesses("language") if w.source == "page"), ""),
+        is_twin=tree.get("amp") is not None or tree.get("⚡") is not None,
+    )
+
+
+def _dated_words(tree: HtmlElement, said: Evidence) -> list[str]:
+    """What tells whether a page writes the month first: its own dates, then all that it shows."""
+    told = [*said.all("published"), *said.all("updated"), *said.all("dated")]
+    return [*told, tree.text_content()[:100_000]]
 
 
 def read_menu(data: bytes, url: str | None = None) -> ForeignMenu:
@@ -125,7 +205,7 @@ def _figures(tree: HtmlElement, base: str) -> list[ForeignPicture]:
 
 
 def _lead_picture(
-    said: Metadata, figures: list[ForeignPicture], body: Body
+    said: Evidence, figures: list[ForeignPicture], body: Body
 ) -> ForeignPicture | None:
     """The picture the page names, with the words it shows under it; else the one over the text.
 
@@ -157,54 +237,50 @@ def _first(pictures: Iterable[ForeignPicture], name: str) -> str:
     return next((getattr(each, name) for each in pictures if getattr(each, name)), "")
 
 
-def _filed_under(said: Metadata, menu: ForeignMenu) -> tuple[list[str], list[str]]:
-    """Section path and topics: the breadcrumb first, the section and keywords the page names."""
-    crumbs = said.crumbs()
-    named = without_repeats(
-        [
-            part.strip()
-            for each in said.all("section")
-            for part in re.split(r"\s[>|/›]\s|,(?=\w)", each)
-        ]
-    )
-    sections, topics = split_breadcrumb(crumbs, menu) if crumbs else (named[:1], named[1:])
+def _filed_under(page: _Page, menu: ForeignMenu, headline: str) -> tuple[list[str], list[str]]:
+    """Section path and topics: what the trail, the named section and the address agree on."""
+    said = page.said
+    crumbs = _crumbs(page, headline)
+    named = [each for each in sections_of(said.all("section")) if role_of(each) is None]
+    by_address = said.all("address section")
+    if crumbs and named and fold(named[0]) in {fold(each) for each in by_address}:
+        # Two against the trail, where it does not name the section at all.
+        crumbs = crumbs if fold(named[0]) in {fold(each) for each in crumbs} else []
+    if crumbs:
+        sections, topics = split_breadcrumb(crumbs, menu)
+    else:
+        sections, topics = (named or by_address)[:1], named[1:]
     folded = [crumb.casefold() for crumb in crumbs]
     if len(sections) == 1 and not (set(folded) & menu.labels()):
         depths = [folded.index(each.casefold()) for each in named if each.casefold() in folded]
-        sections, topics = (crumbs[: depths[0] + 1], crumbs[depths[0] + 1 :]) if depths else (
-            sections, topics)  # fmt: skip
-    filed = {fold(each) for each in (*sections, said.first("site"), *named)}
-    words = [*topics, *(said.all("topic") or said.all("keyword"))]
-    topics = [word.strip() for word in words if fold(word) not in filed | {""}]
-    short = [topic for topic in without_repeats(topics) if len(topic) <= 60 and ":" not in topic]
-    return sections, short[:_MOST_TOPICS]
+        if depths:
+            sections, topics = crumbs[: depths[0] + 1], crumbs[depths[0] + 1 :]
+    filed = {fold(each) for each in (*sections, *page.names, *named, headline)}
+    words = [*topics, *topics_of(said.all("topic") or said.all("keyword"))]
+    topics = without_repeats([word.strip() for word in words if fold(word) not in filed | {""}])
+    return sections, [t for t in topics if len(t) <= 60 and ":" not in t][:_MOST_TOPICS]
 
 
-def _moment(
-    said: Metadata, name: str, field: str, zone: tzinfo, warnings: list[Warned]
-) -> datetime | None:
-    """The first moment said with its time of day; a day alone only when nothing tells more."""
-    found = [parse_moment(value, timezone=zone) for value in said.all(name)]
-    told = [moment for moment in found if moment]
-    if not told:
-        return None
-    precise = [m for m in told if m[1] != NO_TIME and m[0].date() == told[0][0].date()]
-    moment, warning = (precise or told)[0]
-    if warning:
-        warnings.append((field, warning))
-    return moment
+def _crumbs(page: _Page, headline: str) -> list[str]:
+    """The trail from broad to narrow, without the home page and the story itself."""
+    headlines = {fold(each) for each in (headline, *page.said.all("headline"))}
+    sites = {fold(name) for name in page.names}
+    for crumbs in page.said.all("crumbs"):
+        kept = [
+            crumb
+            for crumb in without_repeats(crumbs)
+            if fold(crumb) not in _HOME | headlines | sites | {""}
+            and len(crumb) <= 60
+            and not crumb.endswith(":")
+            and role_of(crumb) not in {Role.TRENDING, Role.RELATED, Role.MENU}
+        ]
+        if kept:
+            return kept
+    return []
 
 
-def _language(said: Metadata, body: Body) -> str:
-    for value in said.all("language"):
-        match = _LANGUAGE.match(value.lower())
-        if match:
-            return match[0]
-    return guess_language(" ".join(plain(block.get("html", "")) for block in body.blocks))
-
-
-def _only_repeats(standfirst: str, body: Body) -> bool:
-    """Whether a description is the beginning of the text, perhaps cut short."""
-    first = next((b["html"] for b in body.blocks if b["type"] == "paragraph"), "")
-    words = fold(standfirst.rstrip(" .…[]"))
-    return bool(words) and fold(plain(first)).startswith(words)
+def _language(said: Evidence, text: str) -> str:
+    """What the page declares, weighed against what its text is written in."""
+    written = guess_language(text)
+    heard = [*said.witnesses("language"), *([Witness(written, "text")] if written else [])]
+    return language_of(heard)

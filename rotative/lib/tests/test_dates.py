@@ -45,3 +45,12 @@ def test_the_first_of_a_month_is_premier_and_the_others_are_not() -> None:
 def test_a_moment_is_told_on_the_papers_clocks() -> None:
     moment = datetime(2026, 12, 31, 23, 30, tzinfo=UTC)
     assert dates.local(moment, ZoneInfo("Europe/Paris")).isoformat() == "2027-01-01T00:30:00+01:00"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "french", "english"),
+    [(20, "20 min", "20 min"), (60, "1 h", "1 hr"), (80, "1 h 20", "1 hr 20 min")],
+)
+def test_how_long_something_takes(minutes: int, french: str, english: str) -> None:
+    assert dates.duration(minutes, "fr").replace("\u00a0", " ") == french
+    assert dates.duration(minutes, "en").replace("\u00a0", " ") == english

@@ -1,11 +1,18 @@
 """Settings: what is right is read, what is wrong is refused by name with the mend."""
 
 import grp
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.http.request import split_domain_port
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from rotative.lib import env
 
@@ -16,6 +23,7 @@ PATIENCE = {  # with a server that hangs
     "keepalives_count": 3,
     "tcp_user_timeout": 15_000,
 }
+SETTINGS = Path(env.__file__).parent.parent / "settings.py"
 
 
 def read(reader: Callable[..., Any], value: str, **known: Any) -> Any:
@@ -62,6 +70,194 @@ def test_a_site_address_loses_its_final_slash_alone() -> None:
     assert read(env.site_url, "https://lefanal.example:8443/", default="") == (
         "https://lefanal.example:8443"
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "means"),
+    [
+        ("HTTPS://WWW.LeFanal.Example", "https://www.lefanal.example"),
+        ("https://www.lefanal.example.", "https://www.lefanal.example"),
+        ("https://www.lefanal.example:443", "https://www.lefanal.example"),
+        ("http://lefanal.example:80/", "http://lefanal.example"),
+        ("http://lefanal.example:443", "http://lefanal.example:443"),
+        ("https://l\u00e9t\u00e9.example", "https://xn--lt-bjab.example"),
+        ("https://L\u00c9T\u00c9.example", "https://xn--lt-bjab.example"),
+        ("https://le\u0301te\u0301.example", "https://xn--lt-bjab.example"),
+        (
+            "https://\u043d\u043e\u0432\u043e\u0441\u0442\u0438.example",
+            "https://xn--b1amnebsh.example",
+        ),
+        ("https://stra\u00dfe.example", "https://xn--strae-oqa.example"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+        ("http://[2001:DB8:0::1]", "http://[2001:db8::1]"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("  https://lefanal.example  ", "https://lefanal.example"),
+    ],
+)
+def test_a_site_address_is_written_as_browsers_write_it(written: str, means: str) -> None:
+    assert read(env.site_url, written, default="") == means
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "https://le fanal.example",
+        "https://lefanal.example/\n",
+        "https://lefa\tnal.example",
+        "https://lefanal\u00a0.example",
+        "https://lefanal_.example",
+        "https://-.example",
+        "https://.example",
+        "https://a..example",
+        "https://*.example",
+        "https://lefanal.example:",
+        "https://lefanal.example:0",
+        "https://lefanal.example:\uff18\uff10",
+        "https://@lefanal.example",
+        "https://lefanal.example?",
+        "https://lefanal.example#",
+        "https://lefanal.example//",
+        "https://lefanal.example\\",
+        "https:lefanal.example",
+        "https://[::1",
+        "https://[fe80::1%25eth0]",
+        "https://[lefanal]",
+        "https://::1",
+        "http://127.1",
+        "http://2130706433",
+        "http://999.1.1.1",
+        f"https://{'a' * 64}.example",
+        f"https://{'a.' * 130}example",
+    ],
+)
+def test_an_odd_site_address_is_refused(value: str) -> None:
+    if value in {
+        "https://lefanal.example:",
+        "https://lefanal.example/\n",
+    }:  # said as browsers would
+        assert read(env.site_url, value, default="") == "https://lefanal.example"
+        return
+    with pytest.raises(env.WrongSetting, match=r"^NAME is "):
+        read(env.site_url, value, default="")
+
+
+def test_a_log_level_is_read_in_any_case() -> None:
+    assert read(env.log_level, "debug", default="WARNING") == "DEBUG"
+    assert read(env.log_level, "", default="WARNING") == "WARNING"
+
+
+def test_proxies_are_addresses_and_networks() -> None:
+    found = read(env.networks, "127.0.0.1, 10.0.0.0/8 ::1")
+    assert [str(network) for network in found] == ["127.0.0.1/32", "10.0.0.0/8", "::1/128"]
+
+
+# -- whatever is written
+
+odd = st.text(
+    st.characters(exclude_characters="\x00")  # no environment holds one
+    | st.sampled_from("[]:/@%.?# \t\n\\0189aA\u00e9\u0130\u200d\uff0e\udc80"),
+    max_size=60,
+)
+beginnings = [
+    "",
+    "https://",
+    "smtp://a:b@",
+    "postgresql://a:b@h:",
+    "fastly://",
+    "varnish://",
+    "~",
+    "/",
+]
+READERS: list[Callable[[str], Any]] = [
+    lambda value: read(env.boolean, value),
+    lambda value: read(env.site_url, value, default="https://lefanal.example"),
+    lambda value: read(env.log_level, value, default="WARNING"),
+    lambda value: read(env.time_zone, value, default="Europe/Paris"),
+    lambda value: read(env.directory, value, default=Path("data")),
+    lambda value: read(env.database, value, sqlite_file=Path("x")),
+    lambda value: read(env.mail_server, value),
+    lambda value: read(env.caches, value),
+    lambda value: read(env.networks, value),
+]
+
+
+@given(st.sampled_from(READERS), st.sampled_from(beginnings), odd)
+@settings(max_examples=300, deadline=None)
+def test_any_value_is_read_or_refused_in_one_line(
+    reader: Callable[[str], Any], beginning: str, rest: str
+) -> None:
+    try:
+        reader(beginning + rest)
+    except env.WrongSetting as refused:
+        assert str(refused).startswith("NAME ")
+        assert len(str(refused).splitlines()) == 1
+
+
+@given(odd)
+@settings(max_examples=200, deadline=None)
+def test_a_site_address_that_is_taken_is_one_that_django_answers_at(rest: str) -> None:
+    try:
+        taken = read(env.site_url, f"https://{rest}", default="")
+    except env.WrongSetting:
+        return
+    host = taken.removeprefix("https://")
+    assert taken.isascii()
+    assert split_domain_port(host)[0]
+    assert read(env.site_url, taken, default="") == taken
+
+
+VARIABLES = [
+    ("ROTATIVE_DATA", "{tmp}/file"),
+    ("DATABASE_URL", "postgresql://a@b:0/name"),
+    ("DATABASE_URL", "postgresql://a@b:99999/name"),
+    ("DATABASE_URL", "postgresql://a@b\n/name"),
+    ("ROTATIVE_SITE_URL", "https://le fanal.example"),
+    ("ROTATIVE_SECRET_KEY", "short"),
+    ("ROTATIVE_TIME_ZONE", "Paris"),
+    ("ROTATIVE_MAIL_URL", "smtp://mail.example:99999"),
+    ("ROTATIVE_MAIL_URL", "smtp://a b.example"),
+    ("ROTATIVE_PROXIES", "nginx"),
+    ("ROTATIVE_WEB_GROUP", "no-such-group"),
+    ("ROTATIVE_PURGE", "squid://cache"),
+    ("ROTATIVE_DEBUG", "oui"),
+    ("ROTATIVE_LOG_LEVEL", "LOUD"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), VARIABLES)
+def test_a_wrong_setting_is_one_line_and_an_exit_status(
+    name: str, value: str, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    environment = {
+        k: v for k, v in os.environ.items() if not k.startswith(("ROTATIVE", "DATABASE"))
+    }
+    environment["ROTATIVE_DATA"] = str(tmp_path)
+    environment[name] = value.format(tmp=tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-c", "import rotative.settings"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stdout == ""
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"rotative: {name} ")
+
+
+def test_every_variable_of_the_settings_is_tried() -> None:
+    used = set(re.findall(r'"((?:ROTATIVE|DATABASE)_[A-Z_]+)"', Path(SETTINGS).read_text()))
+    assert used == {name for name, _value in VARIABLES}
+
+
+def test_a_key_file_that_holds_none_is_refused(tmp_path: Path) -> None:
+    place = tmp_path / "secret_key"
+    for content in (b"", b"\xff" * 40, b"short"):
+        place.write_bytes(content)
+        with pytest.raises(env.WrongSetting, match="delete it"):
+            env.secret("NAME", kept_in=place, env={})
 
 
 def test_a_database_address_is_taken_apart() -> None:
@@ -141,11 +337,11 @@ def test_of_two_that_start_together_both_keep_the_first_secret(
     link = env.os.link
 
     def slow(draft: Path, kept_in: Path) -> None:
-        place.write_text("the-other-was-first\n")
+        place.write_text("the-other-was-first-" * 2 + "\n")
         link(draft, kept_in)
 
     monkeypatch.setattr(env.os, "link", slow)
-    assert env.secret("NAME", kept_in=place, env={}) == "the-other-was-first"
+    assert env.secret("NAME", kept_in=place, env={}) == "the-other-was-first-" * 2
 
 
 def test_a_file_in_a_directorys_place_is_refused(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from rotative.lib.text import printable
         ('<a href="mailto:a@b.example">a</a>', '<a href="mailto:a@b.example">a</a>'),
         ('<a href="javascript:alert(1)">a</a>', "<a>a</a>"),
         ("a & b < c", "a &amp; b &lt; c"),
+        ('<i lang="en" class="b">a</i>', '<i lang="en">a</i>'),
         ("a\x0bb", "ab"),
     ],
 )

@@ -91,7 +91,7 @@ def test_a_store_of_other_settings_is_not_compared(
     """Each of its pages would differ, and to mend it would put the wrong address into it."""
     before = the_store().read("/sport/un/")
     settings.SITE_URL = "https://another.example"
-    with pytest.raises(Failure, match="ROTATIVE_URL"):
+    with pytest.raises(Failure, match="ROTATIVE_SITE_URL"):
         said(capsys, "--check")
     assert the_store().read("/sport/un/") == before
     assert Page.objects.get(path="/sport/un/").state == FRESH

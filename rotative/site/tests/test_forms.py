@@ -32,21 +32,35 @@ def paper(fanal: SmallPaper) -> SmallPaper:
     return fanal
 
 
+@pytest.fixture
+def mail_server(settings: Any) -> None:
+    """A server that takes everything: Django's tests have one in memory."""
+    settings.MAIL_SERVER = {"EMAIL_HOST": "mail.lefanal.example"}
+
+
 def send(client: Client, values: dict[str, str], **headers: str) -> Any:
     return client.post("/contact/send/", values, headers=headers)
 
 
+@pytest.mark.usefixtures("mail_server")
 def test_a_letter_is_kept_and_mailed(paper: SmallPaper, client: Client) -> None:
     response = send(client, LETTER)
     assert (response.status_code, response.headers["Location"]) == (303, "/merci/message/")
     assert client.get("/merci/message/").status_code == 200
     message = Message.objects.get()
     assert (message.name, message.text) == (LETTER["name"], LETTER["text"])
-    assert message.mailed_at is not None
+    assert message.forwarded_at is not None
     (copy,) = mail.outbox
     assert copy.to == ["redaction@lefanal.example"]
     assert copy.reply_to == [LETTER["email"]]
     assert "\n" not in copy.subject
+
+
+def test_a_copy_that_lies_in_a_file_is_not_called_forwarded(
+    paper: SmallPaper, client: Client
+) -> None:
+    send(client, LETTER)
+    assert Message.objects.get().forwarded_at is None
 
 
 class Refusing(EmailBackend):
@@ -61,7 +75,7 @@ def test_a_mail_server_that_is_down_loses_no_letter(
 ) -> None:
     settings.EMAIL_BACKEND = f"{__name__}.Refusing"
     assert send(client, LETTER).status_code == 303
-    assert Message.objects.get().mailed_at is None
+    assert Message.objects.get().forwarded_at is None
 
 
 def test_a_letter_cannot_bring_headers_of_its_own(paper: SmallPaper, client: Client) -> None:
