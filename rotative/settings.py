@@ -6,6 +6,7 @@
 | DATABASE_URL | `postgresql://user:password@host/name` | SQLite in the data directory |
 | ROTATIVE_SITE_URL | the public address | `http://localhost:8000` |
 | ROTATIVE_SECRET_KEY | at least 32 characters | made and kept in the data directory |
+| ROTATIVE_WEB_GROUP | group of the web server before the paper, docs/operations/nginx.md | none |
 | ROTATIVE_TIME_ZONE | the paper's time zone | `Europe/Paris` |
 | ROTATIVE_MAIL_URL | `smtp://user:password@host:587` | messages kept in the data directory |
 | ROTATIVE_PROXIES | addresses of the proxies before the paper: `127.0.0.1` for nginx | none |
@@ -28,7 +29,9 @@ try:
     DEBUG = env.boolean("ROTATIVE_DEBUG")
     SITE_URL = env.site_url("ROTATIVE_SITE_URL", "http://localhost:8000")
     TIME_ZONE = env.time_zone("ROTATIVE_TIME_ZONE", "Europe/Paris")
-    DATABASES = {"default": env.database("DATABASE_URL", sqlite_file=DATA_DIR / "rotative.sqlite3")}
+    SQLITE_FILE = DATA_DIR / "rotative.sqlite3"
+    DATABASES = {"default": env.database("DATABASE_URL", sqlite_file=SQLITE_FILE)}
+    WEB_GROUP = env.group("ROTATIVE_WEB_GROUP")
     SECRET_KEY = env.secret("ROTATIVE_SECRET_KEY", kept_in=DATA_DIR / "secret_key")
     MAIL_SERVER = env.mail_server("ROTATIVE_MAIL_URL")
     PROXIES = env.networks("ROTATIVE_PROXIES")  # whose X-Forwarded-For is believed
@@ -155,6 +158,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [PACKAGE / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+FILE_UPLOAD_PERMISSIONS = 0o640
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "rotative.lib.storage.HashedStaticFiles"},
@@ -187,7 +191,7 @@ if MAIL_SERVER:
     EMAIL_USE_SSL = MAIL_SERVER["EMAIL_USE_SSL"]
     EMAIL_USE_TLS = MAIL_SERVER["EMAIL_USE_TLS"]
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "rotative.lib.mail.PrivateFiles"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
@@ -284,17 +288,26 @@ if IS_SECURE:
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    # What a stranger sends, or calls us by, is no fault of ours to be traced.
-    "filters": {"short": {"()": "rotative.lib.logs.StrangersInOneLine"}},
+    "filters": {
+        # What a stranger sends, or calls us by, is no fault of ours to be traced.
+        "short": {"()": "rotative.lib.logs.StrangersInOneLine"},
+        "without_traceback": {"()": "rotative.lib.failure.WithoutTraceback"},
+    },
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
     },
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["short"]}
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["short", "without_traceback"],
+        }
     },
     # A reader who mistypes an address is no event of ours.
     "loggers": {
         "django.request": {"level": "ERROR"},
+        # What was queued for a thing that is gone since fails, and its row says so.
+        "django_tasks": {"level": "CRITICAL"},
         "rotative.security": {"level": "INFO"},
     },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},

@@ -21,9 +21,10 @@ def maintenance(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if flag.exists() and not request.path.startswith(PASSES):
+            from rotative.site.outage import Why
             from rotative.site.views import out_of_order
 
-            return out_of_order(503)
+            return out_of_order(Why.WORK, 503)
         return get_response(request)
 
     return middleware

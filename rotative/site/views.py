@@ -1,6 +1,7 @@
 """The views that are not one page kind's: addresses of the tree, errors, media."""
 
 import logging
+import sys
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
@@ -10,9 +11,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 from django.views.static import serve
 
-from rotative.record.reading import Paper, Record
+from rotative.lib.failure import is_away, is_full
+from rotative.press.front import APART
+from rotative.record.reading import Record
 from rotative.site import errors, lists, notices, story
-from rotative.site.outage import draw_outage
+from rotative.site.outage import Why, draw_outage
 from rotative.site.page import Result, answer, moved_or_none, reader_view, respond
 
 log = logging.getLogger(__name__)
@@ -78,7 +81,7 @@ def refused(status: int) -> HttpResponse:
         record = Record()
         made = answer(record, errors.problem(record, status))
     except DatabaseError:
-        return out_of_order(status)
+        return out_of_order(Why.AWAY, status)
     headers = {"Cache-Control": "no-store"}
     return HttpResponse(made.body, status=status, content_type=made.content_type, headers=headers)
 
@@ -106,18 +109,25 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponseBa
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Django's 500, in the paper's look, even with the database gone."""
-    return out_of_order(500)
+    """Django's 500, in the paper's look, even with the database gone.
+
+    Called while the error is being handled. What passes by itself is 503; but for a reader's page
+    500: that is when nginx and the front give the copy they have, and 503 where they have none.
+    """
+    failed = sys.exc_info()[1]
+    if is_full(failed) or "disk is full" in str(failed):
+        why = Why.FULL
+    elif is_away(failed):
+        why = Why.AWAY
+    else:
+        return out_of_order(Why.MISTAKE, 500)
+    is_page = request.method in ("GET", "HEAD") and not request.path.startswith(APART)
+    return out_of_order(why, 500 if is_page else 503)
 
 
-def out_of_order(status: int) -> HttpResponse:
+def out_of_order(why: Why, status: int) -> HttpResponse:
     """A page that needs nothing but (if it can be had) the paper's name."""
-    try:
-        record: Record | None = Record()
-        paper = record.paper if record else Paper()
-    except DatabaseError:
-        record, paper = None, Paper(name=settings.WAGTAIL_SITE_NAME)
-    response = HttpResponse(draw_outage(paper, record, status), status=status)
-    response["Retry-After"] = "120"
+    response = HttpResponse(draw_outage(why), status=status)
+    response["Retry-After"] = "120" if why == Why.WORK else "10"
     response["Cache-Control"] = "no-store"
     return response
