@@ -1,10 +1,6 @@
-"""The newsroom speaks the paper's language to whoever has not chosen another."""
-
-from collections.abc import Callable
+"""The newsroom speaks French or English to each of its people."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.utils import translation
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.users.models import UserProfile
@@ -21,20 +17,6 @@ PERMISSIONS = {
 }
 # Words of Wagtail's that its French catalogue has in English, or in doubtful French.
 WAGTAIL = (_("Any"), _("Current page status:"))
-
-
-def newsroom_language(
-    get_response: Callable[[HttpRequest], HttpResponse],
-) -> Callable[[HttpRequest], HttpResponse]:
-    """Readers' pages have an engine a language and are left alone."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        if not request.path.startswith("/newsroom/"):
-            return get_response(request)
-        with translation.override(language() or None):
-            return get_response(request)
-
-    return middleware
 
 
 def language_of(profile: UserProfile) -> str:

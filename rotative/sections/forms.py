@@ -11,20 +11,26 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks.stream_block import StreamValue
 
+from rotative.lib.forms import take_address, typed_address
+from rotative.lib.text import visible
+
 
 class PublicPageForm(WagtailAdminPageForm):
     """Rules hold when a page is published, scheduled or submitted; a draft is kept as it is.
 
     Wagtail asks for `defer_required_fields` before it saves a draft, and then forgives empty
-    fields only: a wrong number, a third key point still missing or a headline that is used twice
-    would stop the autosave, and lose what was typed since.
+    fields only: a wrong number, a third key point still missing or an address that is taken would
+    stop the autosave, and lose what was typed since. Addresses are given by the paper's rule.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not self.instance.title:
-            # So that the address follows the headline once there is one.
-            self.initial["slug"] = ""
+        self.kept_address = self.instance.slug
+        if "slug" in self.fields:
+            made = self.instance.slug if self.instance.has_made_address() else ""
+            take_address(self.fields["slug"], made)
+            if made:
+                self.initial["slug"] = self.kept_address = ""
 
     def is_valid(self) -> bool:
         if self.is_deferred_validation and self.is_bound:
@@ -33,8 +39,18 @@ class PublicPageForm(WagtailAdminPageForm):
                     for form in formset.forms:
                         _keep_as_typed(form)
                     formset._non_form_errors = formset.error_class()
+            address_is_wrong = "slug" in self.errors
             _keep_as_typed(self)
+            if address_is_wrong:
+                self.instance.slug = self.clean_slug()
         return bool(super().is_valid())
+
+    def clean_title(self) -> str:
+        return visible(self.cleaned_data["title"])
+
+    def clean_slug(self) -> str:
+        """Empty where it is to be made of the headline, which a public page's never is again."""
+        return typed_address(self.cleaned_data["slug"], self.kept_address) or self.kept_address
 
     def clean(self) -> dict[str, Any]:
         """Refuses half characters, which a browser sends when broken text is pasted."""

@@ -12,7 +12,7 @@ from rotative.syndication import feeds, sitemaps
 
 
 class Year:
-    regex = r"(?:19|20|21)\d{2}"
+    regex = r"(?:1[6-9]|2\d)\d{2}"  # those of record.lists.is_datable
     to_python = int
 
     def to_url(self, value: int) -> str:
@@ -111,6 +111,7 @@ urlpatterns = [
     path("newsletter/", reader_view(newsletter.newsletter)),
     path("newsletter/sign-up/", forms.sign_up, name="sign_up"),
     path("contact/send/", forms.send_message, name="send_message"),
+    path("contact/about/<tree:path>", forms.report, name="report"),
     *worded("thanks", "<slug:of>/", notices.thanks),
     path("<tree:path><yyyy:year>/<mm:month>/", reader_view(views.section_archive)),
     path("<tree:path><yyyy:year>/<mm:month>/<number:page>/", reader_view(views.section_archive)),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('articles', '0002_formats'),
+        ('articles', '0003_language'),
         ('people', '0002_authors'),
         ('topics', '0001_initial'),
     ]
