@@ -6,7 +6,7 @@ once, here.
 
 import calendar
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 
 from django.db import connection
@@ -37,6 +37,25 @@ def month_bounds(month: str) -> tuple[datetime, datetime]:
     start = datetime(year, number, 1, tzinfo=timezone.get_default_timezone())
     days = calendar.monthrange(year, number)[1]
     return start, (start + timedelta(days=days)).replace(hour=0)
+
+
+def day_of(moment: datetime) -> str:
+    """`2026-11-26`, in the paper's time zone."""
+    day = timezone.localtime(moment, timezone.get_default_timezone()).date()
+    start, end = day_bounds(day.isoformat())
+    # In some zones clocks went back over a midnight: the old day's last hour came again.
+    if moment < start:
+        day -= timedelta(days=1)
+    elif moment >= end:
+        day += timedelta(days=1)
+    return day.isoformat()
+
+
+def day_bounds(day: str) -> tuple[datetime, datetime]:
+    """The first moments of a day and of the next, on the paper's clocks."""
+    zone, it = timezone.get_default_timezone(), date.fromisoformat(day)
+    start, end = (datetime.combine(it + timedelta(days=n), time(), zone) for n in (0, 1))
+    return start.astimezone(UTC), end.astimezone(UTC)
 
 
 def older(scope: str, place: Place) -> QuerySet[Listing]:

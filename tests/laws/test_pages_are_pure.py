@@ -9,14 +9,15 @@ from django.test import Client
 from django.utils import timezone
 
 from rotative.record.reading import Record
-from rotative.site import home, lists, look, newsletter, notices, story
+from rotative.site import archives, home, lists, look, newsletter, notices, story
 from rotative.site.page import Result, answer
 from rotative.syndication import feeds, sitemaps
 from rotative.testing import cast
 from rotative.testing import paper as small
 from rotative.testing.paper import SmallPaper
 
-MONTH = f"{datetime.now():%Y-%m}"
+TODAY = f"{timezone.localtime():%Y-%m-%d}"
+MONTH = TODAY[:7]
 PATHS = [
     "/",
     "/sport/",
@@ -28,7 +29,10 @@ PATHS = [
     "/auteurs/ines-carvalho/",
     "/dernieres-nouvelles/",
     "/archives/",
+    f"/archives/{MONTH[:4]}/",
     f"/archives/{MONTH.replace('-', '/')}/",
+    f"/archives/{TODAY.replace('-', '/')}/",
+    f"/sport/{MONTH[:4]}/",
     f"/sport/{MONTH.replace('-', '/')}/",
     "/newsletter/",
     "/merci/message/",
@@ -54,8 +58,10 @@ VIEW_MODELS: dict[str, Callable[[Record], Result]] = {
     "latest": lists.latest,
     "topics": lists.topics,
     "authors": lists.authors,
-    "archives": lists.archives,
-    "archive": lambda record: lists.archive(record, MONTH),
+    "archives": archives.archives,
+    "year": lambda record: archives.year(record, archives.site_scope(record), MONTH[:4]),
+    "archive": lambda record: archives.month(record, archives.site_scope(record), MONTH),
+    "day": lambda record: archives.day(record, TODAY),
     "notice": lambda record: notices.notice(record, record.notices[0].id),
     "thanks": lambda record: notices.thanks(record, "message"),
     "newsletter": newsletter.newsletter,

@@ -5,7 +5,7 @@ Each is counted with ten stories and with five hundred; the most it may ever ask
 
 import json
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -33,7 +33,8 @@ from rotative.testing.paper import SmallPaper
 from rotative.topics.models import Topic
 
 FEW, MANY = 10, 500
-MONTH = f"{datetime.now():%Y/%m}"
+TODAY = f"{timezone.localtime():%Y/%m/%d}"
+MONTH = TODAY[:7]
 
 # The most queries a readers' page may ask, whatever is in the record.
 PAGES = {
@@ -47,6 +48,9 @@ PAGES = {
     "/dernieres-nouvelles/": 13,
     f"/archives/{MONTH}/": 14,
     f"/sport/{MONTH}/": 14,
+    f"/archives/{TODAY}/": 14,
+    f"/archives/{MONTH[:4]}/": 9,
+    f"/sport/{MONTH[:4]}/": 12,
     "/archives/": 8,
     "/contact/": 9,
     "/newsletter/": 12,
