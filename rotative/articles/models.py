@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +17,6 @@ from wagtail.admin.panels import (
     ObjectList,
     PublishingPanel,
     TabbedInterface,
-    TitleFieldPanel,
 )
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
@@ -24,6 +24,7 @@ from wagtail.search import index
 
 from rotative.articles.blocks import BodyBlock, KeyPointsBlock
 from rotative.people.models import Author
+from rotative.record.lists import FIRST_YEAR, LAST_YEAR, is_datable
 from rotative.sections.models import PublicPage
 
 
@@ -77,13 +78,21 @@ class ArticlePage(PublicPage):
         help_text=_("Shown as “updated”. Fill it only when the change matters to readers."),
     )
 
+    language = models.CharField(
+        _("language"),
+        max_length=12,
+        blank=True,
+        validators=[RegexValidator("^[a-z]{2,3}(-[A-Za-z]{2,8})?$", _("A code such as “ar”."))],
+        help_text=_("Only when it is not the paper's: its code, for example “ar”."),
+    )
+
     parent_page_types = ["sections.SectionPage"]
     subpage_types: list[str] = []
     show_in_menus_default = False
 
     content_panels = [
         FieldPanel("kicker"),
-        TitleFieldPanel("title", heading=_("Headline")),
+        FieldPanel("title", heading=_("Headline"), classname="title"),
         FieldPanel("standfirst"),
         InlinePanel("bylines", heading=_("Byline"), label=_("Signature")),
         MultiFieldPanel(
@@ -99,6 +108,7 @@ class ArticlePage(PublicPage):
             [
                 FieldPanel("format"),
                 FieldPanel("short_headline"),
+                FieldPanel("language"),
                 FieldRowPanel([FieldPanel("published_at"), FieldPanel("updated_at")]),
             ],
             heading=_("On the site"),
@@ -142,7 +152,12 @@ class ArticlePage(PublicPage):
         super().clean()
         latest = max(timezone.now(), self.go_live_at or timezone.now())
         for name in ("published_at", "updated_at"):
-            if (moment := getattr(self, name)) and moment > latest:
+            moment = getattr(self, name)
+            if moment and not is_datable(moment):
+                span = {"first": FIRST_YEAR, "last": LAST_YEAR}
+                message = _("Write a year from %(first)d to %(last)d.") % span
+                raise ValidationError({name: message})
+            if moment and moment > latest:
                 raise ValidationError(
                     {name: _("This time is still to come: schedule the publication instead.")}
                 )
@@ -157,8 +172,9 @@ class ArticlePage(PublicPage):
 
     @property
     def public_since(self) -> datetime | None:
-        """When readers got it: the editor's time, else the first publication's."""
-        return self.published_at or self.first_published_at
+        """When readers got it: the editor's time if it can be one, else the first publication's."""
+        told = (self.published_at, self.first_published_at)
+        return next((moment for moment in told if moment and is_datable(moment)), None)
 
 
 class Byline(Orderable):

@@ -1,44 +1,47 @@
-"""People's names in the order of an index."""
+"""Things that are found by any of their names, however somebody spells them."""
 
-# Lower-case particles that French usage keeps with the surname; the others follow the first name.
-KEPT = {"du", "des", "le", "la", "les"}
-# What begins a surname of several words when it is written with a capital letter.
-PARTICLES = {
-    *KEPT,
-    *("al", "ben", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "dos", "el"),
-    *("ibn", "mac", "mc", "saint", "sainte", "san", "ter", "van", "von", "zu", "zur"),
-}
+from typing import Any, TypeVar
 
+from django.db import models
 
-def surname(name: str) -> str:
-    """The part of a person's name under which an index has it, and all that follows it.
+from rotative.lib.text import fold, visible
 
-    The last word, with the particles before it that belong to it: those with a capital letter (Le
-    Goff, Van Damme, De Quincey), and in lower case du, des, le, la and les (du Bellay, de la
-    Fontaine under L). `de`, `d’`, `von`, `van` in lower case do not: Charles de Gaulle is under G.
-    Words in capitals at the end are the surname, whatever they are (Inès DE CARVALHO).
-    """
-    words = name.split()
-    if not words:
-        return ""
-    shouted = len(words)
-    while shouted > 1 and len(words[shouted - 1]) > 1 and words[shouted - 1].isupper():
-        shouted -= 1
-    if 1 <= shouted < len(words) and not all(word.isupper() for word in words):
-        return " ".join(words[shouted:])
-    first = len(words) - 1
-    while first > 1 and _belongs(words[first - 1]):
-        first -= 1
-    words[first] = _without_elision(words[first])
-    return " ".join(words[first:])
+T = TypeVar("T", bound=models.Model)
 
 
-def _belongs(word: str) -> bool:
-    return word in KEPT or (word[:1].isupper() and word.casefold() in PARTICLES)
+def folded(name: str) -> str:
+    """A name for comparing; one of nothing but signs is compared as it is."""
+    return fold(name) or visible(name)
 
 
-def _without_elision(word: str) -> str:
-    """`d’Alembert` is under A."""
-    for mark in ("d’", "d'"):
-        word = word.removeprefix(mark)
-    return word
+class KnownAsField(models.TextField):
+    """All names of a row, folded, one a line between two line ends: made from its other fields."""
+
+    def __init__(self, *sources: str, **kwargs: Any) -> None:
+        self.sources = sources
+        super().__init__(**{"editable": False, "default": "", **kwargs})
+
+    def deconstruct(self) -> Any:
+        name, path, _args, kwargs = super().deconstruct()
+        return name, path, list(self.sources), kwargs
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
+        """The names of now, whoever saves."""
+        lines = [
+            line for source in self.sources for line in getattr(model_instance, source).splitlines()
+        ]
+        names = dict.fromkeys(name for line in lines if (name := folded(line)))
+        value = "\n" + "".join(f"{name}\n" for name in names)
+        setattr(model_instance, self.attname, value)
+        return value
+
+
+class NamedQuerySet(models.QuerySet[T]):
+    """Rows with a `known_as`."""
+
+    def called(self, name: str) -> "NamedQuerySet[T]":
+        """Those that have this name or alias, the oldest first."""
+        wanted = folded(name)
+        if not wanted:
+            return self.none()
+        return self.filter(known_as__contains=f"\n{wanted}\n").order_by("pk")

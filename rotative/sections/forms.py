@@ -7,9 +7,29 @@ from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.blocks.stream_block import StreamValue
 
+from rotative.lib.forms import take_address, typed_address
+from rotative.lib.text import visible
+
 
 class PublicPageForm(WagtailAdminPageForm):
-    """Refuses half characters, which a browser sends when broken text is pasted."""
+    """Gives addresses by the paper's rule; refuses half characters, which a browser sends when
+    broken text is pasted."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept_address = self.instance.slug
+        if "slug" in self.fields:
+            made = self.instance.slug if self.instance.has_made_address() else ""
+            take_address(self.fields["slug"], made)
+            if made:
+                self.initial["slug"] = self.kept_address = ""
+
+    def clean_title(self) -> str:
+        return visible(self.cleaned_data["title"])
+
+    def clean_slug(self) -> str:
+        """Empty where it is to be made of the headline, which a public page's never is again."""
+        return typed_address(self.cleaned_data["slug"], self.kept_address) or self.kept_address
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()

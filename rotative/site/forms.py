@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import translation
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
@@ -28,6 +28,7 @@ from rotative.site.models import Message
 from rotative.site.newsletter import newsletter
 from rotative.site.notices import notice_page
 from rotative.site.page import answer, respond
+from rotative.site.views import refused
 
 log = logging.getLogger(__name__)
 TRAP = "website"
@@ -59,21 +60,17 @@ def comes_from_elsewhere(request: HttpRequest) -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return True
     origin = request.headers.get("Origin")
-    return origin is not None and origin != f"{request.scheme}://{request.get_host()}"
+    here = {settings.SITE_URL, f"{request.scheme}://{request.get_host()}"}
+    return origin is not None and origin not in here
 
 
 def _refusal(request: HttpRequest) -> HttpResponse | None:
     if comes_from_elsewhere(request):
-        return _plainly(_("This form was sent from another site."), 403)
-    if int(request.headers.get("Content-Length") or 0) > LARGEST:
-        return _plainly(_("This message is too long."), 413)
+        return refused(403)
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdigit()) or int(length[:12]) > LARGEST:
+        return refused(413)
     return None
-
-
-def _plainly(text: Promise, status: int) -> HttpResponse:
-    """A refusal that a reader only sees who is led here from elsewhere."""
-    with translation.override(Record().paper.language):
-        return HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
 
 
 @csrf_exempt
@@ -98,6 +95,7 @@ def send_message(request: HttpRequest) -> HttpResponseBase:
     return thanks
 
 
+@csrf_exempt
 def report(request: HttpRequest, path: str) -> HttpResponseBase:
     """The contact form, filled in to report an error in the story at `path`; 404 at any other."""
     record = Record()

@@ -9,11 +9,12 @@ from urllib.parse import quote
 
 from django.utils.text import slugify
 
-from rotative.lib.addresses import absolute
+from rotative.lib.addresses import absolute, is_outward
 from rotative.lib.figures import columns_of_figures
 from rotative.lib.typography import dress
 from rotative.record.lists import RELATED
 from rotative.record.reading import Author, Card, Record, Story, pictures_in
+from rotative.site.feeds import feeds_of
 from rotative.site.page import Page
 from rotative.syndication import kinds, structured
 
@@ -93,6 +94,7 @@ def story_page(record: Record, it: Story) -> StoryPage:
         description=description,
         section=it.section,
         crumbs=crumbs,
+        feeds=feeds_of(record, it.section.path, it.section.name),
         picture=it.picture,
         og_type="article",
         json_ld=page_json,
@@ -189,7 +191,12 @@ def _by_label(facts: list[dict[str, str]]) -> dict[str, list[str]]:
 
 
 def _has_something(block: Block) -> bool:
-    """A block whose picture, stories or document are not public is left out."""
+    """A block whose picture, stories or document are not public is left out.
+
+    So is one that leads to no place on the web.
+    """
+    if block["type"] == "embed" and not is_outward(block["url"]):
+        return False
     needed = {"picture": "picture", "gallery": "pictures", "related": "cards"}
     needed["document"] = "document"
     name = needed.get(block["type"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rotative.lib.names import surname
+from rotative.lib.surnames import surname
 
 
 @pytest.mark.parametrize(
