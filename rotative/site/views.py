@@ -14,7 +14,7 @@ from django.views.static import serve
 from rotative.lib.failure import is_away, is_full
 from rotative.press.front import APART
 from rotative.record.reading import Record
-from rotative.site import errors, lists, notices, story
+from rotative.site import archives, errors, lists, notices, story
 from rotative.site.outage import Why, draw_outage
 from rotative.site.page import Result, answer, moved_or_none, reader_view, respond
 
@@ -36,14 +36,25 @@ def at(record: Record, path: str) -> Result:
     return moved_or_none(record, f"/{path}")
 
 
-def section_archive(
+def section_year(record: Record, path: str, year: int) -> Result:
+    """What lives at this address; or else a year of the section above it."""
+    if lives := at(record, f"{path}{year:04d}/"):
+        return lives
+    return archives.year(record, _section_at(record, path), f"{year:04d}")
+
+
+def section_month(
     record: Record, path: str, year: int, month: int, page: int | None = None
 ) -> Result:
     """A month of the section at a path."""
+    return archives.month(record, _section_at(record, path), f"{year:04d}-{month:02d}", page)
+
+
+def _section_at(record: Record, path: str) -> archives.Scope | None:
     location = record.locate(f"/{path}")
     if location is None or location.kind != "section":
         return None
-    return lists.section_archive(record, location.id, f"{year:04d}-{month:02d}", page)
+    return archives.section_scope(record, location.id)
 
 
 tree = reader_view(at)
