@@ -112,7 +112,7 @@ MIDDLEWARE = [
     # Sessions, users and messages are lazy: a reader's page asks for none of them, so it
     # neither varies by cookie nor sets one.
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "rotative.site.middleware.NewsroomsSlashes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
