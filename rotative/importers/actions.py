@@ -126,7 +126,7 @@ def _import_story(
             ("story", "It was edited in the newsroom: the changed page was left aside.")
         )
         return Outcome(name, UNCHANGED, address_of(article), article.title, warnings)
-    had = {} if choices.dry_run else gatherer.gather(story)
+    had = {} if choices.dry_run else gatherer.gather(story, warnings)
     kept: list[Picture] = []
     try:
         with transaction.atomic():

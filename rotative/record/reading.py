@@ -13,6 +13,7 @@ page. Pages that are made from the same state of the database share a `Shelf`.
     list:S    the newest of a list          near:S:12          a story's neighbours in a list
     months:S  which months a list has       counts:S           how many stories in each
     chunks:S:2026-11     how many pages a month has     month:S:2026-11:3     one of them
+    day:2026-11-26       the stories of a day
     modified:2026-11     addresses and changes of a month's stories     news   what is in the news
 
 `S` is a list: site, section:3, topic:7, author:9, format:opinion.
@@ -33,6 +34,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from rotative.lib.addresses import is_outward
+from rotative.lib.surnames import surname
 from rotative.lib.text import printable
 from rotative.press.capture import Reads, asks
 from rotative.record import models
@@ -43,6 +45,8 @@ from rotative.record.lists import (
     HEAD,
     NEWS_MOST,
     RELATED,
+    day_bounds,
+    day_of,
     heads,
     month_bounds,
     month_of,
@@ -60,8 +64,10 @@ CARD = (
     "picture_id stars"
 ).split()
 
+AGENCY = "agency"  # kind of an author that is no person
+
 # What lives beside a section, topic or author: feeds and months.
-_FEED, _MONTH = r"(?:rss\.xml|atom\.xml|feed\.json)", r"\d{4}/\d{2}/(?:\d+/)?"
+_FEED, _MONTH = r"(?:rss\.xml|atom\.xml|feed\.json)", r"\d{4}/(?:\d{2}/(?:page-\d+/)?)?"
 _BESIDE = re.compile(rf"(?:[-\w]+/)?(?:{_FEED}|{_MONTH})")
 _FEED_AT_END, _MONTH_AT_END = re.compile(f"{_FEED}$"), re.compile(f"{_MONTH}$")
 
@@ -478,6 +484,36 @@ class Record(Reads):
         ids = rows.values_list("story_id", flat=True)[(page - 1) * CHUNK : page * CHUNK]
         return list(reversed(ids))
 
+    def day_pages(self, day: str) -> int:
+        """How many pages a day of the paper has; 0 for a day without stories."""
+        return -(-len(self._day(day)) // CHUNK)
+
+    def day_page(self, day: str, page: int) -> list[int]:
+        """Page `page` (from 1) of a day, numbered from the oldest, shown newest first."""
+        return self._day(day)[(page - 1) * CHUNK : page * CHUNK][::-1]
+
+    def _day(self, day: str) -> list[int]:
+        self.keys.add(f"day:{day}")
+        return self.shelf.once(("day", day), lambda: self._between(*day_bounds(day)))
+
+    @asks
+    def _between(self, start: datetime, end: datetime) -> list[int]:
+        rows = models.Listing.objects.filter(
+            scope="site", published_at__gte=start, published_at__lt=end
+        ).order_by("published_at", "story_id")
+        return list(rows.values_list("story_id", flat=True))
+
+    @asks
+    def days_of(self, month: str) -> list[str]:
+        """The days of a month that have stories, the newest first."""
+        self.keys.add(f"modified:{month}")
+        start, end = month_bounds(month)
+        rows = models.Listing.objects.filter(
+            scope="site", published_at__gte=start, published_at__lt=end
+        )
+        moments = rows.values_list("published_at", flat=True)
+        return sorted({day_of(moment) for moment in moments}, reverse=True)
+
     @asks
     def news_since(self, hours: int, most: int) -> list[int]:
         """The ids of the stories of the last hours before `as_of`, newest first.
@@ -790,11 +826,11 @@ class Record(Reads):
 
     @asks
     def all_authors(self) -> list[Author]:
-        """Every author, by name."""
+        """Every author, by surname; agencies by their name."""
         self.keys.add("authors")
         rows = list(models.Author.objects.all())
         self.pictures(row.picture_id for row in rows)
-        return sorted((self.author_of(row) for row in rows), key=lambda a: folded(a.name))
+        return sorted((self.author_of(row) for row in rows), key=_place_in_index)
 
     def author_of(self, row: models.Author | AuthorEntry) -> Author:
         return Author(
@@ -852,6 +888,11 @@ def _section(row: models.Section, children: tuple[Section, ...] = ()) -> Section
         in_menu=row.in_menu,
         children=children,
     )
+
+
+def _place_in_index(author: Author) -> tuple[str, str]:
+    name = author.name if author.kind == AGENCY else surname(author.name)
+    return folded(name), folded(author.name)
 
 
 def paper_of(data: dict[str, Any]) -> Paper:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from rotative.record.reading import Card, Section
 
-STRONG = {"story", "analysis", "interview"}  # formats that can lead
+STRONG = {"story", "analysis", "interview", "review"}  # formats that can lead
 RHYTHM = ("large", "three", "list")
 MOST = 7  # stories in a section's band
 OPINIONS_AFTER, LETTER_AFTER = 2, 3  # bands

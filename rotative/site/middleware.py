@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.common import CommonMiddleware
 
 PASSES = ("/static/", "/media/", "/newsroom/", "/look-", "/icon.svg")
 
@@ -21,9 +22,10 @@ def maintenance(
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if flag.exists() and not request.path.startswith(PASSES):
+            from rotative.site.outage import Why
             from rotative.site.views import out_of_order
 
-            return out_of_order(503)
+            return out_of_order(Why.WORK, 503)
         return get_response(request)
 
     return middleware
@@ -60,3 +62,14 @@ def common_headers(
         return response
 
     return middleware
+
+
+class NewsroomsSlashes(CommonMiddleware):
+    """Django's, which adds a forgotten slash before it knows whether anything lives there.
+
+    Readers' addresses that do not exist are 404 at once: `page.moved_or_none` knows the others.
+    """
+
+    def should_redirect_with_slash(self, request: HttpRequest) -> bool:
+        is_newsrooms = request.path_info.startswith("/newsroom")
+        return is_newsrooms and super().should_redirect_with_slash(request)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from django.utils.text import slugify
 
 from rotative.lib.addresses import absolute, is_outward
+from rotative.lib.figures import columns_of_figures
 from rotative.lib.typography import dress
 from rotative.record.lists import RELATED
 from rotative.record.reading import Author, Card, Record, Story, pictures_in
@@ -170,6 +171,8 @@ def ready(record: Record, blocks: Iterable[Block]) -> tuple[list[Block], list[St
             block["document"] = documents.get(block["document"])
         elif kind == "key_facts":
             block["facts"] = _by_label(block["facts"])
+        elif kind == "table":
+            block["figures"] = columns_of_figures(block["rows"])
         elif kind == "timeline":
             block["events"] = [
                 {**event, "date": date.fromisoformat(event["date"])} for event in block["events"]

@@ -46,10 +46,10 @@ def test_who_wrote_a_story_stands_at_its_end_with_face_and_line(
     fanal: SmallPaper, client: Client
 ) -> None:
     """An agency of which there is nothing to show is named above the story only."""
-    fanal.ines.role = "Reporter au service Monde"
-    fanal.ines.picture = small.picture("Inès")
-    fanal.ines.save()
     small.story(fanal.sport, slug="finale", authors=[fanal.ines, fanal.agency])
+    fanal.ines.role = "Reporter au service Monde"
+    fanal.ines.portrait = small.picture("Inès")
+    fanal.ines.save()
     dom = page(client, "/sport/finale/")
     (writer,) = dom.xpath("//*[@class='writers']/li")
     assert writer.text_content().split() == [
@@ -88,7 +88,7 @@ def test_lou_reports_an_error_in_a_form_that_knows_the_story(
     subject = dom.get_element_by_id("contact-subject").get("value")
     assert subject == 'Erreur dans : La « finale » & "le reste"'.replace(" :", "\u00a0:")
     text = dom.get_element_by_id("contact-text").text
-    assert text == "http://localhost:8000/sport/finale/\n\n"
+    assert text == "https://lefanal.example/sport/finale/\n\n"
     assert dom.xpath("//meta[@name='robots']/@content") == ["noindex"]
     assert not dom.find_class("error")
 
