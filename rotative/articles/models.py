@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -77,6 +78,14 @@ class ArticlePage(PublicPage):
         help_text=_("Shown as “updated”. Fill it only when the change matters to readers."),
     )
 
+    language = models.CharField(
+        _("language"),
+        max_length=12,
+        blank=True,
+        validators=[RegexValidator("^[a-z]{2,3}(-[A-Za-z]{2,8})?$", _("A code such as “ar”."))],
+        help_text=_("Only when it is not the paper's: its code, for example “ar”."),
+    )
+
     parent_page_types = ["sections.SectionPage"]
     subpage_types: list[str] = []
     show_in_menus_default = False
@@ -99,6 +108,7 @@ class ArticlePage(PublicPage):
             [
                 FieldPanel("format"),
                 FieldPanel("short_headline"),
+                FieldPanel("language"),
                 FieldRowPanel([FieldPanel("published_at"), FieldPanel("updated_at")]),
             ],
             heading=_("On the site"),

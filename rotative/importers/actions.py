@@ -126,7 +126,7 @@ def _import_story(
             ("story", "It was edited in the newsroom: the changed page was left aside.")
         )
         return Outcome(name, UNCHANGED, address_of(article), article.title, warnings)
-    had = {} if choices.dry_run else gatherer.gather(story)
+    had = {} if choices.dry_run else gatherer.gather(story, warnings)
     kept: list[Picture] = []
     try:
         with transaction.atomic():
@@ -336,6 +336,7 @@ class _Writing:
         article.body = json.dumps(
             body_values([*leading_list, *story.body], self._find_picture, warnings)
         )
+        article.language = "" if story.language == settings.LANGUAGE_CODE else story.language
         article.published_at = self.published_at or article.published_at
         article.updated_at = story.updated_at
         article.bylines = [

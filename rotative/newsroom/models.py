@@ -1,7 +1,10 @@
 """What the publisher decides for the whole paper."""
 
 import re
+import secrets
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +22,14 @@ from rotative.media.actions import preview_picture
 from rotative.sections.preview import show
 
 PAPER_WHITE, PAPER_BLACK = "#ffffff", "#121212"
+
+
+def new_feed_ids() -> str:
+    """How the names of a new paper's stories begin in feeds: a tag address (RFC 4151).
+
+    Made once and kept, for a paper may change its host; random, for many begin on localhost.
+    """
+    return f"tag:{urlsplit(settings.SITE_URL).hostname},2026:{secrets.token_hex(5)}/"
 
 
 @register_setting(icon="cogs", order=1)
@@ -70,6 +81,12 @@ class PaperSettings(PreviewableMixin, ClusterableModel, BaseGenericSetting):
     )
     email = models.EmailField(_("e-mail of the newsroom"), blank=True)
     newsletter_pitch = models.CharField(_("newsletter's promise"), max_length=200, blank=True)
+    full_text_feeds = models.BooleanField(
+        _("full text in feeds"),
+        default=False,
+        help_text=_("RSS, Atom and JSON feeds carry whole stories instead of their standfirst."),
+    )
+    feed_ids = models.CharField(max_length=300, default=new_feed_ids, editable=False)
 
     panels = [
         MultiFieldPanel(
@@ -96,6 +113,7 @@ class PaperSettings(PreviewableMixin, ClusterableModel, BaseGenericSetting):
                 FieldPanel("copyright"),
                 FieldPanel("email"),
                 FieldPanel("newsletter_pitch"),
+                FieldPanel("full_text_feeds"),
             ],
             heading=_("Publisher"),
         ),

@@ -69,7 +69,8 @@ WRITER_LOCK = 0x726563  # of PostgreSQL's advisory locks; any constant
 
 PAPER_PICTURES = ("logo_id", "icon_id")
 CARD_COLUMNS = (
-    "section_id slug format kicker headline short_headline standfirst published_at picture_id stars"
+    "section_id slug format kicker headline short_headline language standfirst published_at "
+    "picture_id stars"
 ).split()
 IN_THE_FOOT = ("slug", "title", "kind", "position")  # of a notice
 STORY_COLUMNS = [
@@ -90,6 +91,8 @@ named: dict[type[Model], Callable[..., Iterable[Entry]]] = {}
 
 # Called with the ids of pictures that no public story or author shows any more.
 on_pictures_struck: list[Callable[[list[int]], None]] = []
+# Called with the ids of pictures that read otherwise now, or are new.
+on_pictures_entered: list[Callable[[list[int]], None]] = []
 
 
 @contextmanager
@@ -177,6 +180,7 @@ def _keys_of_change(before: Any, entry: Any, values: dict[str, Any]) -> set[str]
     if not changed:
         return set()
     if isinstance(entry, PictureEntry):
+        _tell_pictures_entered([entry.id])
         return _keys_of_pictures([entry.id])
     if isinstance(entry, DocumentEntry):
         return _keys_of_documents([entry.id])
@@ -249,7 +253,7 @@ def _keys_of_authors_stories(ids: Iterable[int]) -> set[str]:
 
 def _keys_of_topics_stories(pk: int) -> set[str]:
     told = StoryTopic.objects.filter(topic_id=pk).values_list("story_id", flat=True)
-    return {f"story:{story}" for story in told}
+    return {f"{aspect}:{story}" for story in told for aspect in ("story", "told")}
 
 
 def _path_of(thing: Any) -> tuple[str, Address.Target]:
@@ -394,6 +398,8 @@ def _enter_stories(
         if not before or _moves(before, entry):
             arriving.append(entry)
         touched |= _keys_of_story(before, entry, paths, signed.get(entry.id, []))
+        if told.get(entry.id, []) != list(entry.topic_ids):
+            touched.add(f"told:{entry.id}")
     _make_way(arriving, paths, touched)
     pictures_before = _file_ids(StoryFile.Kind.PICTURE, ids)
     documents_before = _file_ids(StoryFile.Kind.DOCUMENT, ids)
@@ -456,7 +462,7 @@ def _keys_of_story(
     keys = {f"story:{entry.id}"}
     path = f"{paths.get(entry.section_id, '/')}{entry.slug}/"
     if before is None:
-        keys |= {f"{aspect}:{entry.id}" for aspect in ("card", "updated", "path")}
+        keys |= {f"{aspect}:{entry.id}" for aspect in ("card", "updated", "told", "path")}
         return keys | _keys_of_addresses(set(), {path}) | {_modified(entry.published_at)}
     if signed != list(entry.bylines) or any(
         getattr(before, name) != getattr(entry, name) for name in CARD_COLUMNS
@@ -552,6 +558,13 @@ def _enter_rows(
     model._default_manager.bulk_create(
         rows.values(), update_conflicts=True, unique_fields=["id"], update_fields=columns
     )
+    if model is Picture and changed:
+        _tell_pictures_entered(changed)
+
+
+def _tell_pictures_entered(ids: list[int]) -> None:
+    for tell in on_pictures_entered:
+        tell(ids)
 
 
 def _relate(entries: Sequence[StoryEntry], ids: Sequence[int]) -> None:
@@ -721,7 +734,9 @@ def _strike_batch(pks: Sequence[int], paths: dict[int, str], touched: set[str]) 
     for story in stories:
         path = f"{paths.get(story.section_id, '/')}{story.slug}/"
         touched |= _keys_of_addresses({path}, set())
-        touched |= {f"{aspect}:{story.pk}" for aspect in ("story", "card", "updated", "path")}
+        touched |= {
+            f"{aspect}:{story.pk}" for aspect in ("story", "card", "updated", "told", "path")
+        }
         touched.add(_modified(story.published_at))
     Address.objects.bulk_create(
         [

@@ -84,6 +84,9 @@ class PictureEntry(Cleaned):
     licence: str = ""
     focus: str = ""
     files: dict[str, list[list[Any]]] = field(default_factory=dict)
+    creator: str = ""
+    copyright: str = ""
+    jpeg_bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -137,6 +140,7 @@ class StoryEntry(Cleaned):
     updated_at: datetime | None = None
     kicker: str = ""
     short_headline: str = ""
+    language: str = ""
     standfirst: str = ""
     search_title: str = ""
     search_description: str = ""

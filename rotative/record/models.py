@@ -59,7 +59,8 @@ class Picture(models.Model):
     """A picture with the words that travel with it.
 
     `files` maps a format to its made sizes: `{"avif": [[480, 270, "/media/…"], …], …}`
-    (width and height in pixels, address).
+    (width and height in pixels, address). `jpeg_bytes` is the size of the JPEG's file, 0 where it
+    is not known.
     """
 
     id = models.BigIntegerField(primary_key=True)
@@ -72,6 +73,9 @@ class Picture(models.Model):
     height = models.PositiveIntegerField()
     focus = models.CharField(max_length=12, blank=True)
     files = models.JSONField(default=dict)
+    creator = models.CharField(max_length=200, blank=True)
+    copyright = models.CharField(max_length=200, blank=True)
+    jpeg_bytes = models.PositiveIntegerField(default=0)
 
 
 class Document(models.Model):
@@ -109,6 +113,7 @@ class Story(models.Model):
     kicker = models.CharField(max_length=60, blank=True)
     headline = models.CharField(max_length=255)
     short_headline = models.CharField(max_length=90, blank=True)
+    language = models.CharField(max_length=12, blank=True)  # empty: the paper's
     standfirst = models.TextField(blank=True)
     search_title = models.CharField(max_length=255, blank=True)
     search_description = models.TextField(blank=True)

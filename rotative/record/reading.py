@@ -7,6 +7,7 @@ page. Pages that are made from the same state of the database share a `Shelf`.
 
     story:12  all of a story: text, signatures, topics, pictures, documents
     card:12   what lists show of it, with its picture and authors     updated:12  its correction
+    told:12   its topics
     path:12   the address of a story        at:/sport/final/   what lives at an address
     topic:7, author:9, notice:4             topics, authors, within:7   the indexes
     list:S    the newest of a list          near:S:12          a story's neighbours in a list
@@ -22,7 +23,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -31,6 +32,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from rotative.lib.addresses import is_outward
 from rotative.lib.text import printable
 from rotative.press.capture import Reads, asks
 from rotative.record import models
@@ -53,7 +55,8 @@ T = TypeVar("T")
 
 # The columns of a story that its card needs.
 CARD = (
-    "id section_id slug format kicker headline short_headline standfirst published_at updated_at "
+    "id section_id slug format kicker headline short_headline language standfirst published_at "
+    "updated_at "
     "picture_id stars"
 ).split()
 
@@ -77,6 +80,9 @@ class Picture:
     height: int
     focus: str
     files: dict[str, list[list[Any]]]
+    creator: str = ""
+    copyright: str = ""
+    jpeg_bytes: int = 0
 
     @property
     def jpeg(self) -> str:
@@ -148,6 +154,7 @@ class Card:
     kicker: str
     headline: str
     full_headline: str
+    language: str  # empty: the paper's
     standfirst: str
     published_at: datetime
     picture: Picture | None
@@ -199,6 +206,8 @@ class Paper:
     social: list[dict[str, str]] = field(default_factory=list)
     newsletter_pitch: str = ""
     email: str = ""
+    full_text_feeds: bool = False
+    feed_ids: str = "tag:localhost,2026:"  # how the names of stories and feeds begin (RFC 4151)
 
     @property
     def words(self) -> dict[str, str]:
@@ -227,6 +236,7 @@ class Shelf:
     topics: dict[int, Topic | None] = field(default_factory=dict)
     cards: dict[int, Card | None] = field(default_factory=dict)
     updates: dict[int, datetime | None] = field(default_factory=dict)  # of those that have cards
+    told: dict[int, list[int]] = field(default_factory=dict)  # the topics of stories
     stories: dict[int, Story | None] = field(default_factory=dict)
     places: dict[tuple[int, str], int] = field(default_factory=dict)  # section, slug → story
     heads: dict[str, list[int]] = field(default_factory=dict)  # of lists
@@ -263,8 +273,7 @@ class Record(Reads):
             for name in ("logo", "icon")
             if data.get(f"{name}_id")
         }
-        known = {k: v for k, v in data.items() if k in Paper.__dataclass_fields__}
-        return Paper(**known, **pictures)
+        return paper_of(data | pictures)
 
     @cached_property
     def sections(self) -> dict[int, Section]:
@@ -304,6 +313,12 @@ class Record(Reads):
     @cached_property
     def local(self) -> ZoneInfo:
         return ZoneInfo(settings.TIME_ZONE)
+
+    def today(self) -> date:
+        """The day on the paper's calendar; a page that shows it is pressed again at midnight."""
+        day = self.as_of.astimezone(self.local).date()
+        self.is_before(datetime.combine(day + timedelta(days=1), time(), self.local))
+        return day
 
     # -- addresses
 
@@ -555,6 +570,7 @@ class Record(Reads):
             "kicker": row.kicker,
             "headline": row.short_headline or row.headline,
             "full_headline": row.headline,
+            "language": row.language,
             "standfirst": row.standfirst,
             "published_at": row.published_at,
             "picture": self.shelf.pictures.get(row.picture_id or 0),
@@ -568,6 +584,30 @@ class Record(Reads):
         self.keys.update(f"updated:{card.id}" for card in cards)
         corrected = ((card.id, self.shelf.updates.get(card.id)) for card in cards)
         return {pk: at for pk, at in corrected if at}
+
+    def topics_of(self, cards: Iterable[Card]) -> dict[int, tuple[Topic, ...]]:
+        """The topics of the stories of these cards, from the broadest to the narrowest."""
+        ids = [card.id for card in cards]
+        self.keys.update(f"told:{pk}" for pk in ids)
+        self._shelve_told(ids)
+        told = self.shelf.told
+        named = self._topics([topic for pk in ids for topic in told[pk]])
+        return {pk: tuple(named[topic] for topic in told[pk] if topic in named) for pk in ids}
+
+    @asks
+    def _shelve_told(self, ids: Iterable[int]) -> None:
+        if missing := set(ids) - self.shelf.told.keys():
+            told: dict[int, list[int]] = {pk: [] for pk in missing}
+            links = models.StoryTopic.objects.filter(story_id__in=missing).order_by("position")
+            for story, topic in links.values_list("story_id", "topic_id"):
+                told[story].append(topic)
+            self.shelf.told.update(told)
+
+    def stories(self, ids: Sequence[int]) -> list[Story]:
+        """Stories whole, in the order of `ids`; what is not public is left out."""
+        if missing := [pk for pk in ids if pk not in self.shelf.stories]:
+            self._shelve_stories(missing)
+        return [story for pk in ids if (story := self.story(pk))]
 
     def story(self, pk: int) -> Story | None:
         """One story whole, or None."""
@@ -631,16 +671,14 @@ class Record(Reads):
     def _shelve_stories(self, ids: Sequence[int]) -> None:
         rows = models.Story.objects.filter(pk__in=ids)
         public = [row for row in rows if row.section_id in self.sections]
-        told: dict[int, list[int]] = {}
-        links = models.StoryTopic.objects.filter(story_id__in=ids).order_by("position")
-        for story, topic in links.values_list("story_id", "topic_id"):
-            told.setdefault(story, []).append(topic)
+        self._shelve_told(ids)
+        told = {pk: self.shelf.told[pk] for pk in ids}
         self._topics([topic for topics in told.values() for topic in topics])
         shown = {pk for row in public for pk in (row.picture_id, *pictures_in(row.body))}
         self.pictures(shown)
         signatures = self._signatures(ids)
         found = dict.fromkeys(ids) | {
-            row.pk: self._whole(row, signatures, tuple(self._topics(told.get(row.pk, ())).values()))
+            row.pk: self._whole(row, signatures, tuple(self._topics(told[row.pk]).values()))
             for row in public
         }
         self.shelf.stories.update(found)
@@ -767,7 +805,7 @@ class Record(Reads):
             kind=row.kind,
             role=row.role,
             biography=row.biography,
-            links=row.links,
+            links=_outward(row.links),
             picture=self.shelf.pictures.get(row.picture_id or 0),
         )
 
@@ -796,19 +834,31 @@ def _picture(row: models.Picture) -> Picture:
     return Picture(**{name: getattr(row, name) for name in Picture.__dataclass_fields__})
 
 
+def _outward(links: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Those of the links that lead to the web or to a mailbox, whoever put them there."""
+    return [link for link in links if is_outward(link["url"])]
+
+
 def _section(row: models.Section, children: tuple[Section, ...] = ()) -> Section:
     return Section(
         id=row.pk,
         parent_id=row.parent_id,
-        path=row.external_url or row.path,
+        path=row.external_url if is_outward(row.external_url) else row.path,
         name=row.name,
         menu_name=row.menu_name,
         description=row.description,
         colour=row.colour,
-        is_partner=bool(row.external_url),
+        is_partner=is_outward(row.external_url),
         in_menu=row.in_menu,
         children=children,
     )
+
+
+def paper_of(data: dict[str, Any]) -> Paper:
+    """The paper from what its row, or a preview, says of it."""
+    known = {k: v for k, v in data.items() if k in Paper.__dataclass_fields__}
+    known["social"] = _outward(known.get("social", []))
+    return Paper(**known)
 
 
 def folded(name: str) -> str:

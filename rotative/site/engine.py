@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from rotative.lib import dates, typography
 from rotative.lib.addresses import absolute
+from rotative.lib.languages import direction
 from rotative.record.reading import Record
 from rotative.site import look
 from rotative.site.page import Page
@@ -105,10 +106,11 @@ def engine(language: str) -> Engine:
         "duration": lambda minutes: dates.duration(minutes, language),
         "number": lambda value: format_decimal(value, locale=language),
         "stars": stars,
+        "spoken": spoken,
         "month": lambda month: dates.month(date.fromisoformat(f"{month}-01"), language),
         "iso": lambda moment: dates.iso(local(moment, zone)),
         "local_day": lambda moment: local(moment, zone).date(),
-        "json_ld": json_ld,
+        "json_ld": partial(json_ld, language=language),
         "srcset": srcset,
         "absolute": absolute,
     }
@@ -129,6 +131,13 @@ def words(language: str) -> NullTranslations:
 def say(record: Record, text: str) -> str:
     """A word of the interface in the paper's language."""
     return words(record.paper.language).gettext(text)
+
+
+def spoken(language: str) -> Markup:
+    """The attributes that say a text's language and direction; nothing for the paper's own."""
+    if not language:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(language, direction(language))
 
 
 def local(moment: date | datetime, zone: ZoneInfo) -> Any:
@@ -153,7 +162,18 @@ def srcset(sizes: list[list[Any]]) -> str:
     return ", ".join(f"{address} {width}w" for width, _height, address in sizes)
 
 
-def json_ld(value: dict[str, Any]) -> Markup:
-    """JSON for a script element: no closing tag can come out of it."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+def json_ld(value: dict[str, Any], language: str) -> Markup:
+    """JSON for a script element, its words dressed: no closing tag can come out of it."""
+    text = json.dumps(_dressed(value, language), ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace("&", "\\u0026").replace(">", "\\u003e"))
+
+
+def _dressed(value: Any, language: str) -> Any:
+    """Structured data with the language's spaces in its texts; `@type` and addresses are none."""
+    if isinstance(value, dict):
+        return {
+            key: it if key.startswith("@") else _dressed(it, language) for key, it in value.items()
+        }
+    if isinstance(value, list):
+        return [_dressed(it, language) for it in value]
+    return typography.dress(value, language) if isinstance(value, str) else value

@@ -111,6 +111,7 @@ urlpatterns = [
     path("newsletter/", reader_view(newsletter.newsletter)),
     path("newsletter/sign-up/", forms.sign_up, name="sign_up"),
     path("contact/send/", forms.send_message, name="send_message"),
+    path("contact/about/<tree:path>", forms.report, name="report"),
     *worded("thanks", "<slug:of>/", notices.thanks),
     path("<tree:path><yyyy:year>/<mm:month>/", reader_view(views.section_archive)),
     path("<tree:path><yyyy:year>/<mm:month>/<number:page>/", reader_view(views.section_archive)),

@@ -1,46 +1,23 @@
-"""RSS 2.0, Atom and JSON Feed of the site, each section, topic and author."""
+"""The feeds of the site, each section, topic and author: which stories, and what is said of each.
 
-import json
-from collections.abc import Callable
-from datetime import UTC, datetime
-from typing import Any
-from urllib.parse import urlsplit
+How that is written, in RSS, Atom or JSON, is in `writers.py`.
+"""
 
-from django.conf import settings
-from django.utils.feedgenerator import Atom1Feed, Enclosure, Rss201rev2Feed, SyndicationFeed
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+
+import nh3
 
 from rotative.lib.addresses import absolute
+from rotative.lib.typography import dress
 from rotative.record.lists import FRONT
-from rotative.record.reading import Card, Record
+from rotative.record.reading import Card, Record, Story, Topic
+from rotative.site.engine import engine
 from rotative.site.page import File
-
-FOUNDING_YEAR = 2026  # of our tag addresses (RFC 4151); a constant, or every id would change
-
-
-def story_id(card: Card) -> str:
-    """A name for a story that no move or renaming changes (RFC 4151)."""
-    host = urlsplit(settings.SITE_URL).hostname
-    return f"tag:{host},{FOUNDING_YEAR}:story/{card.id}"
-
-
-class PureFeed(SyndicationFeed):
-    """A feed whose date is its newest story's; an empty one has a fixed date, not the clock's."""
-
-    def latest_post_date(self) -> datetime:
-        dates = [item["updateddate"] for item in self.items]
-        return max(dates, default=datetime(FOUNDING_YEAR, 1, 1, tzinfo=UTC))
-
-
-class Rss(PureFeed, Rss201rev2Feed):
-    """RSS 2.0 with the authors' names in Dublin Core."""
-
-    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
-        item = {**item, "author_email": None}
-        super().add_item_elements(handler, item)
-
-
-class Atom(PureFeed, Atom1Feed):
-    """Atom (RFC 4287)."""
+from rotative.site.story import ready
+from rotative.syndication.writers import WRITERS, Channel, Item
 
 
 def of_site(record: Record, file: str) -> File:
@@ -71,91 +48,65 @@ def of_author(record: Record, slug: str, file: str) -> File | None:
 
 def _feed(record: Record, file: str, scope: str, name: str, path: str, about: str) -> File:
     paper = record.paper
+    say = partial(dress, language=paper.language)
     title = name if name == paper.name else f"{name} · {paper.name}"
-    cards = record.cards(record.latest(scope, FRONT))
-    return WRITERS[file](record, title, path, about or paper.description or title, file, cards)
+    channel = Channel(
+        id=f"{paper.feed_ids}feed/{scope}",
+        address=absolute(path + file),
+        page=absolute(path),
+        title=say(title),
+        about=say(about or paper.description or title),
+        language=paper.language,
+        paper=say(paper.name),
+        home=absolute("/"),
+        rights=say(paper.copyright),
+        icon=absolute("/icon-192.png"),
+        items=_items(record, record.latest(scope, FRONT)),
+    )
+    return File(WRITERS[file](channel))
 
 
-def _updates(record: Record, cards: list[Card]) -> dict[int, datetime]:
-    """When each story was last changed, for readers' programs."""
-    corrected = record.updates(cards)
-    return {card.id: corrected.get(card.id, card.published_at) for card in cards}
+def _items(record: Record, ids: list[int]) -> list[Item]:
+    whole = record.paper.full_text_feeds
+    cards: list[Card] = list(record.stories(ids) if whole else record.cards(ids))
+    corrected, topics = record.updates(cards), record.topics_of(cards)
+    return [
+        _item(record, card, topics[card.id], corrected.get(card.id, card.published_at))
+        for card in cards
+    ]
 
 
-def _xml(kind: type[SyndicationFeed]) -> Callable[..., File]:
-    def write(
-        record: Record, title: str, path: str, about: str, file: str, cards: list[Card]
-    ) -> File:
-        feed = kind(
-            title=title,
-            link=absolute(path),
-            description=about,
-            language=record.paper.language,
-            feed_url=absolute(path + file),
-            feed_guid=absolute(path + file),
-            author_name=record.paper.name,
-            feed_copyright=record.paper.copyright or None,
-        )
-        updates = _updates(record, cards)
-        for card in cards:
-            feed.add_item(
-                title=card.full_headline,
-                link=absolute(card.path),
-                description=card.standfirst,
-                author_name=", ".join(s.author.name for s in card.signatures) or record.paper.name,
-                pubdate=card.published_at,
-                updateddate=updates[card.id],
-                unique_id=story_id(card),
-                unique_id_is_permalink=False,
-                categories=[card.section.name],
-                enclosures=_enclosures(card),
-            )
-        return File(feed.writeString("utf-8").encode())
-
-    return write
+def _item(record: Record, card: Card, topics: Iterable[Topic], updated: datetime) -> Item:
+    say = partial(dress, language=record.paper.language)
+    picture = card.picture if card.picture and card.picture.jpeg else None
+    return Item(
+        id=f"{record.paper.feed_ids}story/{card.id}",
+        address=absolute(card.path),
+        title=say(card.full_headline),
+        summary=say(card.standfirst),
+        content=content_of(record, card) if isinstance(card, Story) else "",
+        published=card.published_at,
+        updated=max(updated, card.published_at),
+        authors=[(say(s.author.name), absolute(s.author.path)) for s in card.signatures],
+        tags=list(dict.fromkeys(say(thing.name) for thing in (card.section, *topics))),
+        picture=picture,
+        alt=say(picture.alt) if picture else "",
+        credit=say(picture.credit) if picture else "",
+    )
 
 
-def _enclosures(card: Card) -> list[Enclosure]:
-    if card.picture is None or not card.picture.jpeg:
-        return []
-    return [Enclosure(absolute(card.picture.jpeg), "0", "image/jpeg")]
+# What a reader's program can show of a body; the rest of the page's markup is the page's own.
+_SHOWN = set(
+    "a abbr aside b blockquote br caption cite code dd div dl dt em figcaption figure h2 h3 h4 i "
+    "img li ol p section small span strong sub sup table tbody td th thead time tr ul".split()
+)
+_TOLD = {"a": {"href"}, "img": {"src", "alt", "width", "height"}, "time": {"datetime"}}
+_HERE = re.compile(r' (href|src)="/(?!/)')
 
 
-def _json(record: Record, title: str, path: str, about: str, file: str, cards: list[Card]) -> File:
-    """JSON Feed 1.1 (jsonfeed.org)."""
-    updates = _updates(record, cards)
-    value = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": title,
-        "home_page_url": absolute(path),
-        "feed_url": absolute(path + file),
-        "description": about,
-        "language": record.paper.language,
-        "items": [_json_item(card, updates[card.id]) for card in cards],
-    }
-    return File(json.dumps(value, ensure_ascii=False).encode())
-
-
-def _json_item(card: Card, updated: datetime) -> dict[str, Any]:
-    item: dict[str, Any] = {
-        "id": story_id(card),
-        "url": absolute(card.path),
-        "title": card.full_headline,
-        "content_text": card.standfirst,
-        "date_published": card.published_at.isoformat(),
-        "date_modified": updated.isoformat(),
-        "authors": [
-            {"name": s.author.name, "url": absolute(s.author.path)} for s in card.signatures
-        ],
-        "tags": [card.section.name],
-    }
-    if card.picture and card.picture.jpeg:
-        item["image"] = absolute(card.picture.jpeg)
-    return item
-
-
-WRITERS: dict[str, Callable[..., File]] = {
-    "rss.xml": _xml(Rss),
-    "atom.xml": _xml(Atom),
-    "feed.json": _json,
-}
+def content_of(record: Record, story: Story) -> str:
+    """All of a story as HTML that needs no stylesheet, with absolute addresses."""
+    body, _recap = ready(record, story.body)
+    draw = engine(record.paper.language).get_template("components/feed.html").module.story  # type: ignore[attr-defined]
+    told = nh3.clean(str(draw(story, body)), tags=_SHOWN, attributes=_TOLD, link_rel=None)
+    return _HERE.sub(rf' \1="{absolute("/")}', told)

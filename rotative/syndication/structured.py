@@ -1,8 +1,10 @@
 """Structured data for search engines: schema.org as JSON-LD."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
+from rotative.lib import credit
 from rotative.lib.addresses import absolute
 from rotative.record.reading import Author, Paper, Picture, Signature, Story
 
@@ -15,6 +17,12 @@ TYPES = {
     "interview": "NewsArticle",
     "review": "ReviewNewsArticle",
     "recipe": "NewsArticle",
+}
+TOPICS = {
+    "person": "Person",
+    "organisation": "Organization",
+    "place": "Place",
+    "event": "Event",
 }
 
 
@@ -56,7 +64,7 @@ def website(paper: Paper) -> dict[str, Any]:
 
 def article(story: Story, paper: Paper) -> dict[str, Any]:
     """A story as NewsArticle, with all that Google's guide asks for or recommends."""
-    updated = story.updated_at or story.published_at
+    updated = max(story.updated_at or story.published_at, story.published_at)
     return without_nothing(
         {
             "@context": CONTEXT,
@@ -74,11 +82,15 @@ def article(story: Story, paper: Paper) -> dict[str, Any]:
             "image": [image_of(story.picture, story.picture_caption)] if story.picture else None,
             "articleSection": story.section.name,
             "about": [
-                {"@type": "Thing", "name": topic.name, "url": absolute(topic.path)}
+                {
+                    "@type": TOPICS.get(topic.kind, "Thing"),
+                    "name": topic.name,
+                    "url": absolute(topic.path),
+                }
                 for topic in story.topics
             ],
             "keywords": [topic.name for topic in story.topics],
-            "inLanguage": paper.language,
+            "inLanguage": story.language or paper.language,
             "isAccessibleForFree": True,
             "wordCount": story.word_count,
         }
@@ -101,7 +113,8 @@ def author_of(signature: Signature) -> dict[str, Any]:
 
 def image_of(picture: Picture, caption: str) -> dict[str, Any]:
     """A picture as ImageObject; an empty `caption` is the picture's own."""
-    width, height, address = (picture.files.get("jpeg") or [[0, 0, ""]])[0]
+    width, height, address = (picture.files.get("jpeg") or [[0, 0, ""]])[0][:3]
+    creators = credit.makers(picture.creator, picture.credit)
     return without_nothing(
         {
             "@type": "ImageObject",
@@ -109,11 +122,18 @@ def image_of(picture: Picture, caption: str) -> dict[str, Any]:
             "width": width,
             "height": height,
             "caption": caption or picture.caption,
-            "creditText": picture.credit,
-            "creator": {"@type": "Person", "name": picture.credit} if picture.credit else None,
-            "license": picture.licence if picture.licence.startswith("http") else "",
+            "creditText": picture.credit or picture.creator,
+            "creator": [{"@type": kind, "name": name} for kind, name in creators],
+            "copyrightNotice": picture.copyright,
+            "license": _address(picture.licence),
+            "acquireLicensePage": _address(picture.source),
         }
     )
+
+
+def _address(text: str) -> str:
+    """The text if it is an address and nothing else."""
+    return text if re.fullmatch(r"https?://[^\s<>\"]+", text) else ""
 
 
 def breadcrumb(steps: Sequence[tuple[str, str]]) -> dict[str, Any]:

@@ -136,7 +136,7 @@ def walk(paper: Paper) -> Site:
 def links_of(paper: Paper, path: str, reply: Reply) -> list[str]:
     """Where a page's links lead within the paper, as paths."""
     links = []
-    for anchor in reply.dom.iterfind(".//a[@href]"):
+    for anchor in reply.dom.xpath("//a[@href][not(@rel='nofollow')]"):
         address = urldefrag(urljoin(paper.url + path, anchor.get("href"))).url
         if address.startswith(paper.url + "/"):
             parts = urlsplit(address)

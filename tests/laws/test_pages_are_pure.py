@@ -1,7 +1,7 @@
 """Law 1: a page is a function of the record, the settings and the templates. Law 6: no cookie."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,9 +14,9 @@ from rotative.site.page import Result, answer
 from rotative.syndication import feeds, sitemaps
 from rotative.testing import cast
 from rotative.testing import paper as small
+from rotative.testing.environment import MONTH
 from rotative.testing.paper import SmallPaper
 
-MONTH = f"{datetime.now():%Y-%m}"
 PATHS = [
     "/",
     "/sport/",
@@ -88,7 +88,8 @@ def told(fanal: SmallPaper) -> SmallPaper:
 
 def at_any_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[datetime]:
     """The program's clock, now and a year on."""
-    for moment in (datetime.now(UTC), datetime.now(UTC) + timedelta(days=365, hours=7)):
+    now = timezone.now()
+    for moment in (now, now + timedelta(days=365, hours=7)):
         clock = type("Clock", (datetime,), {"now": classmethod(lambda cls, tz=None, m=moment: m)})
         # What django.utils.timezone.now() asks, whoever has kept a reference to that function.
         monkeypatch.setattr(timezone, "datetime", clock)
@@ -99,7 +100,7 @@ def at_any_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[datetime]:
 def test_a_page_is_the_same_a_year_later(
     told: SmallPaper, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    bodies, logical = set(), datetime.now(UTC)
+    bodies, logical = set(), timezone.now()
     for _moment in at_any_time(monkeypatch):
         record = Record(as_of=logical)
         bodies.add(answer(record, VIEW_MODELS[kind](record)).body)
