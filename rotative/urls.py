@@ -19,5 +19,7 @@ urlpatterns = [
     path("", include("rotative.site.urls")),
 ]
 
+handler400 = views.bad_request
+handler403 = views.forbidden
 handler404 = views.page_not_found
 handler500 = views.server_error

@@ -1,16 +1,23 @@
 """The desk's verbs: what puts stories on the record and takes them off."""
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
-from wagtail.models import Page
+from django.db import transaction
+from wagtail.models import Page, ReferenceIndex
 from wagtail.query import PageQuerySet
 
-from rotative.articles.entry import entries_of, entry_of
+from rotative.articles.entry import LeftOut, Make, entries_of, entry_of
 from rotative.articles.models import ArticlePage
+from rotative.media.actions import note_left_out, publish_picture
+from rotative.media.models import Picture
 from rotative.record import actions as record
 from rotative.record.entries import StoryEntry
 from rotative.record.models import Section
+from rotative.record.sources import GONE, Unmade
+
+log = logging.getLogger(__name__)
 
 BATCH = 200
 
@@ -20,7 +27,9 @@ def public_articles() -> PageQuerySet:
     return ArticlePage.objects.live().public().order_by("pk")
 
 
-def public_entries(articles: PageQuerySet | None = None) -> Iterator[StoryEntry]:
+def public_entries(
+    articles: PageQuerySet | None = None, make: Make = publish_picture
+) -> Iterator[StoryEntry | Unmade]:
     """The entries of all public articles whose section is public, in batches."""
     queryset = public_articles() if articles is None else articles
     rows = queryset.select_related("picture").prefetch_related("picture__renditions")
@@ -29,22 +38,46 @@ def public_entries(articles: PageQuerySet | None = None) -> Iterator[StoryEntry]
     articles = rows.iterator(chunk_size=BATCH)
     while batch := list(islice(articles, BATCH)):
         # Sifted before the entries are made, which makes pictures public.
-        yield from entries_of([a for a in batch if a.path[: -a.steplen] in public])
+        left_out: dict[int, LeftOut] = {}
+        yield from entries_of([a for a in batch if a.path[: -a.steplen] in public], make, left_out)
+        if make is publish_picture:
+            note_left_out(left_out)
 
 
 def record_article(article: ArticlePage) -> bool:
-    """Bring the record in line with one article, public or not; True if it changed."""
+    """Bring the record in line with one article, public or not; True if it changed.
+
+    What cannot be made, a block or all of it, is left out and on the to-do list.
+    """
     if not is_public(article):
         return record.strike_story(article.pk)
-    return record.enter_story(entry_of(article))
+    left: LeftOut = []
+    changed = False
+    try:
+        with transaction.atomic():
+            changed = record.enter_story(entry_of(article, left_out=left))
+    except GONE:
+        raise
+    except Exception as error:
+        log.exception("story %s cannot be made", article.pk)
+        left.append(("", repr(error)))
+    note_left_out({article.pk: left})
+    return changed
 
 
 def record_articles(ids: Iterable[int]) -> None:
     """Bring the record in line with several articles."""
     wanted = list(ids)
     entries = list(public_entries(public_articles().filter(pk__in=wanted)))
-    record.enter_stories(entries)
+    record.enter_stories([e for e in entries if isinstance(e, StoryEntry)])
     record.strike_stories(set(wanted) - {e.id for e in entries})
+
+
+def record_pictures_stories(picture: Picture) -> None:
+    """Enter the live stories that are to show a picture anew."""
+    using = ReferenceIndex.get_references_to(picture).values_list("object_id", flat=True)
+    shown = public_articles().filter(pk__in=[int(pk) for pk in using if pk.isdecimal()])
+    record_articles(shown.values_list("pk", flat=True))
 
 
 def is_public(article: ArticlePage) -> bool:
@@ -61,4 +94,4 @@ def record_sections_stories(ids: Sequence[int]) -> None:
     for section in Page.objects.filter(pk__in=ids):
         entries = public_entries(public_articles().child_of(section))
         while batch := list(islice(entries, BATCH)):
-            record.enter_stories(batch)
+            record.enter_stories([e for e in batch if isinstance(e, StoryEntry)])

@@ -20,9 +20,11 @@ from wagtail.models import Page, PageLogEntry, ReferenceIndex
 from wagtail.search.backends import get_search_backends
 
 from rotative.articles.actions import public_articles
-from rotative.articles.entry import entries_of
+from rotative.articles.entry import LeftOut, entries_of
 from rotative.articles.models import ArticlePage
+from rotative.media.actions import note_left_out
 from rotative.record.actions import enter_stories
+from rotative.record.entries import StoryEntry
 from rotative.record.models import Section
 from rotative.sections.models import SectionPage
 
@@ -194,4 +196,7 @@ def _record(articles: Sequence[ArticlePage]) -> None:
     prefetch_related_objects(articles, "picture__renditions")
     # Sifted before the entries are made, which makes pictures public.
     seen = [a for a in articles if a.pk in public and a.get_parent().pk in sections]
-    enter_stories(list(entries_of(seen)))
+    left_out: dict[int, LeftOut] = {}
+    made = entries_of(seen, left_out=left_out)
+    enter_stories([entry for entry in made if isinstance(entry, StoryEntry)])
+    note_left_out(left_out)

@@ -5,11 +5,11 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 from wagtail.documents import get_document_model
-from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
 from rotative.articles.embeds import player
@@ -18,10 +18,16 @@ from rotative.lib.richtext import clean, paragraphs, text_of
 from rotative.media.actions import document_entry, publish_picture
 from rotative.media.models import Picture
 from rotative.record.entries import Block, DocumentEntry, PictureEntry, StoryEntry
+from rotative.record.lists import is_datable
+from rotative.record.sources import GONE, Unmade
 
 log = logging.getLogger(__name__)
 
 _DOCUMENT_LINK = re.compile(r'href="document:(\d+)"')
+
+
+Make = Callable[[Picture], PictureEntry | None]
+LeftOut = list[tuple[str, str]]  # blocks that could not be made: their names and the reasons
 
 
 @dataclass
@@ -35,41 +41,71 @@ class Related:
 
 
 def entry_of(
-    article: ArticlePage, *, make: Callable[[Picture], PictureEntry] = publish_picture
+    article: ArticlePage, *, make: Make = publish_picture, left_out: LeftOut | None = None
 ) -> StoryEntry:
-    """The entry of one article, saved or not (a draft in a preview)."""
+    """The entry of one article, saved or not (a draft in a preview).
+
+    A block whose making fails is not in it; `left_out` is told of each.
+    """
     related = Related()
     related.sections[article.pk] = article.get_parent().pk
-    related.bylines[article.pk] = [(b.author_id, b.role) for b in article.bylines.all()]
-    related.topics[article.pk] = [t.topic_id for t in article.story_topics.all()]
-    related.picks[article.pk] = [p.story_id for p in article.related_picks.all()]
-    return _entry(article, related, make)
+    related.bylines[article.pk] = [
+        (b.author_id, b.role) for b in article.bylines.all() if b.author_id
+    ]
+    related.topics[article.pk] = [t.topic_id for t in article.story_topics.all() if t.topic_id]
+    related.picks[article.pk] = [p.story_id for p in article.related_picks.all() if p.story_id]
+    return _entry(article, related, make, left_out)
 
 
-def entries_of(articles: Sequence[ArticlePage]) -> Iterator[StoryEntry]:
-    """The entries of saved articles, with a fixed number of queries for the rows beside them."""
+def entries_of(
+    articles: Sequence[ArticlePage],
+    make: Make = publish_picture,
+    left_out: dict[int, LeftOut] | None = None,
+) -> Iterator[StoryEntry | Unmade]:
+    """The entries of saved articles, with a fixed number of queries for the rows beside them.
+
+    `Unmade` for one that cannot be made; `left_out` gets the blocks that could not, by article.
+    """
     ids = [a.pk for a in articles]
     related = Related()
     parents = {a.path[: -a.steplen] for a in articles}
     pages = dict(Page.objects.filter(path__in=parents).values_list("path", "pk"))
     related.sections = {a.pk: pages[a.path[: -a.steplen]] for a in articles}
-    for byline in Byline.objects.filter(article_id__in=ids).order_by("sort_order", "pk"):
+    bylines = Byline.objects.filter(article_id__in=ids, author__isnull=False)
+    for byline in bylines.order_by("sort_order", "pk"):
         related.bylines[byline.article_id].append((byline.author_id, byline.role))
-    for topic in StoryTopic.objects.filter(article_id__in=ids).order_by("sort_order", "pk"):
+    topics = StoryTopic.objects.filter(article_id__in=ids, topic__isnull=False)
+    for topic in topics.order_by("sort_order", "pk"):
         related.topics[topic.article_id].append(topic.topic_id)
-    for pick in RelatedPick.objects.filter(article_id__in=ids).order_by("sort_order", "pk"):
+    picks = RelatedPick.objects.filter(article_id__in=ids, story__isnull=False)
+    for pick in picks.order_by("sort_order", "pk"):
         related.picks[pick.article_id].append(pick.story_id)
     for article in articles:
-        yield _entry(article, related, publish_picture)
+        left: LeftOut = []
+        try:
+            entry = _entry(article, related, make, left)
+        except GONE:
+            raise
+        except Exception as error:
+            log.exception("story %s cannot be made", article.pk)
+            left.append(("", repr(error)))
+            yield Unmade(article.pk, repr(error))
+        else:
+            yield entry
+        if left_out is not None:
+            left_out[article.pk] = left
 
 
 def _entry(
-    article: ArticlePage, related: Related, make: Callable[[Picture], PictureEntry]
+    article: ArticlePage, related: Related, make: Make, left_out: LeftOut | None
 ) -> StoryEntry:
     body = blocks_of(article.body)
+    if left_out is not None:
+        left_out += body.left_out
     if article.picture:
         body.show(article.picture)
     published = article.public_since or article.latest_revision_created_at or timezone.now()
+    updated = article.updated_at if article.updated_at and is_datable(article.updated_at) else None
     return StoryEntry(
         id=article.pk or 0,
         section_id=related.sections[article.pk],
@@ -77,12 +113,13 @@ def _entry(
         format=article.format,
         headline=article.title,
         short_headline=article.short_headline,
+        language=article.language,
         kicker=article.kicker,
         standfirst=article.standfirst,
         search_title=article.seo_title,
         search_description=article.search_description,
         published_at=published,
-        updated_at=article.updated_at,
+        updated_at=updated,
         modified_at=max(published, article.last_published_at or published),
         picture_id=article.picture_id,
         picture_caption=article.picture_caption,
@@ -93,20 +130,9 @@ def _entry(
         related_ids=related.picks.get(article.pk, []),
         bylines=list(dict(related.bylines.get(article.pk, [])).items()),
         topic_ids=list(dict.fromkeys(related.topics.get(article.pk, []))),
-        pictures=list(_made(body.pictures.values(), make)),
+        pictures=[entry for picture in body.pictures.values() if (entry := make(picture))],
         documents=list(body.documents.values()),
     )
-
-
-def _made(
-    pictures: Iterable[Picture], make: Callable[[Picture], PictureEntry]
-) -> Iterator[PictureEntry]:
-    """The entries of pictures; a story goes out without one whose file is lost."""
-    for picture in pictures:
-        try:
-            yield make(picture)
-        except SourceImageIOError:
-            log.error("picture %s (%s) has lost its file", picture.pk, picture.file.name)
 
 
 @dataclass
@@ -117,14 +143,15 @@ class Body:
     pictures: dict[int, Picture] = field(default_factory=dict)
     documents: dict[int, DocumentEntry] = field(default_factory=dict)
     words: int = 0
+    left_out: LeftOut = field(default_factory=list)
     stars: float | None = None  # of the first review in it
 
     def add(self, kind: str, /, **values: Any) -> None:
         self.blocks.append({"type": kind, **values})
 
     def count(self, text: str) -> str:
-        self.words += len(text_of(text).split())
-        return text
+        self.words += len(text_of(text or "").split())
+        return text or ""
 
     def show(self, picture: Picture) -> int:
         self.pictures[picture.pk] = picture
@@ -150,7 +177,7 @@ def _paragraph(body: Body, value: Any) -> None:
 
 
 def _heading(body: Body, value: Any) -> None:
-    body.add("heading", text=body.count(value["text"]), level=int(value["level"]))
+    body.add("heading", text=body.count(value["text"]), level=int(value["level"] or 2))
 
 
 def _quotation(body: Body, value: Any) -> None:
@@ -188,7 +215,9 @@ def _key_facts(body: Body, value: Any) -> None:
 
 def _timeline(body: Body, value: Any) -> None:
     events = [
-        {"date": e["date"].isoformat(), "text": body.count(e["text"])} for e in value["events"]
+        {"date": e["date"].isoformat(), "text": body.count(e["text"])}
+        for e in value["events"]
+        if isinstance(e["date"], date)  # a draft may have none yet, or half of one
     ]
     body.add("timeline", title=value["title"], events=sorted(events, key=lambda e: e["date"]))
 
@@ -228,7 +257,7 @@ def _table(body: Body, value: Any) -> None:
 
 
 def _embed(body: Body, value: Any) -> None:
-    known = player(value["url"])
+    known = player(value["url"] or "")
     body.add(
         "embed",
         url=value["url"],
@@ -270,8 +299,19 @@ BLOCKS: dict[str, Callable[[Body, Any], None]] = {
 
 
 def blocks_of(stream: Iterable[Any]) -> Body:
-    """The neutral blocks of any body, a static page's for instance."""
+    """The neutral blocks of any body, a static page's for instance.
+
+    One that cannot be made is left out, and named in `left_out`.
+    """
     body = Body()
-    for piece in stream:
-        BLOCKS[piece.block_type](body, piece.value)
+    for number, piece in enumerate(stream, start=1):
+        before = len(body.blocks)
+        try:
+            BLOCKS[piece.block_type](body, piece.value)
+        except GONE:
+            raise
+        except Exception as error:
+            log.exception("block %d (%s) cannot be made", number, piece.block_type)
+            del body.blocks[before:]
+            body.left_out.append((f"{number}. {piece.block.label}", repr(error)))
     return body

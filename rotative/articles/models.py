@@ -4,11 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
+    CommentPanel,
     FieldPanel,
     FieldRowPanel,
     InlinePanel,
@@ -16,7 +18,6 @@ from wagtail.admin.panels import (
     ObjectList,
     PublishingPanel,
     TabbedInterface,
-    TitleFieldPanel,
 )
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
@@ -24,6 +25,7 @@ from wagtail.search import index
 
 from rotative.articles.blocks import BodyBlock, KeyPointsBlock
 from rotative.people.models import Author
+from rotative.record.lists import FIRST_YEAR, LAST_YEAR, is_datable
 from rotative.sections.models import PublicPage
 
 
@@ -77,13 +79,21 @@ class ArticlePage(PublicPage):
         help_text=_("Shown as “updated”. Fill it only when the change matters to readers."),
     )
 
+    language = models.CharField(
+        _("language"),
+        max_length=12,
+        blank=True,
+        validators=[RegexValidator("^[a-z]{2,3}(-[A-Za-z]{2,8})?$", _("A code such as “ar”."))],
+        help_text=_("Only when it is not the paper's: its code, for example “ar”."),
+    )
+
     parent_page_types = ["sections.SectionPage"]
     subpage_types: list[str] = []
     show_in_menus_default = False
 
     content_panels = [
         FieldPanel("kicker"),
-        TitleFieldPanel("title", heading=_("Headline")),
+        FieldPanel("title", heading=_("Headline"), classname="title"),
         FieldPanel("standfirst"),
         InlinePanel("bylines", heading=_("Byline"), label=_("Signature")),
         MultiFieldPanel(
@@ -99,6 +109,7 @@ class ArticlePage(PublicPage):
             [
                 FieldPanel("format"),
                 FieldPanel("short_headline"),
+                FieldPanel("language"),
                 FieldRowPanel([FieldPanel("published_at"), FieldPanel("updated_at")]),
             ],
             heading=_("On the site"),
@@ -111,6 +122,7 @@ class ArticlePage(PublicPage):
             heading=_("Search engines and social networks"),
         ),
         PublishingPanel(),
+        CommentPanel(),
     ]
     edit_handler = TabbedInterface(
         [
@@ -142,7 +154,12 @@ class ArticlePage(PublicPage):
         super().clean()
         latest = max(timezone.now(), self.go_live_at or timezone.now())
         for name in ("published_at", "updated_at"):
-            if (moment := getattr(self, name)) and moment > latest:
+            moment = getattr(self, name)
+            if moment and not is_datable(moment):
+                span = {"first": FIRST_YEAR, "last": LAST_YEAR}
+                message = _("Write a year from %(first)d to %(last)d.") % span
+                raise ValidationError({name: message})
+            if moment and moment > latest:
                 raise ValidationError(
                     {name: _("This time is still to come: schedule the publication instead.")}
                 )
@@ -150,15 +167,16 @@ class ArticlePage(PublicPage):
     def with_content_json(self, content: dict[str, Any]) -> "ArticlePage":
         """A draft, without the signatures of authors who were deleted since."""
         signed = content.get("bylines", [])
-        known = Author.objects.in_bulk([byline["author"] for byline in signed])
+        known = {None, *Author.objects.in_bulk([b["author"] for b in signed if b["author"]])}
         kept = [byline for byline in signed if byline["author"] in known]
         draft: ArticlePage = super().with_content_json({**content, "bylines": kept})
         return draft
 
     @property
     def public_since(self) -> datetime | None:
-        """When readers got it: the editor's time, else the first publication's."""
-        return self.published_at or self.first_published_at
+        """When readers got it: the editor's time if it can be one, else the first publication's."""
+        told = (self.published_at, self.first_published_at)
+        return next((moment for moment in told if moment and is_datable(moment)), None)
 
 
 class Byline(Orderable):
@@ -166,7 +184,11 @@ class Byline(Orderable):
 
     article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="bylines")
     author = models.ForeignKey(
-        "people.Author", verbose_name=_("author"), on_delete=models.PROTECT, related_name="bylines"
+        "people.Author",
+        verbose_name=_("author"),
+        null=True,  # in a draft
+        on_delete=models.PROTECT,
+        related_name="bylines",
     )
     role = models.CharField(
         _("role"), max_length=60, blank=True, help_text=_("For example “in Geneva” or “photos”.")
@@ -180,7 +202,11 @@ class StoryTopic(Orderable):
 
     article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="story_topics")
     topic = models.ForeignKey(
-        "topics.Topic", verbose_name=_("topic"), on_delete=models.CASCADE, related_name="stories"
+        "topics.Topic",
+        verbose_name=_("topic"),
+        null=True,  # in a draft
+        on_delete=models.CASCADE,
+        related_name="stories",
     )
 
     panels = [FieldPanel("topic")]
@@ -191,7 +217,11 @@ class RelatedPick(Orderable):
 
     article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="related_picks")
     story = models.ForeignKey(
-        ArticlePage, verbose_name=_("story"), on_delete=models.CASCADE, related_name="+"
+        ArticlePage,
+        verbose_name=_("story"),
+        null=True,  # in a draft
+        on_delete=models.CASCADE,
+        related_name="+",
     )
 
     panels = [FieldPanel("story")]

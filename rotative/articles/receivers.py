@@ -1,5 +1,6 @@
 """Keeping the record's stories true, whichever way a story changes."""
 
+from functools import partial
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save, pre_delete
@@ -9,6 +10,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from rotative.articles import actions
 from rotative.articles.models import ArticlePage, StoryTopic
+from rotative.media.actions import look_at_picture, on_picture_mended
 from rotative.media.models import Picture
 from rotative.record import actions as record
 from rotative.record.models import Story, StoryFile
@@ -18,7 +20,11 @@ from rotative.topics.models import Topic
 
 
 def connect() -> None:
-    feed(Story, actions.public_entries)
+    feed(
+        Story, actions.public_entries, looking=partial(actions.public_entries, make=look_at_picture)
+    )
+    if actions.record_pictures_stories not in on_picture_mended:
+        on_picture_mended.append(actions.record_pictures_stories)
     page_published.connect(article_published, sender=ArticlePage)
     page_unpublished.connect(article_unpublished, sender=ArticlePage)
     post_page_move.connect(article_moved, sender=ArticlePage)

@@ -20,6 +20,7 @@ from rotative.articles.models import ArticlePage, Byline, StoryTopic
 from rotative.media.models import Picture
 from rotative.people.models import Author
 from rotative.record import actions as record
+from rotative.sections.models import free_page_address
 
 from . import filing
 from .base import PARIS, ForeignPicture, ForeignStory, Refused, Warned
@@ -125,7 +126,7 @@ def _import_story(
             ("story", "It was edited in the newsroom: the changed page was left aside.")
         )
         return Outcome(name, UNCHANGED, address_of(article), article.title, warnings)
-    had = {} if choices.dry_run else gatherer.gather(story)
+    had = {} if choices.dry_run else gatherer.gather(story, warnings)
     kept: list[Picture] = []
     try:
         with transaction.atomic():
@@ -280,7 +281,8 @@ class _Writing:
         """A new article in its section, public or a draft."""
         live = live and self._may_be_public()
         section = filing.section_for(self.story.section_path, self.warnings)
-        article = ArticlePage(slug=filing.free_slug(section, self.story.headline), live=live)
+        slug = free_page_address(section, self.story.headline)
+        article = ArticlePage(slug=slug, live=live)
         article.has_unpublished_changes = not live
         self._fill(article)
         if live:
@@ -334,6 +336,7 @@ class _Writing:
         article.body = json.dumps(
             body_values([*leading_list, *story.body], self._find_picture, warnings)
         )
+        article.language = "" if story.language == settings.LANGUAGE_CODE else story.language
         article.published_at = self.published_at or article.published_at
         article.updated_at = story.updated_at
         article.bylines = [

@@ -4,18 +4,18 @@ from collections import Counter
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from rotative.lib.addresses import address_of
+from rotative.lib.text import visible
 from rotative.people.models import Author
 from rotative.sections.actions import record_sections
-from rotative.sections.models import HomePage, PartnerPage, SectionPage
+from rotative.sections.models import HomePage, PartnerPage, SectionPage, free_page_address
 from rotative.topics.models import Topic
 
 from .base import ForeignMenu, MenuEntry, Refused, Warned
 from .furniture import role_of
-from .text import fold
 
 _LONGEST_NAME = 120
 
@@ -26,30 +26,6 @@ def the_home() -> HomePage:
     if home is None:
         raise Refused("There is no paper to import into: start `rotative run` or `rotative demo`.")
     return home
-
-
-def slug_of(name: str, *, longest: int = _LONGEST_NAME) -> str:
-    """A name as part of an address: ligatures spelt out, elisions as words of their own."""
-    spelt = name.lower()
-    for sign, letters in (("œ", "oe"), ("æ", "ae"), ("ß", "ss"), ("’", "-"), ("'", "-")):
-        spelt = spelt.replace(sign, letters)
-    slug = slugify(spelt)
-    return (
-        slug if len(slug) <= longest else slug[: longest + 1].rpartition("-")[0] or slug[:longest]
-    )
-
-
-def free_slug(parent: Page, name: str) -> str:
-    """A slug nobody has under `parent`, and no short number."""
-    slug = slug_of(name, longest=90) or "page"
-    if slug.isdigit():
-        slug = f"n-{slug}"
-    taken = set(parent.get_children().filter(slug__startswith=slug).values_list("slug", flat=True))
-    number = 2
-    free = slug
-    while free in taken:
-        free, number = f"{slug}-{number}", number + 1
-    return free
 
 
 def section_for(path: list[str], warnings: list[Warned]) -> SectionPage:
@@ -71,6 +47,9 @@ def section_for(path: list[str], warnings: list[Warned]) -> SectionPage:
         below = _child(section, name)
         if below is None:
             below = add_section(section, name, in_menu=False)
+            if below.slug != address_of(name):
+                message = f"“{name}” could not have its own address: it is “{below.slug}”."
+                warnings.append(("section_path", message))
             if path:
                 warnings.append(
                     (
@@ -93,22 +72,23 @@ def _named(home: HomePage, names: list[str]) -> SectionPage | None:
     alike = [
         section
         for section in SectionPage.objects.descendant_of(home).live()
-        if fold(names[-1]) in {fold(section.title), fold(section.short_name)}
+        if section.is_called(names[-1])
     ]
     return alike[0] if len(alike) == 1 else None
 
 
 def _child(parent: Page, name: str) -> SectionPage | None:
     for section in SectionPage.objects.child_of(parent).live():
-        if fold(name) in {fold(section.title), fold(section.short_name)}:
+        if section.is_called(name):
             return section
     return None
 
 
 def add_section(parent: Page, name: str, *, in_menu: bool) -> SectionPage:
     """A new live section under the home page or a section."""
+    name = visible(name)
     section = SectionPage(
-        title=name[:255], slug=free_slug(parent, name), show_in_menus=in_menu, live=True
+        title=name[:255], slug=free_page_address(parent, name), show_in_menus=in_menu, live=True
     )
     parent.add_child(instance=section)
     return section
@@ -147,7 +127,7 @@ def _adopt(parent: Page, entry: MenuEntry, own: str, warnings: list[Warned]) -> 
             return known
         partner = PartnerPage(
             title=entry.label,
-            slug=free_slug(parent, entry.label),
+            slug=free_page_address(parent, entry.label),
             url_of_partner=entry.url,
             show_in_menus=True,
         )
@@ -170,36 +150,25 @@ def _commonest_host(menu: ForeignMenu) -> str:
 def topics_for(names: list[str]) -> list[Topic]:
     """Topics by name or alias, in their order, each once; those that do not exist are made."""
     found: dict[int, Topic] = {}
-    for name in names:
-        topic = _topic(name)
-        if topic is not None:
-            found.setdefault(topic.pk, topic)
+    for name in filter(None, map(_short_name, names)):
+        topic = Topic.objects.called(name).first() or Topic.objects.create(
+            name=name, slug=Topic.free_address(name)
+        )
+        found.setdefault(topic.pk, topic)
     return list(found.values())
-
-
-def _topic(name: str) -> Topic | None:
-    name, slug = name[:_LONGEST_NAME], slug_of(name)
-    if not slug:
-        return None
-    known = Topic.objects.filter(slug=slug).first()
-    if known is not None:
-        return known
-    for topic in Topic.objects.filter(aliases__icontains=name):
-        if fold(name) in {fold(alias) for alias in topic.aliases.splitlines()}:
-            return topic
-    return Topic.objects.create(name=name, slug=slug)
 
 
 def authors_for(names: list[str], *, are_agencies: bool = False) -> list[Author]:
-    """Authors by name, in their order, each once; those who do not exist are made."""
+    """Authors by name or alias, in their order, each once; those who do not exist are made."""
     found: dict[int, Author] = {}
-    for name in names:
-        slug = slug_of(name)
-        if not slug:
-            continue
-        kind = Author.Kind.AGENCY if are_agencies else Author.Kind.STAFF
-        author, _made = Author.objects.get_or_create(
-            slug=slug, defaults={"name": name[:_LONGEST_NAME], "kind": kind}
+    kind = Author.Kind.AGENCY if are_agencies else Author.Kind.STAFF
+    for name in filter(None, map(_short_name, names)):
+        author = Author.objects.called(name).first() or Author.objects.create(
+            name=name, slug=Author.free_address(name), kind=kind
         )
         found.setdefault(author.pk, author)
     return list(found.values())
+
+
+def _short_name(name: str) -> str:
+    return visible(name)[:_LONGEST_NAME].strip()

@@ -8,7 +8,7 @@ from .text import fold, squeeze
 # Everything that may stand before a name, in the languages of the pages we met.
 _BY = re.compile(
     r"^\s*(?:(?:(?:un |une )?(?:article|texte|reportage|enquête|dossier|récit|analyse)s?"
-    r"|story|report|reporting|words|text|written|posted|published|publié|rédigé|écrit|signé"
+    r"|story|report|reporting|words|text|written|posted|published|submitted|soumis|publié|rédigé|écrit|signé"
     r"|propos|entretien|interview|reported|compiled|created)\s+)?"
     r"(?:(?:recueillis?|réalisée?|mené|conducted|traduit|translated)\s+)?"
     r"(?:par|by|por|von|di|door|av|af|de la part de)\s*:?\s+(?=[\w«\"])"
@@ -91,7 +91,7 @@ def split_names(text: str) -> list[Signature]:
 
     Words like "By", addresses, user names of programs and repeats are left out.
     """
-    text = squeeze(text)
+    text = squeeze(text.replace("\u00a0", " ").replace("\u202f", " "))
     if "://" in text:
         return []
     while (bare := _BY.sub("", text, count=1)) != text:

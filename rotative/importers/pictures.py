@@ -2,21 +2,28 @@
 
 import hashlib
 import io
-import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.core.files.images import ImageFile
-from PIL import Image, UnidentifiedImageError
+from django.utils import translation
 
+from rotative.media import rendering
+from rotative.media.actions import fill_from_file
 from rotative.media.models import Picture
 
-from .base import Block, ForeignPicture, ForeignStory, Refused, Unreachable
+from .base import Block, ForeignPicture, ForeignStory, Refused, Unreachable, Warned
 from .fetch import fetch_picture
 
-_SUFFIXES = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "GIF": "gif", "AVIF": "avif"}
+_SUFFIXES = {
+    "JPEG": "jpg",
+    "PNG": "png",
+    "WEBP": "webp",
+    "GIF": "gif",
+    "AVIF": "avif",
+    "TIFF": "tif",
+}
 _LENGTHS = {"title": 255, "description": 255, "credit": 200, "source": 200}
 
 
@@ -27,7 +34,7 @@ class Gatherer:
     fetch: Callable[[str], bytes] = fetch_picture
     unreachable: set[str] = field(default_factory=set)
 
-    def gather(self, story: ForeignStory) -> dict[str, bytes]:
+    def gather(self, story: ForeignStory, warnings: list[Warned]) -> dict[str, bytes]:
         """The bytes of a story's pictures by address; those that cannot be had are absent."""
         had: dict[str, bytes] = {}
         for picture in all_pictures(story):
@@ -42,8 +49,8 @@ class Gatherer:
                 had[picture.url] = data
             except Unreachable:
                 self.unreachable.add(host)
-            except Refused:
-                continue
+            except Refused as refusal:
+                warnings.append(("picture", f"{picture.url}: {refusal}"))
         return had
 
 
@@ -67,19 +74,15 @@ def pictures_of(block: Block) -> list[ForeignPicture]:
 
 def suffix_of(data: bytes) -> str:
     """The file suffix of a picture, which is read whole. Raises `Refused` for what is none."""
-    try:
-        with warnings.catch_warnings():
-            # Pillow warns of a bomb where its own limit only begins; ours decides.
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=list(_SUFFIXES)) as image:
-                if image.width * image.height > settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS:
-                    raise Refused("The picture has too many pixels.")
-                image.load()
-                return _SUFFIXES[image.format or ""]
-    except (UnidentifiedImageError, OSError, ValueError, KeyError, SyntaxError) as error:
-        raise Refused(f"This is no picture: {error}") from None
-    except Image.DecompressionBombError as error:
-        raise Refused(f"The picture is too large: {error}") from None
+    file = io.BytesIO(data)
+    with translation.override("en"):  # as the rest of the report
+        try:
+            rendering.read(file)
+        except rendering.Unreadable as error:
+            raise Refused(str(error)) from None
+    with rendering.header(file) as image:
+        # A camera's pair of pictures begins as a JPEG.
+        return _SUFFIXES.get(image.format or "", "jpg")
 
 
 def source_of(url: str) -> str:
@@ -97,16 +100,17 @@ def keep(picture: ForeignPicture, data: bytes | None, headline: str) -> Picture 
     if known or data is None:
         return known
     title = (picture.caption or picture.alt or headline)[: _LENGTHS["title"]]
+    name = hashlib.sha256(data).hexdigest()[:20]
     kept = Picture(
         title=title,
-        description=(picture.alt or picture.caption)[: _LENGTHS["description"]],
+        file=ImageFile(io.BytesIO(data), name=f"{name}.{suffix_of(data)}"),
+        file_size=len(data),
+        description=picture.alt[: _LENGTHS["description"]],
         caption=picture.caption,
         credit=picture.credit[: _LENGTHS["credit"]],
         source=source,
     )
-    name = hashlib.sha256(data).hexdigest()[:20]
-    kept.file = ImageFile(io.BytesIO(data), name=f"{name}.{suffix_of(data)}")
-    kept.file_size = len(data)
+    fill_from_file(kept, io.BytesIO(data))
     kept._set_file_hash()
     kept.save()
     return kept

@@ -2,9 +2,10 @@
 
 import html
 import re
-import unicodedata
 
 import nh3
+
+from rotative.lib.text import fold as fold  # what readers of pages ask of text is here
 
 INLINE_TAGS = {"a", "b", "br", "em", "i", "strong", "sub", "sup"}
 LINK_SCHEMES = {"http", "https", "mailto"}
@@ -12,7 +13,7 @@ LINK_SCHEMES = {"http", "https", "mailto"}
 # No-break spaces are French typography and stay; only the white space of HTML collapses.
 _SPACE = re.compile(r"[ \t\r\n\f\v]+")
 _INVISIBLE = re.compile(
-    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060\u2066-\u2069\ufeff]"
+    r"[\x00-\x08\x0e-\x1f\x7f-\x9f\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]"
 )
 _EDGE_BREAK = re.compile(r"^(?:\s|<br>)+|(?:\s|<br>)+$")
 _EMPTY_TAG = re.compile(r"<(a|b|em|i|strong|sub|sup)(?: [^<>]*)?>\s*</\1>")
@@ -36,13 +37,6 @@ _CAPTION_EDGE = " \t\n([|–—-/"
 def squeeze(text: str) -> str:
     """The text on one line: invisible characters gone, runs of white space as one space."""
     return _SPACE.sub(" ", _INVISIBLE.sub("", text)).strip()
-
-
-def fold(text: str) -> str:
-    """The text for comparing: no case, no accents, words with single spaces between them."""
-    decomposed = unicodedata.normalize("NFKD", text).casefold()
-    bare = "".join(char for char in decomposed if not unicodedata.combining(char))
-    return " ".join(re.findall(r"\w+", bare))
 
 
 def clean_inline(fragment: str) -> str:

@@ -1,6 +1,6 @@
 """Dates as readers of French and English papers expect them."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,13 @@ def duration(minutes: int, language: str) -> str:
     if rest or not hours:
         parts.append(f"{rest} {minute}".strip())
     return " ".join(parts).replace(" ", "\u00a0")
+
+
+def iso(moment: datetime) -> str:
+    """By RFC 3339, whose offsets have no seconds: before zones were agreed on, clocks' had."""
+    offset = moment.utcoffset()
+    whole = offset is None or not offset.total_seconds() % 60
+    return (moment if whole else moment.astimezone(UTC)).isoformat(timespec="seconds")
 
 
 LOCALES = {"fr": "fr_FR", "en": "en_GB"}

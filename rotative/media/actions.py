@@ -1,45 +1,146 @@
 """Making pictures public, and taking them back."""
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils import translation
+from wagtail.images.models import Filter
 
-from rotative.media.models import PUBLIC_SPECS, Picture, Rendition
+from rotative.media import metadata, rendering
+from rotative.media.metadata import Found
+from rotative.media.models import (
+    PUBLIC_DIRECTORY,
+    PUBLIC_SPECS,
+    Picture,
+    Rendition,
+    Unmade,
+)
+from rotative.record import actions as record
 from rotative.record.entries import DocumentEntry, PictureEntry
+from rotative.record.models import Picture as PublicPicture
 
-PREVIEW_SPEC = "width-1200|format-webp|webpquality-80"
+log = logging.getLogger(__name__)
+
+PREVIEW_SPEC = "width-1200|format-webp"
+
+# Called with a picture that could not be made and now is: whoever shows it enters it again.
+on_picture_mended: list[Callable[[Picture], None]] = []
 
 
-def publish_picture(picture: Picture) -> PictureEntry:
+def publish_picture(picture: Picture) -> PictureEntry | None:
     """Make the sizes readers get, where they are not made yet, and describe the picture.
 
-    Sizes wider than the original are left out. Raises `SourceImageIOError` if the file is gone.
+    Sizes wider than the original are left out. None when the picture cannot be made (its file is
+    lost or damaged): whoever shows it goes out without it, and it is on the to-do list.
     """
-    made = picture.get_renditions(*_specs_for(picture))
-    files: dict[str, list[list[Any]]] = {}
-    for spec, rendition in made.items():
-        kind, _width = PUBLIC_SPECS[spec]
-        files.setdefault(kind, []).append([rendition.width, rendition.height, rendition.url])
-    return _entry(picture, {kind: sorted(sizes) for kind, sizes in sorted(files.items())})
+    filters = _filters_for(picture)
+    made = picture.find_existing_renditions(*filters)
+    if missing := [f for f in filters if f not in made]:
+        try:
+            made |= picture.create_renditions(*missing)
+        except OSError as error:
+            _note_unmade(picture, error)
+            return None
+        Unmade.objects.filter(picture=picture).delete()
+    return _entry(picture, _files(made))
 
 
-def _specs_for(picture: Picture) -> list[str]:
+def look_at_picture(picture: Picture) -> PictureEntry | None:
+    """The picture as `publish_picture` would describe it, with nothing made.
+
+    Without sizes when some are still to be made; None when it was tried and could not be.
+    """
+    filters = _filters_for(picture)
+    made = picture.find_existing_renditions(*filters)
+    if len(made) == len(filters):
+        return _entry(picture, _files(made))
+    return None if Unmade.objects.filter(picture=picture).exists() else _entry(picture, {})
+
+
+def _filters_for(picture: Picture) -> list[Filter]:
     """The smallest size always, the others as far as the original reaches."""
-    specs = []
-    for spec, (kind, width) in PUBLIC_SPECS.items():
-        smallest = width == 480 or kind == "jpeg"
-        if smallest or width <= picture.width:
-            specs.append(spec)
-    return specs
+    return [
+        Filter(spec=spec)
+        for spec, (kind, width) in PUBLIC_SPECS.items()
+        if width == 480 or kind == "jpeg" or width <= picture.width
+    ]
 
 
-def preview_picture(picture: Picture) -> PictureEntry:
+def _files(made: dict[Filter, Rendition]) -> dict[str, list[list[Any]]]:
+    files: dict[str, list[list[Any]]] = {}
+    for filter, rendition in made.items():
+        kind, _width = PUBLIC_SPECS[filter.spec]
+        files.setdefault(kind, []).append([rendition.width, rendition.height, rendition.url])
+    return {kind: sorted(sizes) for kind, sizes in sorted(files.items())}
+
+
+def _note_unmade(picture: Picture, error: OSError) -> None:
+    log.error("picture %s (%s) cannot be made: %s", picture.pk, picture.file.name, error)
+    with translation.override(record.language() or None):
+        reason = str(error)
+    # The row keeps its date: since when readers go without.
+    row, made = Unmade.objects.get_or_create(picture=picture, defaults={"reason": reason})
+    if not made and row.reason != reason:
+        Unmade.objects.filter(pk=row.pk).update(reason=reason)
+
+
+def note_left_out(pages: dict[int, list[tuple[str, str]]]) -> None:
+    """Keep on the to-do list what could not be made of each page: block ("" for all), reason."""
+    rows = Unmade.objects.filter(page_id__in=pages)
+    stands = {(row.page_id, row.block, row.reason): row.pk for row in rows}
+    wanted = {(pk, block, reason) for pk, left in pages.items() for block, reason in left}
+    Unmade.objects.filter(pk__in=[stands[key] for key in stands.keys() - wanted]).delete()
+    Unmade.objects.bulk_create(
+        Unmade(page_id=pk, block=block[:200], reason=reason)
+        for pk, block, reason in sorted(wanted - stands.keys())
+    )
+
+
+def to_do() -> Iterator[str]:
+    """The to-do list in words, for a terminal."""
+    for row in Unmade.objects.select_related("picture", "page"):
+        thing = (
+            f"picture {row.picture_id} “{row.picture}”"
+            if row.picture
+            else f"page {row.page_id} “{row.page}”"
+        )
+        yield ": ".join(filter(None, [thing, row.block, row.reason]))
+
+
+def try_again(picture: Picture) -> bool:
+    """Make a picture of the to-do list; True when readers have it, or nobody shows it any more."""
+    if publish_picture(picture) is None:
+        return False
+    for tell in on_picture_mended:
+        tell(picture)
+    if not PublicPicture.objects.filter(pk=picture.pk).exists():
+        retire_pictures([picture.pk])
+    return True
+
+
+def renew(picture: Picture) -> None:
+    """Bring the record in line with a public picture that changed, or that has become unmade."""
+    if entry := publish_picture(picture):
+        record.enter(entry)
+    else:
+        # Nothing of it may stay with readers: neither the old file nor its old words are right.
+        record.strike(PublicPicture, picture.pk)
+        retire_pictures([picture.pk])
+
+
+def preview_picture(picture: Picture) -> PictureEntry | None:
     """The picture for a draft's preview: one size, behind the newsroom's login."""
-    rendition = picture.get_rendition(PREVIEW_SPEC)
+    try:
+        rendition = picture.get_rendition(PREVIEW_SPEC)
+    except OSError as error:
+        log.warning("picture %s cannot be previewed: %s", picture.pk, error)
+        return None
     return _entry(picture, {"jpeg": [[rendition.width, rendition.height, rendition.url]]})
 
 
@@ -50,16 +151,44 @@ def _entry(picture: Picture, files: dict[str, list[list[Any]]]) -> PictureEntry:
         height=picture.height,
         alt=picture.description,
         caption=picture.caption,
-        credit=picture.credit,
+        # A file may name its maker or owner alone: a picture is never shown without what is known.
+        credit=picture.credit or ", ".join(picture.words.creators)[:200] or picture.copyright,
         source=picture.source,
         licence=picture.licence,
         focus=focus_of(picture),
         files=files,
-        # Of a picture that has no such fields of its own yet: nothing.
-        creator=getattr(picture, "creator", ""),
-        copyright=getattr(picture, "copyright", ""),
+        creator=", ".join(picture.words.creators)[:200],
+        copyright=picture.copyright,
         jpeg_bytes=_bytes_of(files),
     )
+
+
+def said_by(file: BinaryIO) -> dict[str, Found]:
+    """What a picture's file says, by the names of `Picture`'s fields and cut to fit them.
+
+    Raises `rendering.Unreadable`.
+    """
+    file.seek(0)
+    with rendering.header(file) as image:
+        said = metadata.read(image, record.language() or "fr")
+    file.seek(0)
+    return {name: replace(found, value=_fitted(name, found.value)) for name, found in said.items()}
+
+
+def fill_from_file(picture: Picture, file: BinaryIO) -> None:
+    """Fill the empty fields of a new picture with what its file says."""
+    for name, found in said_by(file).items():
+        if not getattr(picture, name):
+            setattr(picture, name, found.value)
+            picture.from_file[name] = found.standard
+
+
+def _fitted(name: str, text: str) -> str:
+    """The text, cut at a word with an ellipsis where the field ends."""
+    longest = Picture._meta.get_field(name).max_length or len(text)  # type: ignore[union-attr]
+    if len(text) <= longest:
+        return text
+    return text[: longest - 1].rsplit(" ", 1)[0].rstrip() + "…"
 
 
 def _bytes_of(files: dict[str, list[list[Any]]]) -> int:
@@ -94,8 +223,20 @@ def focus_of(picture: Picture) -> str:
 
 def retire_pictures(ids: Sequence[int]) -> None:
     """Delete the public sizes of pictures that no public page shows any more."""
-    for rendition in Rendition.objects.filter(image_id__in=ids, filter_spec__in=PUBLIC_SPECS):
+    _delete(Rendition.objects.filter(image_id__in=ids, file__startswith=PUBLIC_DIRECTORY))
+
+
+def forget_old_sizes(ids: Sequence[int]) -> None:
+    """Delete the public sizes that the record names no more: another credit, another version."""
+    rows = PublicPicture.objects.filter(pk__in=ids).values_list("files", flat=True)
+    named = {address for files in rows for sizes in files.values() for _w, _h, address in sizes}
+    public = Rendition.objects.filter(image_id__in=ids, file__startswith=PUBLIC_DIRECTORY)
+    _delete(rendition for rendition in public if rendition.url not in named)
+
+
+def _delete(renditions: Iterable[Rendition]) -> None:
+    for rendition in renditions:
         storage, name = rendition.file.storage, rendition.file.name
         rendition.delete()
         # Rows come back when a transaction fails; files do not.
-        transaction.on_commit(partial(storage.delete, name))
+        transaction.on_commit(partial(storage.delete, name), robust=True)

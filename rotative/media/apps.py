@@ -8,7 +8,6 @@ class MediaConfig(AppConfig):
     verbose_name = _("Media")
 
     def ready(self) -> None:
-        from rotative.media import avif, receivers
+        from rotative.media import receivers
 
-        avif.register()
         receivers.connect()

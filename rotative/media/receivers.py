@@ -1,14 +1,28 @@
 """Keeping the record true when a picture changes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
-from django.db.models.signals import post_save
+from django.apps import apps
+from django.db import connection
+from django.db.models.signals import post_migrate, post_save
 from wagtail.documents import get_document_model
 
-from rotative.media.actions import document_entry, publish_picture, retire_pictures
-from rotative.media.models import Picture
+from rotative.media import actions
+from rotative.media.actions import (
+    document_entry,
+    forget_old_sizes,
+    look_at_picture,
+    publish_picture,
+    renew,
+    retire_pictures,
+    try_again,
+)
+from rotative.media.models import Picture, Rendition, Unmade
+from rotative.media.tasks import make_anew, old_sizes
 from rotative.record import actions as record
+from rotative.record import sources
 from rotative.record.entries import DocumentEntry, PictureEntry
 from rotative.record.models import Document as PublicDocument
 from rotative.record.models import Picture as PublicPicture
@@ -16,18 +30,34 @@ from rotative.record.sources import feed
 
 
 def connect() -> None:
-    feed(PublicPicture, picture_entries)
+    feed(PublicPicture, picture_entries, looking=partial(picture_entries, look_at_picture))
     feed(PublicDocument, document_entries)
     post_save.connect(document_saved, sender=get_document_model())
     post_save.connect(picture_saved, sender=Picture)
+    post_migrate.connect(migrated, sender=apps.get_app_config("media"))
+    if actions.to_do not in sources.to_do:
+        sources.to_do.append(actions.to_do)
     if retire_pictures not in record.on_pictures_struck:
         record.on_pictures_struck.append(retire_pictures)
+    if forget_old_sizes not in record.on_pictures_entered:
+        record.on_pictures_entered.append(forget_old_sizes)
+
+
+def migrated(**kwargs: Any) -> None:
+    """After an upgrade: public pictures of an older version are made anew by the worker."""
+    tables = connection.introspection.table_names()
+    if Rendition._meta.db_table in tables and old_sizes().exists():
+        make_anew.enqueue()
 
 
 def picture_saved(instance: Picture, created: bool, **kwargs: Any) -> None:
     """A changed credit, caption or file reaches every page that shows the picture."""
-    if not created and PublicPicture.objects.filter(pk=instance.pk).exists():
-        record.enter(publish_picture(instance))
+    if created:
+        return
+    if PublicPicture.objects.filter(pk=instance.pk).exists():
+        renew(instance)
+    elif Unmade.objects.filter(picture=instance).exists():
+        try_again(instance)
 
 
 def document_saved(instance: Any, created: bool, **kwargs: Any) -> None:
@@ -36,10 +66,14 @@ def document_saved(instance: Any, created: bool, **kwargs: Any) -> None:
         record.enter(document_entry(instance))
 
 
-def picture_entries() -> Iterator[PictureEntry]:
+def picture_entries(
+    make: Callable[[Picture], PictureEntry | None] = publish_picture,
+) -> Iterator[PictureEntry]:
     """Of the pictures that are on the record; which those are, stories and authors say."""
     public = PublicPicture.objects.values("pk")
-    return (publish_picture(p) for p in Picture.objects.filter(pk__in=public).iterator())
+    for picture in Picture.objects.filter(pk__in=public).iterator():
+        if entry := make(picture):
+            yield entry
 
 
 def document_entries() -> Iterator[DocumentEntry]:

@@ -3,7 +3,13 @@ from typing import Any
 from django.http import Http404, HttpRequest
 from wagtail import hooks
 
+from rotative.media.operations import Public
 from rotative.record.models import Document
+
+
+@hooks.register("register_image_operations")
+def sizes_for_readers() -> list[tuple[str, type]]:
+    return [("public", Public)]
 
 
 @hooks.register("before_serve_document")

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
+from wagtail.models import Site
 
-from rotative.media.actions import publish_picture
+from rotative.media.actions import on_picture_mended, publish_picture
 from rotative.media.models import Picture
 from rotative.newsroom.models import PaperSettings, SocialAccount
 from rotative.notices.receivers import notices_changed
@@ -26,6 +28,8 @@ def connect() -> None:
     post_delete.connect(picture_deleted, sender=Picture)
     for signal in (post_save, post_delete):
         signal.connect(account_changed, sender=SocialAccount)
+    if logo_mended not in on_picture_mended:
+        on_picture_mended.append(logo_mended)
 
 
 def entry_of(paper: PaperSettings) -> PaperEntry:
@@ -56,9 +60,10 @@ def paper_data(paper: PaperSettings) -> dict[str, Any]:
 def paper_saved(instance: PaperSettings, **kwargs: Any) -> None:
     before = record.language()
     for picture in (instance.logo, instance.icon):
-        if picture:
-            record.enter(publish_picture(picture))
+        if picture and (made := publish_picture(picture)):
+            record.enter(made)
     record.enter(entry_of(instance))
+    Site.objects.filter(is_default_site=True).update(site_name=instance.name)
     if before != instance.language:
         for topic in Topic.objects.all():
             topic_saved(topic)
@@ -73,6 +78,12 @@ def picture_deleted(instance: Picture, **kwargs: Any) -> None:
         if instance.pk in (paper.data.get("logo_id"), paper.data.get("icon_id")):
             for entry in entries():
                 record.enter(entry)
+
+
+def logo_mended(picture: Picture) -> None:
+    """The paper whose logo or icon could not be made has it again."""
+    for paper in PaperSettings.objects.filter(Q(logo=picture) | Q(icon=picture)):
+        paper_saved(paper)
 
 
 def account_changed(instance: SocialAccount, **kwargs: Any) -> None:

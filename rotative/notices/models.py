@@ -7,7 +7,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page
 
 from rotative.articles.blocks import NoticeBodyBlock
 from rotative.sections.models import PublicPage
@@ -20,7 +19,7 @@ class AbstractNotice(PublicPage):
 
     parent_page_types = ["sections.HomePage"]
     subpage_types: list[str] = []
-    content_panels = [*Page.content_panels, FieldPanel("body")]
+    content_panels = [*PublicPage.content_panels, FieldPanel("body")]
     show_in_menus_default = True
 
     class Meta:
@@ -116,7 +115,7 @@ class LegalNoticePage(AbstractNotice):
     )
 
     content_panels = [
-        *Page.content_panels,
+        *PublicPage.content_panels,
         MultiFieldPanel(
             [
                 FieldPanel("publisher"),

@@ -4,7 +4,6 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -12,6 +11,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFi
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 from wagtail.search import index
+
+from rotative.lib.addresses import free_address
+from rotative.lib.forms import AddressForm
+from rotative.lib.names import KnownAsField, NamedQuerySet
+from rotative.lib.text import visible
 
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]
@@ -35,6 +39,12 @@ class Author(index.Indexed, ClusterableModel):
         allow_unicode=False,
         help_text=_("The last part of the author's page's address; made from the name if empty."),
     )
+    aliases = models.TextField(
+        _("also signs as"),
+        blank=True,
+        help_text=_("Other names and spellings, one a line: imported stories are found by them."),
+    )
+    known_as = KnownAsField("name", "aliases")
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.STAFF)
     role = models.CharField(
         _("role"), max_length=120, blank=True, help_text=_("For example “Health correspondent”.")
@@ -57,19 +67,24 @@ class Author(index.Indexed, ClusterableModel):
         related_name="author",
     )
 
+    objects = NamedQuerySet["Author"].as_manager()
+    base_form_class = AddressForm
     panels = [
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("role")]),
         FieldPanel("portrait"),
         FieldPanel("biography"),
         InlinePanel("links", label=_("Link")),
+        FieldPanel("aliases"),
         MultiFieldPanel(
             [FieldPanel("slug"), FieldPanel("user")], heading=_("Settings"), classname="collapsed"
         ),
     ]
     search_fields = [
         index.SearchField("name", boost=4),
+        index.SearchField("aliases"),
         index.AutocompleteField("name"),
+        index.AutocompleteField("aliases"),
         index.SearchField("role"),
         index.FilterField("kind"),
     ]
@@ -84,11 +99,20 @@ class Author(index.Indexed, ClusterableModel):
 
     def clean(self) -> None:
         super().clean()
-        self.slug = self.slug or slugify(self.name)[:120]
+        self.name = visible(self.name)
+        others = Author.objects.exclude(pk=self.pk)
         if not self.slug:
-            raise ValidationError({"slug": _("This name gives no address: write one.")})
-        if Author.objects.filter(slug=self.slug).exclude(pk=self.pk).exists():
+            if known := others.called(self.name).first():
+                message = _("%s is there already: for a namesake, write another address.")
+                raise ValidationError({"name": message % known})
+            self.slug = Author.free_address(self.name)
+        if others.filter(slug=self.slug).exists():
             raise ValidationError({"slug": _("Another author has this address already.")})
+
+    @staticmethod
+    def free_address(name: str) -> str:
+        """An address for an author of this name that no other has."""
+        return free_address(name, lambda slug: Author.objects.filter(slug=slug).exists(), "author")
 
     def get_absolute_url(self) -> str:
         return reverse("wagtailsnippets_people_author:edit", args=[self.pk])

@@ -1,15 +1,13 @@
 """Keeping the record's authors true."""
 
-import logging
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
 from django.db.models.signals import post_delete, post_save
-from wagtail.images.models import SourceImageIOError
 
 from rotative.lib.richtext import paragraphs
-from rotative.media.actions import publish_picture
+from rotative.media.actions import on_picture_mended, publish_picture
 from rotative.media.models import Picture
 from rotative.people.models import Author, AuthorLink
 from rotative.record import actions as record
@@ -17,8 +15,6 @@ from rotative.record.entries import AuthorEntry, PictureEntry
 from rotative.record.models import Author as PublicAuthor
 from rotative.record.models import Byline
 from rotative.record.sources import feed
-
-log = logging.getLogger(__name__)
 
 
 def connect() -> None:
@@ -29,6 +25,8 @@ def connect() -> None:
     post_delete.connect(picture_deleted, sender=Picture)
     for signal in (post_save, post_delete):
         signal.connect(link_changed, sender=AuthorLink)
+    if portrait_mended not in on_picture_mended:
+        on_picture_mended.append(portrait_mended)
 
 
 def entry_of(author: Author) -> AuthorEntry:
@@ -55,24 +53,16 @@ def entries_of(ids: Iterable[int], *, public: bool) -> Iterator[AuthorEntry | Pi
     """The profiles of these authors; if they become public, with their portraits before them."""
     authors = Author.objects.filter(pk__in=ids).select_related("portrait")
     for author in authors.prefetch_related("links").order_by("pk"):
-        if public and author.portrait:
-            yield from _made(author.portrait)
+        if public and author.portrait and (portrait := publish_picture(author.portrait)):
+            yield portrait
         yield entry_of(author)
-
-
-def _made(portrait: Picture) -> Iterator[PictureEntry]:
-    """The entry of a portrait; an author goes without one whose file is lost."""
-    try:
-        yield publish_picture(portrait)
-    except SourceImageIOError:
-        log.error("picture %s (%s) has lost its file", portrait.pk, portrait.file.name)
 
 
 @transaction.atomic
 def author_saved(instance: Author, **kwargs: Any) -> None:
-    if instance.portrait and PublicAuthor.objects.filter(pk=instance.pk).exists():
-        for portrait in _made(instance.portrait):
-            record.enter(portrait)
+    named = PublicAuthor.objects.filter(pk=instance.pk).exists()
+    if named and instance.portrait and (portrait := publish_picture(instance.portrait)):
+        record.enter(portrait)
     record.enter_named(entry_of(instance))
 
 
@@ -85,6 +75,12 @@ def picture_deleted(instance: Picture, **kwargs: Any) -> None:
     portrayed = PublicAuthor.objects.filter(picture_id=instance.pk).values("pk")
     for author in Author.objects.filter(pk__in=portrayed):
         record.enter_named(entry_of(author))
+
+
+def portrait_mended(picture: Picture) -> None:
+    """Authors whose portrait could not be made have one again."""
+    for author in Author.objects.filter(portrait=picture):
+        author_saved(author)
 
 
 def link_changed(instance: AuthorLink, **kwargs: Any) -> None:

@@ -36,6 +36,7 @@ from rotative.record.lists import (
     HEAD,
     NEAR,
     Place,
+    day_of,
     month_of,
     newer,
     news_topics,
@@ -69,7 +70,8 @@ WRITER_LOCK = 0x726563  # of PostgreSQL's advisory locks; any constant
 
 PAPER_PICTURES = ("logo_id", "icon_id")
 CARD_COLUMNS = (
-    "section_id slug format kicker headline short_headline standfirst published_at picture_id stars"
+    "section_id slug format kicker headline short_headline language standfirst published_at "
+    "picture_id stars"
 ).split()
 IN_THE_FOOT = ("slug", "title", "kind", "position")  # of a notice
 STORY_COLUMNS = [
@@ -90,6 +92,8 @@ named: dict[type[Model], Callable[..., Iterable[Entry]]] = {}
 
 # Called with the ids of pictures that no public story or author shows any more.
 on_pictures_struck: list[Callable[[list[int]], None]] = []
+# Called with the ids of pictures that read otherwise now, or are new.
+on_pictures_entered: list[Callable[[list[int]], None]] = []
 
 
 @contextmanager
@@ -121,8 +125,17 @@ def _enter_paper(entry: PaperEntry, touched: set[str]) -> None:
 
 def language() -> str:
     """The paper's language, or an empty string before there is a paper."""
+    return _of_the_paper("language")
+
+
+def paper_name() -> str:
+    """The paper's name, or an empty string before there is a paper."""
+    return _of_the_paper("name")
+
+
+def _of_the_paper(what: str) -> str:
     paper = Paper.objects.filter(pk=1).first()
-    return paper.data.get("language", "") if paper else ""
+    return paper.data.get(what, "") if paper else ""
 
 
 def enter(entry: Entry) -> None:
@@ -177,6 +190,7 @@ def _keys_of_change(before: Any, entry: Any, values: dict[str, Any]) -> set[str]
     if not changed:
         return set()
     if isinstance(entry, PictureEntry):
+        _tell_pictures_entered([entry.id])
         return _keys_of_pictures([entry.id])
     if isinstance(entry, DocumentEntry):
         return _keys_of_documents([entry.id])
@@ -554,6 +568,13 @@ def _enter_rows(
     model._default_manager.bulk_create(
         rows.values(), update_conflicts=True, unique_fields=["id"], update_fields=columns
     )
+    if model is Picture and changed:
+        _tell_pictures_entered(changed)
+
+
+def _tell_pictures_entered(ids: list[int]) -> None:
+    for tell in on_pictures_entered:
+        tell(ids)
 
 
 def _relate(entries: Sequence[StoryEntry], ids: Sequence[int]) -> None:
@@ -654,6 +675,8 @@ def _keys_of_places(places: dict[str, list[Place]], before: Counts) -> set[str]:
                 )
                 near |= set(between.values_list("story_id", flat=True))
             keys |= {f"near:{scope}:{story}" for story in near}
+        if scope == "site":
+            keys |= {f"day:{day_of(at)}" for at, _story in those}
         for month in {month_of(at) for at, _story in those}:
             place = next(place for place in those if month_of(place[0]) == month)
             keys |= _keys_of_month(scope, month, place, before, after)

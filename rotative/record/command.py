@@ -6,19 +6,31 @@ from dataclasses import asdict
 
 
 def run(args: argparse.Namespace) -> int:
-    """Compare, mend unless told not to, report; 1 when something differs and was left so."""
-    from rotative.record.sources import check
+    """Compare, mend unless told not to, report; 1 when something is not as it should be.
+
+    That is: it differs and was left so, or it is left out because it could not be made.
+    """
+    from rotative.record.sources import check, left_out
 
     found = []
     for difference in check(mend=not args.dry_run):
         found.append(difference)
         if not args.json:
             print(f"{difference.what:<18} {difference.table} {difference.id}", flush=True)
+    left = left_out()
     if args.json:
-        print(json.dumps({"mended": not args.dry_run, "differences": [asdict(d) for d in found]}))
-    elif not found:
-        print("The record says what the newsroom says.")
+        report = {
+            "mended": not args.dry_run,
+            "differences": [asdict(d) for d in found],
+            "left_out": left,
+        }
+        print(json.dumps(report, ensure_ascii=False))
     else:
+        for words in left:
+            print(f"{'left out':<18} {words}")
         done = "to mend: run without --dry-run" if args.dry_run else "mended"
-        print(f"{len(found)} {done}.")
-    return 1 if found and args.dry_run else 0
+        if mended := [d for d in found if not d.failed]:
+            print(f"{len(mended)} {done}.")
+        elif not found and not left:
+            print("The record says what the newsroom says.")
+    return 1 if left or any(args.dry_run or d.failed for d in found) else 0

@@ -140,6 +140,7 @@ class StoryEntry(Cleaned):
     updated_at: datetime | None = None
     kicker: str = ""
     short_headline: str = ""
+    language: str = ""
     standfirst: str = ""
     search_title: str = ""
     search_description: str = ""

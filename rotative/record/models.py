@@ -113,6 +113,7 @@ class Story(models.Model):
     kicker = models.CharField(max_length=60, blank=True)
     headline = models.CharField(max_length=255)
     short_headline = models.CharField(max_length=90, blank=True)
+    language = models.CharField(max_length=12, blank=True)  # empty: the paper's
     standfirst = models.TextField(blank=True)
     search_title = models.CharField(max_length=255, blank=True)
     search_description = models.TextField(blank=True)

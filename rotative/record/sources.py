@@ -1,14 +1,17 @@
 """Who feeds the record: each app of the newsroom says once what of its objects is public.
 
 `rotative record --check` walks these sources and compares the record with the newsroom, so an
-edit that bypassed the signals (raw SQL, `QuerySet.update`) is found and mended.
+edit that bypassed the signals (raw SQL, `QuerySet.update`) is found and mended. One thing that
+cannot be compared or mended is named, and holds up no other.
 """
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
 from itertools import islice
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from django.db.models import Model
 
 from rotative.record import actions
@@ -25,15 +28,30 @@ from rotative.record.models import (
     StoryTopic,
 )
 
+log = logging.getLogger(__name__)
+
 BATCH = 500
+GONE = (OperationalError, InterfaceError)  # the database itself: nothing else can go on either
 
 
 @dataclass(frozen=True)
 class Source:
-    """A kind of public thing: its record table, and all its present entries."""
+    """A kind of public thing: its record table, and all its present entries.
+
+    `looking` gives them without making anything on the way, as far as that can be told.
+    """
 
     model: type[Model]
     entries: Callable[[], Iterable[Any]]
+    looking: Callable[[], Iterable[Any]]
+
+
+@dataclass(frozen=True)
+class Unmade:
+    """In the place of an entry that could not be made: what readers have of it stays."""
+
+    id: int
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -43,51 +61,95 @@ class Difference:
     table: str
     id: int
     what: str
+    failed: bool = False  # it could not be mended
 
 
 sources: list[Source] = []
 
 
-def feed(model: type[Model], entries: Callable[[], Iterable[Any]]) -> None:
+# Who keeps a list of what could not be made; each gives its things in words.
+to_do: list[Callable[[], Iterable[str]]] = []
+
+
+def feed(
+    model: type[Model],
+    entries: Callable[[], Iterable[Any]],
+    *,
+    looking: Callable[[], Iterable[Any]] | None = None,
+) -> None:
     """Declare a source. Order matters: sections before stories."""
     if all(source.model is not model for source in sources):
-        sources.append(Source(model, entries))
+        sources.append(Source(model, entries, looking or entries))
 
 
 def check(*, mend: bool = True) -> Iterator[Difference]:
     """Compare the record with the newsroom, mend it unless told not to, yield each difference."""
     for source in sources:
-        yield from _check(source, mend)
+        try:
+            yield from _check(source, mend)
+        except GONE:
+            raise
+        except Exception as error:
+            log.exception("%s could not be compared", source.model.__name__)
+            what = f"could not be compared: {error!r}"
+            yield Difference(_table(source), 0, what, failed=True)
     yield from _check_counts(mend)
 
 
+def left_out() -> list[str]:
+    """What readers go without because it could not be made; it takes a person to mend it."""
+    return [words for those in to_do for words in those()]
+
+
+def _table(source: Source) -> str:
+    return source.model.__name__.lower()
+
+
 def _check(source: Source, mend: bool) -> Iterator[Difference]:
-    table = source.model.__name__.lower()
     seen: set[int] = set()
-    entries = iter(source.entries())
-    while batch := list(islice(entries, BATCH)):
+    found = iter(source.entries() if mend else source.looking())
+    while batch := list(islice(found, BATCH)):
         seen.update(e.id for e in batch)
-        rows = source.model._default_manager.in_bulk([e.id for e in batch])
-        apart = _apart(batch) if source.model is Story else set()
-        wrong = [e for e in batch if e.id in apart or differs(rows.get(e.id), e)]
+        entries = [e for e in batch if not isinstance(e, Unmade)]
+        rows = source.model._default_manager.in_bulk([e.id for e in entries])
+        apart = _apart(entries) if source.model is Story else set()
+        wrong = [e for e in entries if e.id in apart or differs(rows.get(e.id), e)]
         for entry in wrong:
-            yield Difference(table, entry.id, "stale" if entry.id in rows else "missing")
-        if mend and wrong:
-            if source.model is Story:
-                # An equal digest would let the story pass as known.
-                Story.objects.filter(pk__in=[e.id for e in wrong]).update(digest="")
-                actions.enter_stories(wrong)
-            else:
-                for entry in wrong:
-                    actions.enter(entry)
+            what = "stale" if entry.id in rows else "missing"
+            yield Difference(_table(source), entry.id, what)
+        if mend:
+            yield from _mend(source, wrong)
     known = source.model._default_manager.values_list("pk", flat=True)
     for pk in [pk for pk in known.iterator() if pk not in seen]:
-        yield Difference(table, pk, "no longer public")
+        yield Difference(_table(source), pk, "no longer public")
         if mend:
             if source.model is Story:
                 actions.strike_story(pk)
             else:
                 actions.strike(source.model, pk)
+
+
+def _mend(source: Source, wrong: list[Any]) -> Iterator[Difference]:
+    """Enter what differs; what cannot be entered is named."""
+    if source.model is Story:
+        # An equal digest would let the story pass as known.
+        Story.objects.filter(pk__in=[e.id for e in wrong]).update(digest="")
+        try:
+            actions.enter_stories(wrong)
+            return
+        except GONE:
+            raise
+        except Exception:
+            log.exception("%d stories could not be entered together", len(wrong))
+    for entry in wrong:
+        try:
+            actions.enter_story(entry) if source.model is Story else actions.enter(entry)
+        except GONE:
+            raise
+        except Exception as error:
+            log.exception("%s %s could not be entered", _table(source), entry.id)
+            what = f"could not be mended: {error!r}"
+            yield Difference(_table(source), entry.id, what, failed=True)
 
 
 def _apart(entries: list[StoryEntry]) -> set[int]:

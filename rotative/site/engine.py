@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from rotative.lib import dates, typography
 from rotative.lib.addresses import absolute
+from rotative.lib.languages import direction
 from rotative.record.reading import Record
 from rotative.site import look
 from rotative.site.page import Page
@@ -105,8 +106,9 @@ def engine(language: str) -> Engine:
         "duration": lambda minutes: dates.duration(minutes, language),
         "number": lambda value: format_decimal(value, locale=language),
         "stars": stars,
+        "spoken": spoken,
         "month": lambda month: dates.month(date.fromisoformat(f"{month}-01"), language),
-        "iso": lambda moment: local(moment, zone).isoformat(timespec="seconds"),
+        "iso": lambda moment: dates.iso(local(moment, zone)),
         "local_day": lambda moment: local(moment, zone).date(),
         "json_ld": partial(json_ld, language=language),
         "srcset": srcset,
@@ -129,6 +131,13 @@ def words(language: str) -> NullTranslations:
 def say(record: Record, text: str) -> str:
     """A word of the interface in the paper's language."""
     return words(record.paper.language).gettext(text)
+
+
+def spoken(language: str) -> Markup:
+    """The attributes that say a text's language and direction; nothing for the paper's own."""
+    if not language:
+        return Markup("")
+    return Markup(' lang="{}" dir="{}"').format(language, direction(language))
 
 
 def local(moment: date | datetime, zone: ZoneInfo) -> Any:

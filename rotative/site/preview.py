@@ -9,13 +9,13 @@ from rotative.record.entries import NoticeEntry, PictureEntry, SectionEntry, Sto
 from rotative.record.reading import (
     Author,
     Notice,
-    Paper,
     Picture,
     Record,
     Section,
     Signature,
     Story,
     Topic,
+    paper_of,
 )
 from rotative.site import home, lists, notices, story
 from rotative.site.engine import draw
@@ -57,10 +57,10 @@ def page_of(record: Record, entry: Any) -> Page:
         known = {k: v for k, v in values.items() if k in Notice.__dataclass_fields__}
         return notices.notice_page(record, Notice(**known))
     if isinstance(entry, dict):
-        data = {k: v for k, v in entry.items() if k in Paper.__dataclass_fields__}
+        data = dict(entry)
         for name in ("logo", "icon"):
             data[name] = picture_of(data[name]) if data.get(name) else None
-        record.paper = Paper(**data)
+        record.paper = paper_of(data)
     return home.home(record)
 
 
@@ -80,6 +80,7 @@ def story_of(record: Record, entry: StoryEntry) -> Story:
         kicker=entry.kicker,
         headline=entry.short_headline or entry.headline,
         full_headline=entry.headline,
+        language=entry.language,
         standfirst=entry.standfirst,
         published_at=entry.published_at,
         updated_at=entry.updated_at,

@@ -90,7 +90,7 @@ def article(story: Story, paper: Paper) -> dict[str, Any]:
                 for topic in story.topics
             ],
             "keywords": [topic.name for topic in story.topics],
-            "inLanguage": paper.language,
+            "inLanguage": story.language or paper.language,
             "isAccessibleForFree": True,
             "wordCount": story.word_count,
         }

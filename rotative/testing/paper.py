@@ -8,7 +8,6 @@ from typing import Any, TypeVar
 
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
-from PIL import Image
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
@@ -18,6 +17,7 @@ from rotative.newsroom.actions import found_paper
 from rotative.notices.models import ContactPage
 from rotative.people.models import Author
 from rotative.sections.models import HomePage, SectionPage
+from rotative.testing import photographs
 from rotative.topics.models import Topic
 
 P = TypeVar("P", bound=Page)
@@ -124,13 +124,13 @@ def paragraph(html: str) -> dict[str, Any]:
     return {"type": "paragraph", "value": f"<p>{html}</p>"}
 
 
-def picture(title: str = "Le port", **fields: Any) -> Picture:
-    """A picture of 640 by 360 pixels with a file of its own."""
-    file = io.BytesIO()
-    Image.new("RGB", (640, 360), (40, 90, 120)).save(file, "JPEG")
-    size = file.tell()
-    made = Picture(title=title, file=ImageFile(io.BytesIO(file.getvalue()), "port.jpg"), **fields)
-    made.file_size = size
+def picture(
+    title: str = "Le port", data: bytes = b"", name: str = "port.jpg", **fields: Any
+) -> Picture:
+    """A picture with a file of its own; of 640 by 360 pixels if no bytes are given."""
+    data = data or photographs.plain((640, 360))
+    made = Picture(title=title, file=ImageFile(io.BytesIO(data), name), **fields)
+    made.file_size = len(data)
     made._set_file_hash()
     made.save()
     return made

@@ -2,10 +2,14 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.search import index
+
+from rotative.lib.addresses import free_address
+from rotative.lib.forms import AddressForm
+from rotative.lib.names import KnownAsField, NamedQuerySet
+from rotative.lib.text import visible
 
 
 class Topic(index.Indexed, models.Model):  # type: ignore[django-manager-missing]
@@ -44,10 +48,13 @@ class Topic(index.Indexed, models.Model):  # type: ignore[django-manager-missing
     aliases = models.TextField(
         _("also called"), blank=True, help_text=_("Other names and spellings, one a line.")
     )
+    known_as = KnownAsField("name", "name_fr", "name_en", "aliases")
     description = models.TextField(
         _("description"), blank=True, help_text=_("A sentence shown at the head of its page.")
     )
 
+    objects = NamedQuerySet["Topic"].as_manager()
+    base_form_class = AddressForm
     panels = [
         FieldPanel("name"),
         FieldRowPanel([FieldPanel("kind"), FieldPanel("parent")]),
@@ -77,16 +84,25 @@ class Topic(index.Indexed, models.Model):  # type: ignore[django-manager-missing
 
     def clean(self) -> None:
         super().clean()
-        self.slug = self.slug or slugify(self.name)[:120]
+        for name in ("name", "name_fr", "name_en"):
+            setattr(self, name, visible(getattr(self, name)))
+        others = Topic.objects.exclude(pk=self.pk)
         if not self.slug:
-            raise ValidationError({"slug": _("This name gives no address: write one.")})
-        if Topic.objects.filter(slug=self.slug).exclude(pk=self.pk).exists():
+            if known := others.called(self.name).first():
+                raise ValidationError({"name": _("This topic is there already: %s.") % known})
+            self.slug = Topic.free_address(self.name)
+        if others.filter(slug=self.slug).exists():
             raise ValidationError({"slug": _("Another topic has this address already.")})
         ancestor = self.parent
         while ancestor is not None:
             if ancestor.pk == self.pk:
                 raise ValidationError({"parent": _("A topic cannot lie within itself.")})
             ancestor = ancestor.parent
+
+    @staticmethod
+    def free_address(name: str) -> str:
+        """An address for a topic of this name that no other has."""
+        return free_address(name, lambda slug: Topic.objects.filter(slug=slug).exists(), "topic")
 
     def name_in(self, language: str) -> str:
         """The name readers of `language` know; the main name where none is given."""

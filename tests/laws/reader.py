@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from django.test import Client
+from django.utils import timezone
 from lxml import etree
 from wagtail.models import Page
 
@@ -40,7 +41,7 @@ def wrong_counts() -> Iterator[str]:
     public = public_addresses().keys()
     expected: Counter[tuple[str, str]] = Counter()
     for article in ArticlePage.objects.filter(pk__in=public):
-        month = f"{article.public_since:%Y-%m}"
+        month = f"{timezone.localtime(article.public_since):%Y-%m}"
         section = article.get_parent()
         scopes = {"site", f"section:{section.pk}", f"format:{article.format}"}
         if section.get_parent().specific_class is SectionPage:

@@ -1,16 +1,15 @@
 """Old addresses: one step to the present one, 410 where there is none, never round in a circle."""
 
-from datetime import datetime
-
 import pytest
 from django.test import Client
 
 from laws.newsroom import Newsroom
 from rotative.newsroom.models import PaperSettings
 from rotative.testing import paper as small
+from rotative.testing.environment import TODAY
 from rotative.testing.paper import SmallPaper
 
-MONTH = f"{datetime.now():%Y/%m}/"
+MONTH = f"{TODAY:%Y/%m}/"
 
 
 def rename(page: small.Page, slug: str) -> None:

@@ -7,7 +7,6 @@ attributes a page has; the same page of hostile words must have the same ones.
 import json
 import re
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +26,7 @@ from rotative.people.models import Author, AuthorLink
 from rotative.sections.models import PartnerPage
 from rotative.testing import cast
 from rotative.testing import paper as small
+from rotative.testing.environment import MONTH
 from rotative.testing.paper import SmallPaper
 from rotative.topics.models import Topic
 
@@ -54,7 +54,6 @@ BEYOND = [
 # A scheme in pieces: see test_a_scheme_written_with_control_characters_is_none.
 TEXTS = [*PAYLOADS, *NAUGHTY, *BEYOND]
 BATCH = 30  # as many as lists and feeds show
-MONTH = f"{datetime.now():%Y-%m}"
 
 FEEDS = [
     "/rss.xml",

@@ -1,7 +1,7 @@
 """Law 1: a page is a function of the record, the settings and the templates. Law 6: no cookie."""
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,14 +9,14 @@ from django.test import Client
 from django.utils import timezone
 
 from rotative.record.reading import Record
-from rotative.site import home, lists, look, newsletter, notices, story
+from rotative.site import archives, home, lists, look, newsletter, notices, story
 from rotative.site.page import Result, answer
 from rotative.syndication import feeds, sitemaps
 from rotative.testing import cast
 from rotative.testing import paper as small
+from rotative.testing.environment import MONTH, TODAY
 from rotative.testing.paper import SmallPaper
 
-MONTH = f"{datetime.now():%Y-%m}"
 PATHS = [
     "/",
     "/sport/",
@@ -28,7 +28,10 @@ PATHS = [
     "/auteurs/ines-carvalho/",
     "/dernieres-nouvelles/",
     "/archives/",
+    f"/archives/{MONTH[:4]}/",
     f"/archives/{MONTH.replace('-', '/')}/",
+    f"/archives/{TODAY:%Y/%m/%d}/",
+    f"/sport/{MONTH[:4]}/",
     f"/sport/{MONTH.replace('-', '/')}/",
     "/newsletter/",
     "/merci/message/",
@@ -54,8 +57,10 @@ VIEW_MODELS: dict[str, Callable[[Record], Result]] = {
     "latest": lists.latest,
     "topics": lists.topics,
     "authors": lists.authors,
-    "archives": lists.archives,
-    "archive": lambda record: lists.archive(record, MONTH),
+    "archives": archives.archives,
+    "year": lambda record: archives.year(record, archives.site_scope(record), MONTH[:4]),
+    "archive": lambda record: archives.month(record, archives.site_scope(record), MONTH),
+    "day": lambda record: archives.day(record, f"{TODAY:%Y-%m-%d}"),
     "notice": lambda record: notices.notice(record, record.notices[0].id),
     "thanks": lambda record: notices.thanks(record, "message"),
     "newsletter": newsletter.newsletter,
@@ -88,7 +93,8 @@ def told(fanal: SmallPaper) -> SmallPaper:
 
 def at_any_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[datetime]:
     """The program's clock, now and a year on."""
-    for moment in (datetime.now(UTC), datetime.now(UTC) + timedelta(days=365, hours=7)):
+    now = timezone.now()
+    for moment in (now, now + timedelta(days=365, hours=7)):
         clock = type("Clock", (datetime,), {"now": classmethod(lambda cls, tz=None, m=moment: m)})
         # What django.utils.timezone.now() asks, whoever has kept a reference to that function.
         monkeypatch.setattr(timezone, "datetime", clock)
@@ -99,7 +105,7 @@ def at_any_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[datetime]:
 def test_a_page_is_the_same_a_year_later(
     told: SmallPaper, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    bodies, logical = set(), datetime.now(UTC)
+    bodies, logical = set(), timezone.now()
     for _moment in at_any_time(monkeypatch):
         record = Record(as_of=logical)
         bodies.add(answer(record, VIEW_MODELS[kind](record)).body)

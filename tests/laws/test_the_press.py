@@ -112,6 +112,7 @@ TIES: dict[str, list[Step]] = {
     "counts": [("publish", 0, 0)],
     "chunks": [("publish", 0, 0), ("ask_for_everything", 0, 0), ("publish", 0, 0)],
     "month": [("publish", 0, 0)],
+    "day": [("publish", 0, 0)],
     "modified": [("edit_body", 0, 0)],
 }
 # Not read from the record: every page has the digest of the one, the others are commands.

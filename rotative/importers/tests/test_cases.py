@@ -28,23 +28,13 @@ EXPECTED: dict[str, dict[str, Any]] = json.loads((CASES / "expected.json").read_
 
 # What is not true yet of fields, and of texts and addresses, and why: whoever makes it true takes
 # the line away.
-FIELDS_NOT_YET = {
-    ("r01-arabic.html", "dir"): "a story has no language of its own",
-    ("r01-arabic.html", "lang"): "a story has no language of its own",
-}
+FIELDS_NOT_YET = {}
 
 TEXTS_NOT_YET = {
-    ("a05-cyr.html", "authors"): "a name in another script gives no address and is dropped",
-    ("a05-cyr.html", "topics"): "a name in another script gives no address and is dropped",
-    ("a06-pol.html", "author_slugs"): "letters with strokes are dropped from addresses",
-    ("a06-pol.html", "topic_slugs"): "letters with strokes are dropped from addresses",
     ("a21-comment-microdata.html", "without"): "a reader's comment becomes text",
     ("b02-long-heading.html", "contains"): "a long heading is cut",
     ("f02-pre.html", "lines"): "a poem loses its lines",
     ("f03-footnotes-back.html", "contains"): "notes are taken for a table of contents",
-    ("s02-reserved.html", "status"): "a section of a reserved name breaks the import",
-    ("s02-reserved.html", "section_not"): "a section of a reserved name breaks the import",
-    ("s03-shy.html", "section"): "a soft hyphen makes a second section",
 }
 
 NOT_YET = FIELDS_NOT_YET | TEXTS_NOT_YET

@@ -255,6 +255,7 @@ def _filed_under(page: _Page, menu: ForeignMenu, headline: str) -> tuple[list[st
         depths = [folded.index(each.casefold()) for each in named if each.casefold() in folded]
         if depths:
             sections, topics = crumbs[: depths[0] + 1], crumbs[depths[0] + 1 :]
+    named = named if crumbs else named[:1]
     filed = {fold(each) for each in (*sections, *page.names, *named, headline)}
     words = [*topics, *topics_of(said.all("topic") or said.all("keyword"))]
     topics = without_repeats([word.strip() for word in words if fold(word) not in filed | {""}])

@@ -1,12 +1,14 @@
 """What a page shows its readers of its story's fields: headings, bylines, times, trails."""
 
 import re
+from datetime import UTC
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
 from ..base import Signature
 from ..byline import PUBLISHED, UPDATED, is_byline, names_of
+from ..dates import moments_in
 from ..furniture import Role, role_of
 from ..names import is_name, split_names, without_repeated_names
 from ..text import fold
@@ -19,7 +21,12 @@ _DATE_MARKS = {"date", "dates", "published", "pubdate", "timestamp", "dateline",
 _STANDFIRST_MARKS = {"chapo", "chapeau", "standfirst", "lede", "deck", "dek", "excerpt", "subtitle",
                      "subheadline", "soustitre", "headnote", "teaserlead"}  # fmt: skip
 _KICKER_MARKS = {"kicker", "surtitre", "overline", "eyebrow"}
-_NO_AUTHOR_MARKS = {"bio", "biography", "image", "avatar", "share", "social", "follow"}
+_NO_AUTHOR_MARKS = {"bio", "biography", "image", "avatar", "share", "social", "follow",
+                    "role", "job", "jobtitle", "fonction", "position"}  # fmt: skip
+_MOMENT_ATTRIBUTES = (
+    *("datetime", "data-datetime", "data-date", "data-timestamp", "data-published"),
+    *("data-publish-date", "data-time"),
+)
 _MAX_TIMES = 20
 # How many elements after the headline its byline and its dates are looked for.
 _NEAR = 80
@@ -79,7 +86,7 @@ class Shown:
             yield "topic", text_of(element), "shown"
         if inside_any(element, self.boxes):
             return
-        if element.tag == "time":
+        if element.tag == "time" or (_moment_of(element) and not self._is_far(element)):
             yield from self._time(element)
         if named & _KICKER_MARKS and len(text_of(element)) <= 60:
             yield "kicker", text_of(element), "shown"
@@ -98,6 +105,7 @@ class Shown:
                 yield from self._byline(words)
             elif not _holds_author(element) and len(words) <= 80 and is_name(words):
                 self._signatures += split_names(words)
+                yield "dated", words if re.search(r"\d{4}", words) else "", "shown"
         elif element.tag in {"p", "div", "span", "address", "h4", "h5", "h6"} and len(element) < 8:
             words = text_of(element) if len(element.text_content()) <= 250 else ""
             if words and is_byline(words):
@@ -124,8 +132,7 @@ class Shown:
             else "published"
         )
         near = said_so or element.get("pubdate") is not None or not self._is_far(element)
-        told = element.get("datetime") or element.get("content") or element.get("data-timestamp")
-        yield name, told or "", "time" if near else "far time"
+        yield name, _moment_of(element), "time" if near else "far time"
         yield name, text_of(element), "shown" if near else "far time"
 
     def _is_far(self, element: HtmlElement) -> bool:
@@ -185,6 +192,16 @@ def _heading_words(heading: HtmlElement) -> str:
     return whole
 
 
+def _moment_of(element: HtmlElement) -> str:
+    """What an element's attributes tell machines of its moment, whatever its tag."""
+    told = [element.get(name) for name in _MOMENT_ATTRIBUTES]
+    if element.tag == "time":
+        told.append(element.get("content"))
+    if element.tag == "abbr" or marks(element) & _DATE_MARKS:
+        told.append(element.get("title"))
+    return next((each for each in told if each and re.search(r"\d{4}", each)), "")
+
+
 def _holds_author(element: HtmlElement) -> bool:
     """Whether an element has one in it that names the author more closely."""
     return any(
@@ -217,16 +234,23 @@ def _words_before(element: HtmlElement) -> str:
 
 def _is_only_date(words: str, named: set[str]) -> bool:
     """Whether a short line is a date and little else."""
-    if len(words) > 60 or not re.search(r"\d{4}", words):
+    if len(words) > 80 or not re.search(r"\d{4}", words):
         return False
-    return bool(named & _DATE_MARKS) or len(_UNIT.findall(words)) <= 3
+    told = moments_in(words, timezone=UTC)
+    rest = words
+    for each in reversed(told):
+        rest = rest[: each.start] + rest[each.end :]
+    return bool(told) and len(_UNIT.findall(rest)) <= (6 if named & _DATE_MARKS else 3)
 
 
 def _crumbs(element: HtmlElement) -> list[str]:
+    if role_of(re.split(r"[:>›»]", text_of(element)[:60])[0]) is Role.TRENDING:
+        return []
     items = [text_of(item) for item in elements(element, "li")]
     if len(items) < 2:
         items = [text_of(link) for link in elements(element, "a")]
     if not items:
         items = re.split(r"\s*[>›»/]\s*", text_of(element))
-    crumbs = [item.strip(" >›»/|") for item in items]
+    # "You are here:" goes, as does any label before the first crumb.
+    crumbs = [item.rpartition(":")[2].strip(" \u00a0>›»/|") for item in items]
     return [crumb for crumb in crumbs if role_of(crumb) in {None, Role.KEY_POINTS}]

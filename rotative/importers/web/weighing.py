@@ -52,6 +52,8 @@ def headline_of(witnesses: Sequence[Witness], site_names: Sequence[str]) -> str:
     """The headline on which most weight lies, without the paper's name, whole."""
     whole = [w for w in witnesses if fold(w.value)]
     said = [Witness(_bare(w, whole, site_names), w.source) for w in whole]
+    # Of equal words those of the best source are taken, with its signs and accents.
+    said.sort(key=lambda w: -HEADLINE.get(w.source, 1))
     best, most = "", 0.0
     for witness in said:
         if _is_cut(witness.value) and any(_continues(o.value, witness.value) for o in said):
@@ -206,13 +208,13 @@ def dates_of(
             dates = dates_in(w.value, timezone=timezone, order=reading)
             found["published_at"] += [_Dated(moment, w.source) for moment in dates.published]
             found["updated_at"] += [_Dated(moment, w.source) for moment in dates.updated]
-    chosen: dict[str, Moment | None] = {}
+    likely: dict[str, list[_Dated]] = {}
     for name, dated in found.items():
-        likely = [each for each in dated if is_plausible(each.moment.at, now)]
-        for odd in dict.fromkeys(str(d.moment.at) for d in dated if d not in likely):
+        likely[name] = [each for each in dated if is_plausible(each.moment.at, now)]
+        for odd in dict.fromkeys(str(d.moment.at) for d in dated if d not in likely[name]):
             warnings.append((name, f"The page says {odd}, which can be no story's date."))
-        chosen[name] = _likeliest(likely, timezone)
-    first, last = chosen["published_at"], chosen["updated_at"]
+    last = _likeliest(likely["updated_at"], timezone)
+    first = _likeliest(likely["published_at"], timezone, update=last)
     if first is None and last is not None:
         first, last = last, None
         warnings.append(("published_at", "The page tells only its update: that was taken."))
@@ -223,8 +225,13 @@ def dates_of(
     return Dating(first.at if first else None, last.at if last else None, warnings)
 
 
-def _likeliest(dated: Sequence[_Dated], zone: tzinfo) -> Moment | None:
-    """The moment on which most weight lies; one with a time before its bare day."""
+def _likeliest(
+    dated: Sequence[_Dated], zone: tzinfo, *, update: Moment | None = None
+) -> Moment | None:
+    """The moment on which most weight lies; one with a time before its bare day.
+
+    What the page gives as its update too is half believed: some overwrite the publication.
+    """
     best: _Dated | None = None
     most = 0.0
     for candidate in dated:
@@ -233,6 +240,8 @@ def _likeliest(dated: Sequence[_Dated], zone: tzinfo) -> Moment | None:
                 for d in dated if d.source == source)
             for source in {d.source for d in dated}
         )  # fmt: skip
+        if update and _support(update, candidate.moment, zone) == 1:
+            weight /= 2
         if weight > most:
             best, most = candidate, weight
     if best is None:

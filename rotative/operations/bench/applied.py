@@ -192,7 +192,9 @@ def _form(article: ArticlePage) -> dict[str, Any]:
         ],
         "story_topics": [{"topic": t.topic_id, "id": t.pk} for t in article.story_topics.all()],
     }
-    empty = "short_headline picture_caption seo_title search_description updated_at go_live_at"
+    empty = (
+        "short_headline language picture_caption seo_title search_description updated_at go_live_at"
+    )
     assert article.published_at is not None
     values: dict[str, Any] = dict.fromkeys([*empty.split(), "expire_at"], "")
     for name in ("title", "slug", "kicker", "standfirst", "format"):
