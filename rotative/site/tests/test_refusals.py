@@ -113,6 +113,15 @@ def test_every_answer_has_the_common_headers(settings: Any) -> None:
         assert {"default-src 'none'", "script-src 'self'", "base-uri 'none'"} <= set(policy), path
 
 
+def test_the_newsrooms_screens_run_scripts_of_this_host_alone(fanal: SmallPaper) -> None:
+    client = Client()
+    client.force_login(cast.marc())
+    for path in ("/newsroom/", "/newsroom/pages/", "/newsroom/rien/"):
+        policy = client.get(path).headers["Content-Security-Policy"].split("; ")
+        assert {"default-src 'none'", "script-src 'self' 'unsafe-inline'"} <= set(policy), path
+        assert not any("http:" in part or "*" in part or "eval" in part for part in policy)
+
+
 def test_the_newsrooms_cookies_are_for_this_host_encrypted_and_out_of_scripts_reach(
     fanal: SmallPaper,
 ) -> None:
