@@ -19,6 +19,7 @@ import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from rotative.lib import env
 
@@ -111,7 +112,7 @@ MIDDLEWARE = [
     # Sessions, users and messages are lazy: a reader's page asks for none of them, so it
     # neither varies by cookie nor sets one.
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "rotative.site.middleware.NewsroomsSlashes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -202,6 +203,8 @@ WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "rotative.people.forms.PasswordResetForm
 WAGTAIL_SITE_NAME = "Rotative"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = False
+# A browser knows no zone named "localtime", and then leaves the account page half made.
+WAGTAIL_USER_TIME_ZONES = ["UTC", *(z for z in sorted(available_timezones()) if "/" in z)]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 # Gravatar would tell a third party who works in the newsroom.

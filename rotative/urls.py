@@ -13,6 +13,7 @@ urlpatterns = [
     path("newsroom/logout/", people.LogoutView.as_view()),
     path("newsroom/password_reset/", people.PasswordResetView.as_view()),
     path("newsroom/", include(wagtailadmin_urls)),
+    path("documents/<int:document_id>/<str:document_filename>", views.document),
     path("documents/", include(wagtaildocs_urls)),
     path("media/pictures/<path:path>", views.media),
     path("", include("rotative.site.urls")),

@@ -61,7 +61,7 @@ def send_due() -> int:
     sent = 0
     try:
         while mail := _claim():
-            sent += _send(backend.connection, mail)
+            sent += _send(backend.connection, mail)  # type: ignore[arg-type]
     except OSError:
         pass  # the server is gone; it is noted with the message that found out
     finally:

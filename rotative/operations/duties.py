@@ -8,14 +8,16 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from typing import TypeVar
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import close_old_connections, connection, connections
+from django.utils import timezone
 from django.utils.crypto import get_random_string
+from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -29,6 +31,7 @@ ENDS_WITHIN = 5.0  # seconds
 AGAIN_AFTER = 1.0
 SAID_EVERY = 60.0
 LOOK_EVERY = 1.0  # for tasks
+LEFT_AFTER, LOOK_FOR_LEFT_EVERY = timedelta(minutes=5), 60.0
 IDLE = 0.2  # seconds between two looks for something to press
 CHECKPOINT_EVERY = 30
 PURGE_EVERY = 0.5
@@ -101,7 +104,11 @@ def keep_all() -> int:
 
 def keep_queue(ending: threading.Event) -> None:
     """Do the tasks that were queued (django-tasks)."""
+    looked = -LOOK_FOR_LEFT_EVERY
     while not ending.is_set():
+        if time.monotonic() - looked > LOOK_FOR_LEFT_EVERY:
+            looked = time.monotonic()
+            take_up_what_was_left()
         tasks = Worker(
             queue_names=["default"],
             interval=LOOK_EVERY,
@@ -115,6 +122,16 @@ def keep_queue(ending: threading.Event) -> None:
         tasks.run()
         close_old_connections()
         ending.wait(0 if DBTaskResult.objects.ready().exists() else LOOK_EVERY)
+
+
+def take_up_what_was_left() -> None:
+    """Queue again what was under way when its worker died: django-tasks leaves it for ever.
+
+    All tasks of this program (indexes of search and references) may be done twice.
+    """
+    since = timezone.now() - LEFT_AFTER
+    left = DBTaskResult.objects.running().filter(started_at__lt=since)
+    left.update(status=TaskResultStatus.READY, started_at=None)
 
 
 def keep_pressing(ending: threading.Event) -> None:

@@ -125,8 +125,17 @@ def _enter_paper(entry: PaperEntry, touched: set[str]) -> None:
 
 def language() -> str:
     """The paper's language, or an empty string before there is a paper."""
+    return _of_the_paper("language")
+
+
+def paper_name() -> str:
+    """The paper's name, or an empty string before there is a paper."""
+    return _of_the_paper("name")
+
+
+def _of_the_paper(what: str) -> str:
     paper = Paper.objects.filter(pk=1).first()
-    return paper.data.get("language", "") if paper else ""
+    return paper.data.get(what, "") if paper else ""
 
 
 def enter(entry: Entry) -> None:

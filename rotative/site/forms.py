@@ -12,10 +12,11 @@ from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import translation
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from rotative.guard import actions as guard
 from rotative.guard.network import network_of
@@ -74,9 +75,12 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
 
 
 @csrf_exempt
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def send_message(request: HttpRequest) -> HttpResponseBase:
     """Store a message to the newsroom, mail a copy, thank the reader."""
+    if request.method != "POST":
+        record = Record()
+        return _to_the_form(record, next((n for n in record.notices if n.kind == "contact"), None))
     if refusal := _refusal(request):
         return refusal
     record = Record()
@@ -143,6 +147,15 @@ def patience(seconds: int) -> str:
     ) % {"minutes": minutes}
 
 
+def _to_the_form(record: Record, page: Any) -> HttpResponse:
+    """Where the address of a sent form is asked for again: by a reload, or from the history."""
+    if page is None:
+        return respond_to_post(record, None, 404)
+    response = HttpResponseRedirect(iri_to_uri(page.path))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 def respond_to_post(record: Record, result: Any, status: int) -> HttpResponse:
     """A page as the answer to a form, never kept."""
     made = answer(record, result)
@@ -172,9 +185,12 @@ def mail_copy(message: Message, to: str) -> None:
 
 
 @csrf_exempt
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponseBase:
     """Keep an address that asks for the newsletter; whether it was known is not told."""
+    if request.method != "POST":
+        record = Record()
+        return _to_the_form(record, newsletter(record))
     if refusal := _refusal(request):
         return refusal
     record = Record()

@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.common import CommonMiddleware
 
 PASSES = ("/static/", "/media/", "/newsroom/", "/look-", "/icon.svg")
 
@@ -61,3 +62,14 @@ def common_headers(
         return response
 
     return middleware
+
+
+class NewsroomsSlashes(CommonMiddleware):
+    """Django's, which adds a forgotten slash before it knows whether anything lives there.
+
+    Readers' addresses that do not exist are 404 at once: `page.moved_or_none` knows the others.
+    """
+
+    def should_redirect_with_slash(self, request: HttpRequest) -> bool:
+        is_newsrooms = request.path_info.startswith("/newsroom")
+        return is_newsrooms and super().should_redirect_with_slash(request)

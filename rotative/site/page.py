@@ -5,12 +5,14 @@ or None), registered with its address in `urls.py`. To add one, copy `latest.py`
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Protocol
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response
 from django.utils.encoding import iri_to_uri
 from django.utils.http import quote_etag
@@ -209,8 +211,32 @@ def reader_view(view_model: ViewModel, language: str | None = None) -> ReaderVie
 
 
 def moved_or_none(record: Record, path: str) -> Result:
-    """What an address that no page answers used to be."""
+    """What an address that no page answers used to be, or how the page it means is written."""
     location = record.locate(path)
     if location and location.kind == "moved":
         return Moved(location.path)
-    return Gone() if location and location.kind == "gone" else None
+    if location and location.kind == "gone":
+        return Gone()
+    tidy = _tidied(path)
+    return next((found for it in tidy if (found := _lives(record, it))), None)
+
+
+def _tidied(path: str) -> list[str]:
+    """A path as the site writes them: single slashes, one at the end of a page's, small letters."""
+    tidy = re.sub("/{2,}", "/", path)
+    if "." not in tidy.rpartition("/")[2] and not tidy.endswith("/"):
+        tidy += "/"
+    return [it for it in dict.fromkeys((tidy, tidy.lower())) if it != path]
+
+
+def _lives(record: Record, path: str) -> Moved | None:
+    """The way to a page, if one lives at the address or has moved on from it."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return None
+    make = getattr(match.func, "make", None)
+    found = make(record, path, **match.kwargs) if make else None
+    if isinstance(found, Moved):
+        return found
+    return Moved(path) if isinstance(found, Page | File) else None

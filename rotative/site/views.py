@@ -1,25 +1,40 @@
 """The views that are not one page kind's: addresses of the tree, errors, media."""
 
 import logging
+import os
 import sys
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousFileOperation
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+)
+from django.utils._os import safe_join
+from django.utils.cache import get_conditional_response
+from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
-from django.views.static import serve
+from wagtail.documents.views.serve import serve as serve_document
 
 from rotative.lib.failure import is_away, is_full
 from rotative.press.front import APART
+from rotative.press.store import SOON
+from rotative.record.models import Document
 from rotative.record.reading import Record
 from rotative.site import archives, errors, lists, notices, story
 from rotative.site.outage import Why, draw_outage
 from rotative.site.page import Result, answer, moved_or_none, reader_view, respond
+from rotative.site.ranges import in_part
 
 log = logging.getLogger(__name__)
 log_security = logging.getLogger("rotative.security")
+PICTURES = {".avif": "image/avif", ".webp": "image/webp"}  # of no name in every system's table
 
 
 def at(record: Record, path: str) -> Result:
@@ -69,6 +84,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     return response
 
 
+@require_safe
 def newsroom_media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Originals and back-office sizes: for people with an account."""
     if not request.user.has_perm("wagtailadmin.access_admin"):
@@ -78,12 +94,30 @@ def newsroom_media(request: HttpRequest, path: str) -> HttpResponseBase:
     return response
 
 
+@require_safe
+def document(request: HttpRequest, document_id: int, document_filename: str) -> HttpResponseBase:
+    """A document that something public links to; people with an account see the others too."""
+    response = in_part(request, serve_document(request, document_id, document_filename))
+    is_public = Document.objects.filter(pk=document_id).exists()
+    response["Cache-Control"] = SOON if is_public else "private, no-cache"
+    return response
+
+
 def _file(request: HttpRequest, path: str, folder: str) -> HttpResponseBase:
     """A file of a folder of the media directory, and of no other."""
     try:
-        return serve(request, path, document_root=str(settings.MEDIA_ROOT / folder))
-    except (ValueError, SuspiciousFileOperation):  # no name of a file; a way out of the folder
+        file = Path(safe_join(settings.MEDIA_ROOT / folder, path))
+        if not file.is_file():
+            raise Http404
+        opened = file.open("rb")
+    except (ValueError, OSError, SuspiciousFileOperation):  # no name; a way out of the folder
         raise Http404 from None
+    state = os.fstat(opened.fileno())
+    response = FileResponse(opened, content_type=PICTURES.get(file.suffix))
+    etag = f'"{state.st_mtime_ns:x}-{state.st_size:x}"'
+    response["ETag"], response["Last-Modified"] = etag, http_date(state.st_mtime)
+    known = get_conditional_response(request, etag, int(state.st_mtime), response)  # type: ignore[arg-type]
+    return in_part(request, known or response)
 
 
 def refused(status: int) -> HttpResponse:

@@ -1,5 +1,8 @@
+from typing import Any, ClassVar
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.tables import Column
 from wagtail.permissions import register_permission_policy
 
 from rotative.site.models import Message
@@ -16,7 +19,18 @@ class MessageViewSet(ReceivedViewSet):
     menu_order = 300
     inspect_view_fields = ["name", "email", "subject", "text", "received_at", "forwarded_at"]
     form_fields = ["name", "email", "subject", "text"]
-    list_display = ["subject", "name", "email", "received_at", "forwarded_at"]
+    list_display: ClassVar[list[Any]] = [
+        "subject",
+        "name",
+        "email",
+        "received_at",
+        Column(
+            "forwarded_at",
+            label=_("mailed at"),
+            accessor="get_forwarded_at_display",
+            sort_key="forwarded_at",
+        ),
+    ]
     search_fields = ["subject", "name", "email", "text"]
     list_filter = ["received_at"]
 
