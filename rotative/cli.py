@@ -9,8 +9,9 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 
-from rotative.lib.failure import Failure
+from rotative.lib.failure import Failure, in_a_line
 
+UMASK = 0o027  # what others may do, `operations.permissions` says
 Command = Callable[[argparse.Namespace], int]
 
 
@@ -22,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if getattr(args, "port", None):
         os.environ.setdefault("ROTATIVE_SITE_URL", f"http://localhost:{args.port}")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rotative.settings")
+    os.umask(UMASK)
     import django
 
     django.setup()
@@ -33,8 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"rotative: {failure}", file=sys.stderr)
         return 1
     except DatabaseError as failed:
-        reason = " ".join(str(failed).split())
-        print(f"rotative: the database cannot be used ({reason}).", file=sys.stderr)
+        print(f"rotative: the database cannot be used ({in_a_line(failed)}).", file=sys.stderr)
         print("Start `rotative run` once to prepare it.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

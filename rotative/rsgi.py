@@ -1,6 +1,7 @@
 """What Granian serves: the store, and behind it the application."""
 
 import os
+from contextlib import suppress
 
 from django.core.wsgi import get_wsgi_application
 
@@ -8,12 +9,19 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rotative.settings")
 django_application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402
+from django.db import DatabaseError, connections  # noqa: E402
 
 from rotative.press.actions import the_store  # noqa: E402
 from rotative.press.front import Front  # noqa: E402
+from rotative.site.outage import Why, draw_outage, remember  # noqa: E402
+
+with suppress(DatabaseError):
+    remember()
+connections.close_all()
 
 application = Front(
     the_store(),
     django_application,
     [(name.lower(), value) for name, value in settings.READER_HEADERS.items()],
+    lambda: draw_outage(Why.AWAY).encode(),
 )

@@ -6,6 +6,7 @@
 | DATABASE_URL | `postgresql://user:password@host/name` | SQLite in the data directory |
 | ROTATIVE_SITE_URL | the public address | `http://localhost:8000` |
 | ROTATIVE_SECRET_KEY | at least 32 characters | made and kept in the data directory |
+| ROTATIVE_WEB_GROUP | group of the web server before the paper, docs/operations/nginx.md | none |
 | ROTATIVE_TIME_ZONE | the paper's time zone | `Europe/Paris` |
 | ROTATIVE_MAIL_URL | `smtp://user:password@host:587` | messages kept in the data directory |
 | ROTATIVE_PROXIES | addresses of the proxies before the paper: `127.0.0.1` for nginx | none |
@@ -18,6 +19,7 @@ import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 from rotative.lib import env
 
@@ -28,7 +30,9 @@ try:
     DEBUG = env.boolean("ROTATIVE_DEBUG")
     SITE_URL = env.site_url("ROTATIVE_SITE_URL", "http://localhost:8000")
     TIME_ZONE = env.time_zone("ROTATIVE_TIME_ZONE", "Europe/Paris")
-    DATABASES = {"default": env.database("DATABASE_URL", sqlite_file=DATA_DIR / "rotative.sqlite3")}
+    SQLITE_FILE = DATA_DIR / "rotative.sqlite3"
+    DATABASES = {"default": env.database("DATABASE_URL", sqlite_file=SQLITE_FILE)}
+    WEB_GROUP = env.group("ROTATIVE_WEB_GROUP")
     SECRET_KEY = env.secret("ROTATIVE_SECRET_KEY", kept_in=DATA_DIR / "secret_key")
     MAIL_SERVER = env.mail_server("ROTATIVE_MAIL_URL")
     PROXIES = env.networks("ROTATIVE_PROXIES")  # whose X-Forwarded-For is believed
@@ -42,8 +46,12 @@ IS_SECURE = SITE_URL.startswith("https://")
 
 ALLOWED_HOSTS = [f"[{HOST}]" if ":" in HOST else HOST, "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "rotative.site.views.forged"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
+CSRF_COOKIE_HTTPONLY = True  # Wagtail's scripts have it from the page
+if IS_SECURE:  # a prefix that browsers take from this very host alone, encrypted (RFC 6265bis)
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
@@ -95,13 +103,16 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "rotative.site.middleware.maintenance",
     "rotative.newsroom.middleware.newsroom_language",
+    "rotative.site.middleware.common_headers",
+    "rotative.site.middleware.in_the_papers_words",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "rotative.newsroom.middleware.newsroom_policy",
     # Sessions, users and messages are lazy: a reader's page asks for none of them, so it
     # neither varies by cookie nor sets one.
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "rotative.site.middleware.NewsroomsSlashes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -148,6 +159,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [PACKAGE / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
+FILE_UPLOAD_PERMISSIONS = 0o640
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "rotative.lib.storage.HashedStaticFiles"},
@@ -180,7 +192,7 @@ if MAIL_SERVER:
     EMAIL_USE_SSL = MAIL_SERVER["EMAIL_USE_SSL"]
     EMAIL_USE_TLS = MAIL_SERVER["EMAIL_USE_TLS"]
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "rotative.lib.mail.PrivateFiles"
     EMAIL_FILE_PATH = DATA_DIR / "mail"
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
@@ -191,6 +203,8 @@ WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "rotative.people.forms.PasswordResetForm
 WAGTAIL_SITE_NAME = "Rotative"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = False
+# A browser knows no zone named "localtime", and then leaves the account page half made.
+WAGTAIL_USER_TIME_ZONES = ["UTC", *(z for z in sorted(available_timezones()) if "/" in z)]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 # Gravatar would tell a third party who works in the newsroom.
@@ -216,8 +230,6 @@ PRESS_PRINTER = "rotative.site.press.Printer"
 PRESS_DIR: Path | None = DATA_DIR / "press"
 
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
-    # Wagtail's own screens carry inline scripts and styles; the newsroom is behind a login.
-    "EXCLUDE_URL_PREFIXES": ["/newsroom/"],
     "DIRECTIVES": {
         "default-src": ["'none'"],
         "img-src": ["'self'"],
@@ -238,6 +250,25 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
     },
 }
 
+# The newsroom's screens, docs/decisions/0027-what-wagtails-screens-need.md.
+NEWSROOM_POLICY: dict[str, list[str]] = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
+    "script-src": ["'self'", "'unsafe-inline'"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "font-src": ["'self'", "data:"],
+    "frame-src": ["'self'", *CONTENT_SECURITY_POLICY["DIRECTIVES"]["frame-src"]],
+}
+# Where passwords are typed, no script of a page's own runs.
+DOORS_POLICY = NEWSROOM_POLICY | {"script-src": ["'self'"], "frame-src": ["'none'"]}
+
+# What no page of ours asks of a browser; players may be seen on the whole screen.
+PERMISSIONS_POLICY = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        "camera display-capture geolocation hid microphone midi payment serial usb"
+    ).split()
+)
+
 # What the store is served with; nginx adds the same (deployment/nginx/).
 READER_HEADERS = {
     "Content-Security-Policy": "; ".join(
@@ -245,21 +276,39 @@ READER_HEADERS = {
         for name, sources in CONTENT_SECURITY_POLICY["DIRECTIVES"].items()
     ),
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": PERMISSIONS_POLICY,
     "Referrer-Policy": SECURE_REFERRER_POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": X_FRAME_OPTIONS,
 }
+if IS_SECURE:
+    # A month, and this host alone: a first certificate that lapses keeps readers out no longer,
+    # and the paper's other hosts may not have one.
+    READER_HEADERS["Strict-Transport-Security"] = f"max-age={30 * 86400}"
 
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {
+        # What a stranger sends, or calls us by, is no fault of ours to be traced.
+        "short": {"()": "rotative.lib.logs.StrangersInOneLine"},
+        "without_traceback": {"()": "rotative.lib.failure.WithoutTraceback"},
+    },
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["short", "without_traceback"],
+        }
+    },
     # A reader who mistypes an address is no event of ours.
     "loggers": {
         "django.request": {"level": "ERROR"},
+        # What was queued for a thing that is gone since fails, and its row says so.
+        "django_tasks": {"level": "CRITICAL"},
         "rotative.security": {"level": "INFO"},
     },
     "root": {"handlers": ["stderr"], "level": LOG_LEVEL},

@@ -13,10 +13,13 @@ urlpatterns = [
     path("newsroom/logout/", people.LogoutView.as_view()),
     path("newsroom/password_reset/", people.PasswordResetView.as_view()),
     path("newsroom/", include(wagtailadmin_urls)),
+    path("documents/<int:document_id>/<str:document_filename>", views.document),
     path("documents/", include(wagtaildocs_urls)),
     path("media/pictures/<path:path>", views.media),
     path("", include("rotative.site.urls")),
 ]
 
+handler400 = views.bad_request
+handler403 = views.forbidden
 handler404 = views.page_not_found
 handler500 = views.server_error

@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -48,9 +49,11 @@ def entry_of(
     """
     related = Related()
     related.sections[article.pk] = article.get_parent().pk
-    related.bylines[article.pk] = [(b.author_id, b.role) for b in article.bylines.all()]
-    related.topics[article.pk] = [t.topic_id for t in article.story_topics.all()]
-    related.picks[article.pk] = [p.story_id for p in article.related_picks.all()]
+    related.bylines[article.pk] = [
+        (b.author_id, b.role) for b in article.bylines.all() if b.author_id
+    ]
+    related.topics[article.pk] = [t.topic_id for t in article.story_topics.all() if t.topic_id]
+    related.picks[article.pk] = [p.story_id for p in article.related_picks.all() if p.story_id]
     return _entry(article, related, make, left_out)
 
 
@@ -68,11 +71,14 @@ def entries_of(
     parents = {a.path[: -a.steplen] for a in articles}
     pages = dict(Page.objects.filter(path__in=parents).values_list("path", "pk"))
     related.sections = {a.pk: pages[a.path[: -a.steplen]] for a in articles}
-    for byline in Byline.objects.filter(article_id__in=ids).order_by("sort_order", "pk"):
+    bylines = Byline.objects.filter(article_id__in=ids, author__isnull=False)
+    for byline in bylines.order_by("sort_order", "pk"):
         related.bylines[byline.article_id].append((byline.author_id, byline.role))
-    for topic in StoryTopic.objects.filter(article_id__in=ids).order_by("sort_order", "pk"):
+    topics = StoryTopic.objects.filter(article_id__in=ids, topic__isnull=False)
+    for topic in topics.order_by("sort_order", "pk"):
         related.topics[topic.article_id].append(topic.topic_id)
-    for pick in RelatedPick.objects.filter(article_id__in=ids).order_by("sort_order", "pk"):
+    picks = RelatedPick.objects.filter(article_id__in=ids, story__isnull=False)
+    for pick in picks.order_by("sort_order", "pk"):
         related.picks[pick.article_id].append(pick.story_id)
     for article in articles:
         left: LeftOut = []
@@ -144,8 +150,8 @@ class Body:
         self.blocks.append({"type": kind, **values})
 
     def count(self, text: str) -> str:
-        self.words += len(text_of(text).split())
-        return text
+        self.words += len(text_of(text or "").split())
+        return text or ""
 
     def show(self, picture: Picture) -> int:
         self.pictures[picture.pk] = picture
@@ -171,7 +177,7 @@ def _paragraph(body: Body, value: Any) -> None:
 
 
 def _heading(body: Body, value: Any) -> None:
-    body.add("heading", text=body.count(value["text"]), level=int(value["level"]))
+    body.add("heading", text=body.count(value["text"]), level=int(value["level"] or 2))
 
 
 def _quotation(body: Body, value: Any) -> None:
@@ -209,7 +215,9 @@ def _key_facts(body: Body, value: Any) -> None:
 
 def _timeline(body: Body, value: Any) -> None:
     events = [
-        {"date": e["date"].isoformat(), "text": body.count(e["text"])} for e in value["events"]
+        {"date": e["date"].isoformat(), "text": body.count(e["text"])}
+        for e in value["events"]
+        if isinstance(e["date"], date)  # a draft may have none yet, or half of one
     ]
     body.add("timeline", title=value["title"], events=sorted(events, key=lambda e: e["date"]))
 
@@ -249,7 +257,7 @@ def _table(body: Body, value: Any) -> None:
 
 
 def _embed(body: Body, value: Any) -> None:
-    known = player(value["url"])
+    known = player(value["url"] or "")
     body.add(
         "embed",
         url=value["url"],

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import (
+    CommentPanel,
     FieldPanel,
     FieldRowPanel,
     InlinePanel,
@@ -121,6 +122,7 @@ class ArticlePage(PublicPage):
             heading=_("Search engines and social networks"),
         ),
         PublishingPanel(),
+        CommentPanel(),
     ]
     edit_handler = TabbedInterface(
         [
@@ -165,7 +167,7 @@ class ArticlePage(PublicPage):
     def with_content_json(self, content: dict[str, Any]) -> "ArticlePage":
         """A draft, without the signatures of authors who were deleted since."""
         signed = content.get("bylines", [])
-        known = Author.objects.in_bulk([byline["author"] for byline in signed])
+        known = {None, *Author.objects.in_bulk([b["author"] for b in signed if b["author"]])}
         kept = [byline for byline in signed if byline["author"] in known]
         draft: ArticlePage = super().with_content_json({**content, "bylines": kept})
         return draft
@@ -182,7 +184,11 @@ class Byline(Orderable):
 
     article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="bylines")
     author = models.ForeignKey(
-        "people.Author", verbose_name=_("author"), on_delete=models.PROTECT, related_name="bylines"
+        "people.Author",
+        verbose_name=_("author"),
+        null=True,  # in a draft
+        on_delete=models.PROTECT,
+        related_name="bylines",
     )
     role = models.CharField(
         _("role"), max_length=60, blank=True, help_text=_("For example “in Geneva” or “photos”.")
@@ -196,7 +202,11 @@ class StoryTopic(Orderable):
 
     article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="story_topics")
     topic = models.ForeignKey(
-        "topics.Topic", verbose_name=_("topic"), on_delete=models.CASCADE, related_name="stories"
+        "topics.Topic",
+        verbose_name=_("topic"),
+        null=True,  # in a draft
+        on_delete=models.CASCADE,
+        related_name="stories",
     )
 
     panels = [FieldPanel("topic")]
@@ -207,7 +217,11 @@ class RelatedPick(Orderable):
 
     article = ParentalKey(ArticlePage, on_delete=models.CASCADE, related_name="related_picks")
     story = models.ForeignKey(
-        ArticlePage, verbose_name=_("story"), on_delete=models.CASCADE, related_name="+"
+        ArticlePage,
+        verbose_name=_("story"),
+        null=True,  # in a draft
+        on_delete=models.CASCADE,
+        related_name="+",
     )
 
     panels = [FieldPanel("story")]

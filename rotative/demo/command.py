@@ -4,36 +4,37 @@ import argparse
 import os
 import sys
 import time
+from functools import partial
 
+from rotative.demo import actions
 from rotative.lib.failure import Failure
+from rotative.operations.preparing import prepare
+from rotative.operations.serve import run_all
 
 
 def run(args: argparse.Namespace) -> int:
     """Build the demo if it is not there, serve it; or remove it."""
-    from rotative.demo import actions
-    from rotative.operations import serve
-
     if args.remove:
         return remove()
-    if not args.build_only:
-        serve.refuse_taken_port(args.host, args.port)
-    progress = Progress()
-    serve.prepare(progress.say)
-    refuse_another_paper(args.lang)
-    if not actions.is_built():
-        actions.build(args.lang, progress.say)
-    progress.end()
     if args.build_only:
+        build(args.lang)
         return 0
-    return serve.run_all(args.host, args.port)
+    return run_all(args.host, args.port, partial(build, args.lang))
+
+
+def build(language: str) -> None:
+    """The demo, if it is not there."""
+    progress = Progress()
+    prepare(progress.say)
+    refuse_another_paper(language)
+    if not actions.is_built():
+        actions.build(language, progress.say)
+    progress.end()
 
 
 def remove() -> int:
     """Leave an empty paper."""
-    from rotative.demo import actions
-    from rotative.operations import serve
-
-    serve.prepare()
+    prepare()
     gone = actions.remove()
     print(f"{gone} objects removed: the paper is empty." if gone else "There is no demo here.")
     return 0
@@ -42,18 +43,17 @@ def remove() -> int:
 def refuse_another_paper(language: str) -> None:
     """Raises `Failure` rather than mix the demo into a real paper or one of another language."""
     from rotative.articles.models import ArticlePage
-    from rotative.demo.actions import is_built
     from rotative.newsroom.models import PaperSettings
 
     paper = PaperSettings.objects.first()
     if paper is None:
         return
-    if is_built() and paper.language != language:
+    if actions.is_built() and paper.language != language:
         raise Failure(
             f"a demo in another language ({paper.language}) lives here: "
             f"name another directory with --data, or say --lang {paper.language}."
         )
-    if not is_built() and ArticlePage.objects.exists():
+    if not actions.is_built() and ArticlePage.objects.exists():
         raise Failure(
             f"{paper.name} has stories of its own here: name another directory with --data."
         )

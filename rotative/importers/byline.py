@@ -10,8 +10,8 @@ from .names import split_names
 
 # "publié le", "mis à jour le", "Published on", "Updated" and their like.
 PUBLISHED = re.compile(
-    r"\b(?:publi[ée]e?s?|post[ée]e?|posted|paru|parue|mise? en ligne|créée?|published|issued"
-    r"|created|first published|veröffentlicht|publicado|pubblicato)\b",
+    r"\b(?:publi[ée]e?s?|post[ée]e?|posted|soumise?|submitted|paru|parue|mise? en ligne|créée?"
+    r"|published|issued|created|first published|veröffentlicht|publicado|pubblicato)\b",
     re.I,
 )
 UPDATED = re.compile(
@@ -22,13 +22,18 @@ UPDATED = re.compile(
 _SAID = re.compile(f"(?P<updated>{UPDATED.pattern})|(?P<published>{PUBLISHED.pattern})", re.I)
 _BY = re.compile(
     r"^\s*(?:par|by|de notre correspondante?|de notre envoyée?|propos recueillis par"
-    r"|(?:text|written|reported|posted|écrit|rédigé) (?:by|par)|auteure?s? ?:|authors? ?:)"
+    r"|(?:text|written|reported|posted|submitted|published|écrit|rédigé|soumis|publié) (?:by|par)"
+    r"|auteure?s? ?:|authors? ?:)"
     r"\s*:?\s*(?=\w)",
     re.I,
 )
 # Where the line goes on with something else than names.
 _NAMES_END = re.compile(
     r"\s*(?:[|•·–—]|,?\s*\b(?:le|on)\s+(?=\w+\s+\d|\d)|,\s+(?=(?:le\s+)?\d)|\n).*$", re.DOTALL
+)
+# The date first, as in `19 juin 2024 | Par A. Roy`.
+_DATE_THEN_BY = re.compile(
+    r"^[^|•·–—]{0,60}\d[^|•·–—]*[|•·–—-]\s*((?:par|by)\s+[^|•·–—\n\d]+)", re.I
 )
 _PARTICLES = {
     *("de", "du", "des", "d", "la", "le", "les", "van", "von", "der", "den", "el", "al", "bin"),
@@ -50,6 +55,8 @@ def is_byline(line: str) -> bool:
     line = line.strip()
     if len(line) > 250:
         return False
+    if _DATE_THEN_BY.match(line) and len(line) <= 120:
+        return True
     dated = (PUBLISHED.search(line) or UPDATED.search(line)) and re.search(r"\d{4}", line)
     if dated or not _BY.match(line):
         return bool(dated)
@@ -61,11 +68,12 @@ def is_byline(line: str) -> bool:
 
 def names_of(line: str) -> list[Signature]:
     """Who signed, by a byline such as `Par A. Roy et B. Lind, publié le 3 mai 2024`."""
+    opening = _BY.match(line)
+    line = line[opening.end() :] if opening else line
     head = PUBLISHED.split(UPDATED.split(line, maxsplit=1)[0], maxsplit=1)[0]
-    if not _BY.match(head):
-        # The dates may come first.
-        said = re.search(r"[|•·–—\n]\s*((?:par|by)\s+[^|•·–—\n\d]+)", line, re.I)
-        return split_names(said[1]) if said else []
+    if opening is None:
+        dated = _DATE_THEN_BY.match(line)
+        return split_names(dated[1]) if dated else []
     return split_names(_NAMES_END.sub("", head))
 
 

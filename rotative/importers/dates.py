@@ -79,7 +79,7 @@ _DATES = (
                r"(?P<year>\d{4}|\d{2})(?![\d/:])"),
     re.compile(r"^\s*(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?=T?\d{4}|\s*$)"),
 )  # fmt: skip
-_GAP = r"[\s,;:·|•–—(-]{0,6}"
+_GAP = r"[\s,;:·|•–—(/-]{0,6}"
 _CLOCK = (
     r"(?<![\d:.])(?P<hour>\d{1,2})"
     r"(?:\s?h(?:eures?|rs)?(?:\s?(?P<french>[0-5]\d))?(?![^\W\d_])"
@@ -92,7 +92,7 @@ _BARE_CLOCK = (
     rf"(?P<zone>{ZONE})?$"
 )
 _NAMED_CLOCK = r"(?P<named>noon|midday|midi|midnight|minuit)\b"
-_AT = r"(?:(?:à|a|at|um|om|vers|around|alle|ore|T|les|@)(?![^\W\d])\s*)?"
+_AT = r"(?:(?:a las|à|a|at|um|om|vers|around|alle|ore|T|les|@)(?![^\W\d])\s*)?"
 _AFTER = tuple(
     re.compile(pattern, re.I)
     for pattern in (

@@ -40,7 +40,7 @@ _PLACES = {
     "heure de moscou": "Europe/Moscow",
     "moscow time": "Europe/Moscow",
 }
-_AMERICAN = re.compile(r"\d\s?(?:[ap]\.?m\.?\s)?\(?(?:E|C|M|P)[SD]?T\b")
+_AMERICAN = re.compile(r"\d\s?(?:(?i:[ap]\.?m\.?)\s)?\(?(?:E|C|M|P)[SD]?T\b")
 
 
 def _longest_first(names: list[str]) -> str:

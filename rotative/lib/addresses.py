@@ -25,6 +25,17 @@ def _escaped(address: str) -> str:
     return str(iri_to_uri(address))
 
 
+def is_outward(address: str) -> bool:
+    """Whether readers may be led to an address that somebody gave: the web's, or a mailbox.
+
+    Control characters and spaces, which browsers leave out of a scheme, are in neither.
+    """
+    scheme, _, rest = address.partition(":")
+    if scheme.lower() in {"http", "https"}:
+        return rest.startswith("//") and len(rest) > 2 and rest.isprintable() and " " not in rest
+    return scheme.lower() == "mailto" and "@" in rest and rest.isprintable()
+
+
 def address_of(name: str, otherwise: str = "page") -> str:
     """A name as one part of an address: a to z, 0 to 9 and single hyphens, 80 at most.
 

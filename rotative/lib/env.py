@@ -1,5 +1,6 @@
 """The environment, read with types: a wrong value is refused by name, with the mend."""
 
+import grp
 import os
 import re
 import secrets
@@ -151,12 +152,13 @@ def database(
             )
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": str(sqlite_file),
+            # Never made by a connection: a file that was moved away would become an empty paper.
+            "NAME": f"{sqlite_file.absolute().as_uri()}?mode=rw",
             "OPTIONS": {
                 # One writer at a time: wait for it rather than fail in the middle.
                 "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                # The worker moves the log into the file (`serve.checkpoint_database`): whoever
+                "timeout": 10,
+                # The worker moves the log into the file (`duties.checkpoint_database`): whoever
                 # publishes would wait for the disk. Without a worker this is done at 40 MB.
                 "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;"
                 "PRAGMA cache_size=-32000;PRAGMA wal_autocheckpoint=10000;",
@@ -184,8 +186,27 @@ def database(
         "PORT": str(port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": query,
+        # A server that hangs or cannot be reached fails soon: readers have pages to be given.
+        "OPTIONS": {
+            "connect_timeout": 5,
+            "keepalives_idle": 10,
+            "keepalives_interval": 2,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 15_000,
+            **query,
+        },
     }
+
+
+def group(name: str, env: Mapping[str, str] = os.environ) -> int | None:
+    """The number of a group of this machine, given by its name; None for an empty value."""
+    value = env.get(name, "").strip()
+    if not value:
+        return None
+    try:
+        return grp.getgrnam(value).gr_gid
+    except KeyError:
+        raise WrongSetting(f"{name} is {value!r}: this machine has no such group.") from None
 
 
 def without_password(address: str) -> str:
@@ -208,7 +229,7 @@ def secret(name: str, *, kept_in: Path, env: Mapping[str, str] = os.environ) -> 
         return _kept(name, kept_in)
     except FileNotFoundError:
         pass
-    kept_in.parent.mkdir(parents=True, exist_ok=True)
+    kept_in.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = secrets.token_urlsafe(48)
     draft = kept_in.with_name(f"{kept_in.name}.{os.getpid()}")
     draft.touch(mode=0o600)

@@ -16,6 +16,7 @@ from django.db import close_old_connections, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
+from rotative.lib.failure import is_away
 from rotative.mail.models import Mail
 
 log = logging.getLogger(__name__)
@@ -31,11 +32,16 @@ taken = Signal()
 
 
 def keep(ending: threading.Event) -> None:
-    """Send what is queued until the process is ending; without a mail server nothing is."""
+    """Send what is queued until the process is ending; without a mail server nothing is.
+
+    Raises when the database is away.
+    """
     while settings.MAIL_SERVER and not ending.is_set():
         try:
             send_due()
-        except Exception:
+        except Exception as failed:
+            if is_away(failed):
+                raise
             log.exception("mail could not be sent; it will be tried again")
         close_old_connections()
         ending.wait(LOOK_EVERY)
@@ -55,7 +61,7 @@ def send_due() -> int:
     sent = 0
     try:
         while mail := _claim():
-            sent += _send(backend.connection, mail)
+            sent += _send(backend.connection, mail)  # type: ignore[arg-type]
     except OSError:
         pass  # the server is gone; it is noted with the message that found out
     finally:

@@ -1,18 +1,19 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.permissions import register_permission_policy
 
 from rotative.newsletters.models import SignUp
+from rotative.site.received import ReceivedPolicy, ReceivedViewSet
+
+register_permission_policy(SignUp, ReceivedPolicy(SignUp))
 
 
-class SignUpViewSet(ModelViewSet):
+class SignUpViewSet(ReceivedViewSet):
     """Addresses that asked for the newsletter."""
 
     model = SignUp
-    icon = "mail"
     menu_label = _("Sign-ups")
     menu_order = 310
-    add_to_admin_menu = True
     form_fields = ["email", "state"]
     list_display = ["email", "state", "asked_at"]
     list_filter = ["state", "asked_at"]

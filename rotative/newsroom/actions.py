@@ -14,6 +14,7 @@ from wagtail.models import (
     Collection,
     GroupCollectionPermission,
     Page,
+    PageLogEntry,
     Site,
     Task,
     Workflow,
@@ -67,6 +68,7 @@ def _make_home(name: str) -> HomePage:
     # Wagtail's first migration puts a page of welcome there.
     for page in root.get_children().not_type(HomePage):
         page.delete()
+        PageLogEntry.objects.filter(page=page.pk).delete()
     return HomePage.objects.get(pk=home.pk)
 
 

@@ -8,6 +8,10 @@ class NewsroomConfig(AppConfig):
     verbose_name = _("Newsroom")
 
     def ready(self) -> None:
+        from wagtail.users.models import UserProfile
+
         from rotative.newsroom import receivers
+        from rotative.newsroom.languages import language_of
 
         receivers.connect()
+        UserProfile.get_preferred_language = language_of

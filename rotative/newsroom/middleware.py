@@ -1,11 +1,14 @@
-"""The newsroom speaks the paper's language to whoever has not chosen another."""
+"""The newsroom speaks the paper's language to whoever chose no other, under a policy of its own."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 from rotative.record.actions import language
+
+DOORS = ("/newsroom/login/", "/newsroom/password_reset/")
 
 
 def newsroom_language(
@@ -18,5 +21,21 @@ def newsroom_language(
             return get_response(request)
         with translation.override(language() or None):
             return get_response(request)
+
+    return middleware
+
+
+def newsroom_policy(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """A content security policy that Wagtail's screens can live with."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.path.startswith("/newsroom/"):
+            at_the_door = request.path.startswith(DOORS)
+            policy = settings.DOORS_POLICY if at_the_door else settings.NEWSROOM_POLICY
+            response._csp_config = policy  # type: ignore[attr-defined]
+        return response
 
     return middleware

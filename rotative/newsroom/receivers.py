@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
+from wagtail.models import Site
 
 from rotative.media.actions import on_picture_mended, publish_picture
 from rotative.media.models import Picture
@@ -62,6 +63,7 @@ def paper_saved(instance: PaperSettings, **kwargs: Any) -> None:
         if picture and (made := publish_picture(picture)):
             record.enter(made)
     record.enter(entry_of(instance))
+    Site.objects.filter(is_default_site=True).update(site_name=instance.name)
     if before != instance.language:
         for topic in Topic.objects.all():
             topic_saved(topic)

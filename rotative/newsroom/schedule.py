@@ -17,6 +17,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from rotative.lib.failure import is_away
 from rotative.press.actions import the_store
 from rotative.press.models import State
 
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 LOOK_EVERY = 1.0  # seconds: another process may have set an earlier hour
 BEAT_EVERY = 10.0
 AGAIN_AFTER = timedelta(minutes=1)
+SOON = timedelta(seconds=2)  # when the database was away
 
 Item = tuple[type[Any], Any]
 
@@ -44,9 +46,9 @@ class Schedule:
             return False
         try:
             verb()
-        except Exception:
+        except Exception as failed:
             log.exception("%s %s could not be published or withdrawn", item[0].__name__, item[1])
-            self.failed[item] = now + AGAIN_AFTER
+            self.failed[item] = now + (SOON if is_away(failed) else AGAIN_AFTER)
             return False
         self.failed.pop(item, None)
         return True
@@ -96,7 +98,10 @@ def _with_drafts() -> list[type[Any]]:
 
 
 def keep(ending: threading.Event) -> None:
-    """Keep the schedule until the process is ending, and leave a sign of life."""
+    """Keep the schedule until the process is ending, and leave a sign of life.
+
+    Raises when the database is away.
+    """
     schedule, last = Schedule(), 0.0
     while not ending.is_set():
         try:
@@ -107,7 +112,9 @@ def keep(ending: threading.Event) -> None:
                 last = time.monotonic()
                 beat()
             due = next_due()
-        except Exception:
+        except Exception as failed:
+            if is_away(failed):
+                raise
             log.exception("the schedule could not be kept; it will be tried again")
             due = None
         close_old_connections()

@@ -1,20 +1,46 @@
 """Screens of the newsroom that belong to no one thing it writes."""
 
+from itertools import chain
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from rotative.newsroom import schedule
+from rotative.newsroom.naming import Names
 from rotative.press import inquiry, upkeep
 from rotative.press.models import Epoch, State
 
 EPOCHS_SHOWN = 30
 
 
+# What the press calls a page's state, as a journalist would.
+STATES = {
+    "fresh": _("up to date"),
+    "due": _("changed: it is pressed now"),
+    "parking": _("changed: it is pressed when a reader asks for it"),
+    "parked": _("changed: it is pressed when a reader asks for it"),
+    "gone": _("withdrawn: readers are told so"),
+    "leaving": _("being withdrawn"),
+    "unknown": _("unknown: nobody has asked for it, or nothing lives there"),
+    "never stored": _("made anew for each reader"),
+}
+
+
 def press(request: HttpRequest) -> HttpResponse:
     """How the store of finished pages stands; with `?path=`, why one page looks as it does."""
-    path = request.GET.get("path", "").strip()
+    asked = request.GET.get("path", "").strip()
+    why = inquiry.why(inquiry.path_asked(asked)) if asked else {}
+    epochs = list(Epoch.objects.order_by("-number")[:EPOCHS_SHOWN])
+    causes = why.get("because", [])
+    names = Names(
+        chain(
+            why.get("would_change_it", []),
+            *(cause["keys"] for cause in causes),
+            *(epoch.keys for epoch in epochs),
+        )
+    )
     context = {
         "header_title": _("The press"),
         "header_icon": "history",
@@ -26,8 +52,11 @@ def press(request: HttpRequest) -> HttpResponse:
         "beat_at": State.objects.values_list("beat_at", flat=True).first(),
         "next_due": schedule.next_due(),
         "waiting": upkeep.waiting(),
-        "epochs": Epoch.objects.order_by("-number")[:EPOCHS_SHOWN],
-        "path": path,
-        "why": inquiry.why(path) if path else None,
+        "epochs": [(epoch, names.groups(epoch.keys)) for epoch in epochs],
+        "asked": asked,
+        "why": why,
+        "state": STATES.get(why.get("state", ""), why.get("state", "")),
+        "because": [(cause, names.groups(cause["keys"])) for cause in causes],
+        "would_change_it": names.groups(why.get("would_change_it", [])),
     }
     return render(request, "newsroom/press.html", context)

@@ -1,6 +1,6 @@
 """The newsroom's own touches to Wagtail's screens."""
 
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import unquote, urlencode
 
 from django.http import HttpRequest
@@ -9,15 +9,27 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.forms.account import LocalePreferencesForm
+from wagtail.admin.forms.collections import GroupCollectionManagementPermissionFormSet
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.components import Component
-from wagtail.admin.userbar import BaseItem
+from wagtail.admin.userbar import BaseItem, ContentCheckerItem
+from wagtail.images.forms import GroupImagePermissionFormSet
 from wagtail.models import Page
 
 from rotative.newsroom import schedule, views
+from rotative.newsroom.languages import PERMISSIONS, language_choices
 from rotative.newsroom.models import PaperSettings
 
 INK = "#1c1b1a"
+
+# Wagtail would offer the language of the settings, which is not the paper's.
+LocalePreferencesForm.base_fields["preferred_language"].choices = language_choices
+# Wagtail looks these words up when it is started, in the language of the settings.
+for formset in (GroupImagePermissionFormSet, GroupCollectionManagementPermissionFormSet):
+    kinds = formset.permission_types
+    kinds[:] = [(codename, *PERMISSIONS[codename]) for codename, *_words in kinds]
 
 
 @hooks.register("insert_global_admin_css")
@@ -48,6 +60,12 @@ def press_in_the_menu() -> MenuItem:
     return MenuItem(_("The press"), reverse_lazy("press"), icon_name="history", order=900)
 
 
+@hooks.register("construct_help_menu")
+def no_news_of_wagtail(request: HttpRequest, items: list[MenuItem]) -> None:
+    """It is in the language of whoever asked first."""
+    items[:] = [item for item in items if not item.name.startswith("whats-new")]
+
+
 class WhyItem(BaseItem):
     """In the user bar: asks the press about the page that is previewed."""
 
@@ -61,6 +79,28 @@ class WhyItem(BaseItem):
 def why_in_the_user_bar(request: HttpRequest, items: list[Any], page: Page | None) -> None:
     if page is not None and page.pk and page.live:
         items.append(WhyItem(unquote(page.relative_url(None) or "/")))
+
+
+class WhatWasWritten(ContentCheckerItem):
+    """Checks what the journalist wrote, not the page around it.
+
+    One selector: with several, Wagtail would look for frames within frames.
+    """
+
+    axe_include: ClassVar[list[str]] = ["h1, .story-picture, .standfirst, .key-points, .body"]
+
+
+@hooks.register("construct_wagtail_userbar")
+def checks_of_what_was_written(request: HttpRequest, items: list[Any], page: Page | None) -> None:
+    items[:] = [
+        WhatWasWritten(item.in_editor) if isinstance(item, ContentCheckerItem) else item
+        for item in items
+    ]
+
+
+@hooks.register("insert_global_admin_js")
+def our_touches_to_editors() -> SafeString:
+    return format_html('<script src="{}"></script>', versioned_static("newsroom/editor.js"))
 
 
 class Silence(Component):

@@ -3,6 +3,7 @@ from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from rotative.lib.choosers import chooser
 from rotative.people.models import Author
 
 
@@ -16,3 +17,6 @@ class AuthorViewSet(SnippetViewSet):
     list_display = ["name", "role", "kind", UpdatedAtColumn()]
     list_filter = ["kind"]
     ordering = ["name"]
+    chooser_viewset_class = chooser(
+        _("Choose an author"), _("Choose another author"), _("Edit this author")
+    )

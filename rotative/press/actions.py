@@ -16,11 +16,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import Case, F, Q, QuerySet, SmallIntegerField, Value, When
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
+from rotative.lib.failure import in_a_line
 from rotative.press import keys as k
 from rotative.press.capture import watched
 from rotative.press.models import Epoch, Page, Purge, Read, Stamp, State, Touch
@@ -131,7 +132,7 @@ def is_on() -> bool:
 
 def the_store() -> Store:
     assert settings.PRESS_DIR is not None, "there is no store here"
-    return Store(settings.PRESS_DIR)
+    return Store(settings.PRESS_DIR, settings.WEB_GROUP)
 
 
 def printer(as_of: datetime, before: Printer | None = None) -> Printer:
@@ -660,7 +661,11 @@ def fetch(path: str) -> Printed:
                 break
             if printed.status != 200 or not printed.storable:
                 return printed
-            if not _store_alone(sheet, printed):
+            try:
+                if not _store_alone(sheet, printed):
+                    return printed
+            except OperationalError as failed:  # locked, or full: the reader has it all the same
+                log.error("%s is not stored: %s", path, in_a_line(failed))
                 return printed
     return _print_alone(path).printed or Printed(500, b"")
 

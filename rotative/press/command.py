@@ -5,9 +5,7 @@ import json
 import sys
 from datetime import datetime
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from rotative.lib.failure import Failure
 from rotative.press import inquiry, upkeep
 from rotative.press.actions import the_store
 
@@ -26,10 +24,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _why(url: str, as_json: bool) -> int:
-    path = unquote(urlsplit(url).path)
-    if not path.startswith("/"):
-        raise Failure(f"{url} is no address of the site: write it from its first slash on.")
-    report = inquiry.why(path)
+    report = inquiry.why(inquiry.path_asked(url))
     if as_json:
         print(json.dumps(report, ensure_ascii=False, default=datetime.isoformat))
         return 0

@@ -40,7 +40,13 @@ MEMORY = 64 * 2**20  # bytes of pages kept
 THREADS = 4  # of the Django application
 IN_MEMORY = 2**20  # bytes of an upload before it goes to disk
 LARGEST = 64 * 2**20  # bytes of an upload
+# A body has this many seconds to begin with, and more with each byte: who sends nothing, or a byte
+# now and then, holds a place that others need.
+BODY_WITHIN, BODY_RATE = 20.0, 8_192
+PAGE_WITHIN = 30.0  # seconds for the application to make a reader's page
 APART = ("/newsroom/", "/documents/", "/static/", "/media/")  # never a page of the store
+TEXT = [("content-type", "text/plain; charset=utf-8")]
+HTML = [("content-type", "text/html; charset=utf-8")]
 STALE = ("warning", '110 - "Response is Stale"')
 CODINGS = {"br": BROTLI, "gzip": GZIP}
 
@@ -60,8 +66,16 @@ class Copy:
 class Front:
     """Answers readers from a store, and asks the application for the rest."""
 
-    def __init__(self, store: Store, application: Application, headers: Headers) -> None:
+    def __init__(
+        self,
+        store: Store,
+        application: Application,
+        headers: Headers,
+        outage: Callable[[], bytes] = lambda: b"Please try again in a moment.\n",
+    ) -> None:
+        """`outage`: the page for when the application does not answer."""
         self.store, self.application, self.common = store, application, headers
+        self.outage = outage
         self.copies: OrderedDict[tuple[str, str], Copy] = OrderedDict()
         self.size = 0
         self.waiting: dict[str, asyncio.Event] = {}
@@ -170,20 +184,21 @@ class Front:
     # -- from the application
 
     async def _ask(self, scope: Any, protocol: Any) -> None:
-        with SpooledTemporaryFile(IN_MEMORY) as upload:
-            size = 0
-            async for chunk in protocol:
-                size += len(chunk)
-                if size > LARGEST:
-                    protocol.response_str(413, [("content-type", "text/plain")], "Too large.\n")
-                    return
-                upload.write(chunk)
-            upload.seek(0)
-            environ = environ_of(scope, upload, size)
-            loop = asyncio.get_running_loop()
-            status, headers, body = await loop.run_in_executor(
-                self.threads, partial(call, self.application, environ)
-            )
+        is_page = scope.method in ("GET", "HEAD") and not scope.path.startswith(APART)
+        try:
+            with SpooledTemporaryFile(IN_MEMORY) as upload:
+                size = await _receive(protocol, upload)
+                upload.seek(0)
+                status, headers, body = await self._call(environ_of(scope, upload, size), is_page)
+        except TooLarge:
+            protocol.response_str(413, TEXT, "Too large.\n")
+            return
+        except TooSlow:
+            protocol.response_str(408, [*TEXT, ("connection", "close")], "Too slow.\n")
+            return
+        except Exception:  # no room for the upload, say, or the application did not answer in time
+            log.exception("%s %s was not answered", scope.method, scope.path)
+            status, headers, body = self._out_of_order()
         if scope.method in ("GET", "HEAD"):
             # The page is in the store by now: readers get it compressed, and with its own tag.
             if status in (200, 304) and self._serve(scope, protocol):
@@ -191,7 +206,44 @@ class Front:
             # 503 is the application's own word under maintenance.
             if status >= 500 and status != 503 and self._serve(scope, protocol, stale=True):
                 return
+        if is_page and status == 500:
+            status = 503  # as nginx has it: for a reader it passes
         protocol.response_bytes(status, headers, body)
+
+    async def _call(self, environ: dict[str, Any], is_page: bool) -> tuple[int, Headers, bytes]:
+        loop = asyncio.get_running_loop()
+        answer = loop.run_in_executor(self.threads, partial(call, self.application, environ))
+        async with asyncio.timeout(PAGE_WITHIN if is_page else None):
+            return await answer
+
+    def _out_of_order(self) -> tuple[int, Headers, bytes]:
+        headers = [*HTML, ("cache-control", "no-store"), ("retry-after", "10"), *self.common]
+        return 500, headers, self.outage()
+
+
+class TooLarge(Exception):
+    """A body of more than `LARGEST` bytes."""
+
+
+class TooSlow(Exception):
+    """A body that does not arrive."""
+
+
+async def _receive(protocol: Any, upload: Any) -> int:
+    """Write a request's body into a file; how many bytes. Raises `TooLarge` and `TooSlow`."""
+    size, loop = 0, asyncio.get_running_loop()
+    began = loop.time()
+    try:
+        async with asyncio.timeout(BODY_WITHIN) as patience:
+            async for chunk in protocol:
+                size += len(chunk)
+                if size > LARGEST:
+                    raise TooLarge
+                upload.write(chunk)
+                patience.reschedule(began + BODY_WITHIN + size / BODY_RATE)
+    except TimeoutError:
+        raise TooSlow from None
+    return size
 
 
 def environ_of(scope: Any, body: Any, size: int) -> dict[str, Any]:
@@ -229,7 +281,7 @@ def environ_of(scope: Any, body: Any, size: int) -> dict[str, Any]:
 
 
 def call(application: Application, environ: dict[str, Any]) -> tuple[int, Headers, bytes]:
-    """Ask a WSGI application; 500 when it fails altogether."""
+    """Ask a WSGI application. Raises what it raises, when it fails altogether."""
     answer: list[Any] = []
 
     def start_response(status: str, headers: Headers, exc_info: Any = None) -> Callable[..., None]:
@@ -237,18 +289,14 @@ def call(application: Application, environ: dict[str, Any]) -> tuple[int, Header
         return lambda data: None
 
     body = io.BytesIO()
+    result = application(environ, start_response)
     try:
-        result = application(environ, start_response)
-        try:
-            for part in result:
-                body.write(part)
-        finally:
-            if close := getattr(result, "close", None):
-                close()
-        status, headers = answer
-    except Exception:
-        log.exception("the application failed at %s", environ["PATH_INFO"])
-        return 500, [("content-type", "text/plain; charset=utf-8")], b"Internal server error.\n"
+        for part in result:
+            body.write(part)
+    finally:
+        if close := getattr(result, "close", None):
+            close()
+    status, headers = answer
     return status, headers, body.getvalue()
 
 

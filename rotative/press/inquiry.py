@@ -1,9 +1,12 @@
 """Asking the press: why a page is as it is, and whether the store is what it must be."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
+from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
 
@@ -26,6 +29,20 @@ class Difference:
 
     def as_json(self) -> dict[str, str]:
         return asdict(self)
+
+
+def path_asked(address: str) -> str:
+    """The path of the page somebody means: a whole address, or a path with or without its slashes.
+
+    Of the spellings of a path the one that the press has a page for.
+    """
+    host = urlsplit(settings.SITE_URL).netloc
+    named = re.sub(rf"^(?:https?://[^/?#]+|{re.escape(host)})", "", address.strip())
+    path = re.sub(r"/{2,}", "/", "/" + unquote(re.sub(r"[?#].*", "", named)))
+    spellings = [path, f"{path}/", path.rstrip("/") or "/"]
+    spellings += [spelling.lower() for spelling in spellings]
+    known = set(Page.objects.filter(path__in=spellings).values_list("path", flat=True))
+    return next((spelling for spelling in spellings if spelling in known), path)
 
 
 def why(path: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
     live/   what readers get             stale/  parked pages, for when the application is down
     tmp/    files being written          locks/  who presses a page that a reader waits for
+    known   a sign that the rows were compared with this directory: one that is made anew has none
 
 A file is written aside and renamed into place, so a reader gets one whole page or another. Both
 files of a page carry the page's own modification time, which only grows: nginx makes its ETag of
@@ -20,6 +21,8 @@ from pathlib import Path
 
 import brotli
 import deflate
+
+from rotative.lib.owners import give_all, give_folder
 
 BROTLI, GZIP = ".br", ".gz"
 # Levels: see docs/benchmarks.md. Both libraries are deterministic for one version of theirs.
@@ -113,14 +116,25 @@ def expanded(data: bytes, ending: str) -> bytes:
 class Store:
     """The directory of pressed pages."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, group: int | None = None) -> None:
+        """`group`: the number of the group that reads it, a web server's."""
+        self.root, self.group = root, group
         self.live, self.stale = root / "live", root / "stale"
         self.tmp, self.locks = root / "tmp", root / "locks"
+        self.known = root / "known"
+
+    @property
+    def is_known(self) -> bool:
+        """Whether this is the store that the rows speak of: not one that was made anew since."""
+        return self.known.exists() and self.live.exists()
 
     def prepare(self) -> None:
         for directory in (self.live, self.stale, self.tmp, self.locks):
             directory.mkdir(parents=True, exist_ok=True)
+        if self.group is not None:
+            give_folder(self.root, self.group)
+            for directory in (self.live, self.stale, self.tmp):  # drafts are renamed into live/
+                give_all(directory, self.group)
 
     def draft(self, body: bytes, name: str) -> dict[str, Path]:
         """Write both representations aside. Raises `OSError`, leaving nothing, on a full disk."""
@@ -128,7 +142,11 @@ class Store:
         try:
             for ending, data in compressed(body).items():
                 drafts[ending] = self.tmp / f"{name}{ending}"
-                drafts[ending].write_bytes(data)
+                try:
+                    drafts[ending].write_bytes(data)
+                except FileNotFoundError:  # somebody has deleted the store
+                    self.prepare()
+                    drafts[ending].write_bytes(data)
         except OSError:
             self.discard(drafts)
             raise
@@ -183,6 +201,11 @@ class Store:
         except (OSError, ValueError):
             return None
 
+    def has(self, path: str) -> bool:
+        """Whether both files of a page lie in live/."""
+        name = name_of(path)
+        return all(os.path.exists(f"{self.live}/{name}{ending}") for ending in (BROTLI, GZIP))
+
     def is_whole(self, path: str, fingerprint: str) -> bool:
         """Whether both files of a page hold the bytes with that fingerprint."""
         files = (self.live / f"{name_of(path)}{ending}" for ending in (BROTLI, GZIP))
@@ -211,6 +234,8 @@ class Store:
         """One presses, the others wait. The kernel opens the lock when its holder dies."""
         which = int.from_bytes(hashlib.blake2b(path.encode(), digest_size=2).digest(), "big")
         try:
+            if not self.locks.exists():
+                self.prepare()
             file = open(self.locks / str(which % LOCKS), "ab")  # noqa: SIM115
         except OSError:  # a full disk: a page made twice is better than none
             yield

@@ -50,8 +50,7 @@ def start() -> None:
         if time.time() - draft.stat().st_mtime > DRAFTS_DIE:
             draft.unlink(missing_ok=True)
     actions.take_shell()
-    if next(store.names(store.live), None) is None:  # the store was deleted, or not restored
-        Page.objects.filter(state=FRESH).update(state=PARKED)
+    _park_what_is_lost()
     if not Page.objects.filter(path="/").exists():
         actions.touch(["born:/"])
     _verify_after_power_failure()
@@ -62,6 +61,7 @@ def tend() -> bool:
 
     Whether it is of use to go on at once. Pages that time or a new shell has changed are due first.
     """
+    _park_what_is_lost()
     actions.apply()
     _due_by_time()
     _due_by_shell()
@@ -70,6 +70,21 @@ def tend() -> bool:
         if not settled:
             break
     return settled > 0
+
+
+def _park_what_is_lost() -> None:
+    """When the store was deleted, or is another one: its pages are to be pressed anew."""
+    store = the_store()
+    if store.is_known:
+        return
+    store.prepare()
+    served = Page.objects.filter(state__in=(FRESH, DUE)).order_by("pk")
+    for some in slices(list(served.values_list("pk", flat=True))):
+        with engine_lock():  # or a page would be judged between its renaming and its row
+            pages = served.filter(pk__in=some)
+            lost = [page.pk for page in pages.only("path") if not store.has(page.path)]
+            Page.objects.filter(pk__in=lost).update(state=PARKED)
+    store.known.touch()
 
 
 def _due_by_time() -> None:

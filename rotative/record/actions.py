@@ -36,6 +36,7 @@ from rotative.record.lists import (
     HEAD,
     NEAR,
     Place,
+    day_of,
     month_of,
     newer,
     news_topics,
@@ -124,8 +125,17 @@ def _enter_paper(entry: PaperEntry, touched: set[str]) -> None:
 
 def language() -> str:
     """The paper's language, or an empty string before there is a paper."""
+    return _of_the_paper("language")
+
+
+def paper_name() -> str:
+    """The paper's name, or an empty string before there is a paper."""
+    return _of_the_paper("name")
+
+
+def _of_the_paper(what: str) -> str:
     paper = Paper.objects.filter(pk=1).first()
-    return paper.data.get("language", "") if paper else ""
+    return paper.data.get(what, "") if paper else ""
 
 
 def enter(entry: Entry) -> None:
@@ -665,6 +675,8 @@ def _keys_of_places(places: dict[str, list[Place]], before: Counts) -> set[str]:
                 )
                 near |= set(between.values_list("story_id", flat=True))
             keys |= {f"near:{scope}:{story}" for story in near}
+        if scope == "site":
+            keys |= {f"day:{day_of(at)}" for at, _story in those}
         for month in {month_of(at) for at, _story in those}:
             place = next(place for place in those if month_of(place[0]) == month)
             keys |= _keys_of_month(scope, month, place, before, after)

@@ -5,7 +5,7 @@ once, here.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import cache, lru_cache
 
 from django.db import connection
@@ -60,6 +60,25 @@ def _on_the_papers_clock(moment: datetime) -> datetime:
 def _bounds(year: int, month: int, zone: tzinfo | None) -> tuple[datetime, datetime]:
     start = datetime(year, month, 1, tzinfo=zone)
     end = datetime(year + month // 12, month % 12 + 1, 1, tzinfo=zone)
+    return start.astimezone(UTC), end.astimezone(UTC)
+
+
+def day_of(moment: datetime) -> str:
+    """`2026-11-26`, in the paper's time zone."""
+    day = _on_the_papers_clock(moment).date()
+    start, end = day_bounds(day.isoformat())
+    # In some zones clocks went back over a midnight: the old day's last hour came again.
+    if moment < start:
+        day -= timedelta(days=1)
+    elif moment >= end:
+        day += timedelta(days=1)
+    return day.isoformat()
+
+
+def day_bounds(day: str) -> tuple[datetime, datetime]:
+    """The first moments of a day and of the next, on the paper's clocks."""
+    zone, it = timezone.get_default_timezone(), date.fromisoformat(day)
+    start, end = (datetime.combine(it + timedelta(days=n), time(), zone) for n in (0, 1))
     return start.astimezone(UTC), end.astimezone(UTC)
 
 

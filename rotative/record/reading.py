@@ -13,6 +13,7 @@ page. Pages that are made from the same state of the database share a `Shelf`.
     list:S    the newest of a list          near:S:12          a story's neighbours in a list
     months:S  which months a list has       counts:S           how many stories in each
     chunks:S:2026-11     how many pages a month has     month:S:2026-11:3     one of them
+    day:2026-11-26       the stories of a day
     modified:2026-11     addresses and changes of a month's stories     news   what is in the news
 
 `S` is a list: site, section:3, topic:7, author:9, format:opinion.
@@ -23,7 +24,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -32,6 +33,8 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from rotative.lib.addresses import is_outward
+from rotative.lib.surnames import surname
 from rotative.lib.text import printable
 from rotative.press.capture import Reads, asks
 from rotative.record import models
@@ -42,6 +45,8 @@ from rotative.record.lists import (
     HEAD,
     NEWS_MOST,
     RELATED,
+    day_bounds,
+    day_of,
     heads,
     month_bounds,
     month_of,
@@ -59,8 +64,10 @@ CARD = (
     "picture_id stars"
 ).split()
 
+AGENCY = "agency"  # kind of an author that is no person
+
 # What lives beside a section, topic or author: feeds and months.
-_FEED, _MONTH = r"(?:rss\.xml|atom\.xml|feed\.json)", r"\d{4}/\d{2}/(?:\d+/)?"
+_FEED, _MONTH = r"(?:rss\.xml|atom\.xml|feed\.json)", r"\d{4}/(?:\d{2}/(?:page-\d+/)?)?"
 _BESIDE = re.compile(rf"(?:[-\w]+/)?(?:{_FEED}|{_MONTH})")
 _FEED_AT_END, _MONTH_AT_END = re.compile(f"{_FEED}$"), re.compile(f"{_MONTH}$")
 
@@ -272,8 +279,7 @@ class Record(Reads):
             for name in ("logo", "icon")
             if data.get(f"{name}_id")
         }
-        known = {k: v for k, v in data.items() if k in Paper.__dataclass_fields__}
-        return Paper(**known, **pictures)
+        return paper_of(data | pictures)
 
     @cached_property
     def sections(self) -> dict[int, Section]:
@@ -313,6 +319,12 @@ class Record(Reads):
     @cached_property
     def local(self) -> ZoneInfo:
         return ZoneInfo(settings.TIME_ZONE)
+
+    def today(self) -> date:
+        """The day on the paper's calendar; a page that shows it is pressed again at midnight."""
+        day = self.as_of.astimezone(self.local).date()
+        self.is_before(datetime.combine(day + timedelta(days=1), time(), self.local))
+        return day
 
     # -- addresses
 
@@ -471,6 +483,36 @@ class Record(Reads):
         ).order_by("published_at", "story_id")
         ids = rows.values_list("story_id", flat=True)[(page - 1) * CHUNK : page * CHUNK]
         return list(reversed(ids))
+
+    def day_pages(self, day: str) -> int:
+        """How many pages a day of the paper has; 0 for a day without stories."""
+        return -(-len(self._day(day)) // CHUNK)
+
+    def day_page(self, day: str, page: int) -> list[int]:
+        """Page `page` (from 1) of a day, numbered from the oldest, shown newest first."""
+        return self._day(day)[(page - 1) * CHUNK : page * CHUNK][::-1]
+
+    def _day(self, day: str) -> list[int]:
+        self.keys.add(f"day:{day}")
+        return self.shelf.once(("day", day), lambda: self._between(*day_bounds(day)))
+
+    @asks
+    def _between(self, start: datetime, end: datetime) -> list[int]:
+        rows = models.Listing.objects.filter(
+            scope="site", published_at__gte=start, published_at__lt=end
+        ).order_by("published_at", "story_id")
+        return list(rows.values_list("story_id", flat=True))
+
+    @asks
+    def days_of(self, month: str) -> list[str]:
+        """The days of a month that have stories, the newest first."""
+        self.keys.add(f"modified:{month}")
+        start, end = month_bounds(month)
+        rows = models.Listing.objects.filter(
+            scope="site", published_at__gte=start, published_at__lt=end
+        )
+        moments = rows.values_list("published_at", flat=True)
+        return sorted({day_of(moment) for moment in moments}, reverse=True)
 
     @asks
     def news_since(self, hours: int, most: int) -> list[int]:
@@ -784,11 +826,11 @@ class Record(Reads):
 
     @asks
     def all_authors(self) -> list[Author]:
-        """Every author, by name."""
+        """Every author, by surname; agencies by their name."""
         self.keys.add("authors")
         rows = list(models.Author.objects.all())
         self.pictures(row.picture_id for row in rows)
-        return sorted((self.author_of(row) for row in rows), key=lambda a: folded(a.name))
+        return sorted((self.author_of(row) for row in rows), key=_place_in_index)
 
     def author_of(self, row: models.Author | AuthorEntry) -> Author:
         return Author(
@@ -799,7 +841,7 @@ class Record(Reads):
             kind=row.kind,
             role=row.role,
             biography=row.biography,
-            links=row.links,
+            links=_outward(row.links),
             picture=self.shelf.pictures.get(row.picture_id or 0),
         )
 
@@ -828,19 +870,36 @@ def _picture(row: models.Picture) -> Picture:
     return Picture(**{name: getattr(row, name) for name in Picture.__dataclass_fields__})
 
 
+def _outward(links: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Those of the links that lead to the web or to a mailbox, whoever put them there."""
+    return [link for link in links if is_outward(link["url"])]
+
+
 def _section(row: models.Section, children: tuple[Section, ...] = ()) -> Section:
     return Section(
         id=row.pk,
         parent_id=row.parent_id,
-        path=row.external_url or row.path,
+        path=row.external_url if is_outward(row.external_url) else row.path,
         name=row.name,
         menu_name=row.menu_name,
         description=row.description,
         colour=row.colour,
-        is_partner=bool(row.external_url),
+        is_partner=is_outward(row.external_url),
         in_menu=row.in_menu,
         children=children,
     )
+
+
+def _place_in_index(author: Author) -> tuple[str, str]:
+    name = author.name if author.kind == AGENCY else surname(author.name)
+    return folded(name), folded(author.name)
+
+
+def paper_of(data: dict[str, Any]) -> Paper:
+    """The paper from what its row, or a preview, says of it."""
+    known = {k: v for k, v in data.items() if k in Paper.__dataclass_fields__}
+    known["social"] = _outward(known.get("social", []))
+    return Paper(**known)
 
 
 def folded(name: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.models import Page
@@ -14,6 +15,7 @@ from rotative.lib.addresses import address_of, free_address
 from rotative.lib.forms import CopyPageForm
 from rotative.lib.names import folded
 from rotative.lib.text import visible
+from rotative.record.actions import paper_name
 from rotative.sections.forms import PublicPageForm
 from rotative.sections.preview import show
 
@@ -52,13 +54,41 @@ class PublicPage(Page):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.title or gettext("Untitled")
+
+    def get_admin_display_title(self) -> str:
+        return self.draft_title or str(self)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A draft's columns take the beginning of what is too long; its revision has all of it."""
+        names = ["draft_title"] if self.live else [f.attname for f in self._meta.concrete_fields]
+        whole = {name: value for name in names if (value := self._too_long(name))}
+        for name, value in whole.items():
+            setattr(self, name, value[: self._meta.get_field(name).max_length])
+        try:
+            super().save(*args, **kwargs)
+        finally:
+            for name, value in whole.items():
+                setattr(self, name, value)
+
+    def _too_long(self, name: str) -> str:
+        """The text that a column cannot hold; empty if it holds it."""
+        longest = getattr(self._meta.get_field(name), "max_length", None)
+        value = getattr(self, name)
+        return value if longest and isinstance(value, str) and len(value) > longest else ""
+
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self.give_address()
         super().full_clean(*args, **kwargs)
 
     def minimal_clean(self) -> None:
+        """What a draft must have to lie in the tree: an address of its own, and no headline."""
         self.give_address()
-        super().minimal_clean()
+        self._set_core_field_defaults()
+        parent = self.known_parent()
+        if parent is not None and not Page._slug_is_available(self.slug, parent, self):
+            self.slug = free_page_address(parent, self.slug, self if self.path else None)
 
     def give_address(self) -> None:
         """Make the address of the headline where there is none and the parent is known."""
@@ -118,6 +148,10 @@ class HomePage(PublicPage):
 
     class Meta:
         verbose_name = _("home page")
+
+    def get_admin_display_title(self) -> str:
+        """The paper's name, also after it was changed in the settings."""
+        return paper_name() or super().get_admin_display_title()
 
 
 class SectionPage(PublicPage):

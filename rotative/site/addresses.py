@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rotative.record.reading import Record
 from rotative.site.feeds import KINDS
-from rotative.site.lists import month_path
+from rotative.site.lists import day_path, month_path
 from rotative.site.look import stylesheet_path
 
 FIXED = (
@@ -33,7 +33,14 @@ def addresses(record: Record) -> Iterator[str]:
     yield from (f"/sitemap-{month}.xml" for month in months)
     for scope, path, archive in lists:
         yield from (f"{path}{file}" for _name, file, _type in KINDS)
-        for month in record.months(scope):
+        of_list = record.months(scope)
+        yield from dict.fromkeys(f"{archive}{month[:4]}/" for month in of_list)
+        for month in of_list:
             yield month_path(archive, month)
             for page in range(1, record.chunks(scope, month)):
                 yield month_path(archive, month, page)
+    for month in months:
+        for day in record.days_of(month):
+            yield day_path(record, day)
+            for page in range(1, record.day_pages(day)):
+                yield f"{day_path(record, day)}page-{page}/"

@@ -11,30 +11,60 @@ from rotative.site.page import Page
 @dataclass(frozen=True, kw_only=True)
 class ErrorPage(Page):
     template: ClassVar[str] = "pages/error.html"
-    status: ClassVar[int] = 404
 
+    status: int  # type: ignore[misc]
+    said: str
+    advice: str
     latest: list[Card]
-
-
-class NotFoundPage(ErrorPage):
-    status = 404
-
-
-class GonePage(ErrorPage):
-    status = 410
 
 
 def not_found(record: Record) -> ErrorPage:
     """404: nothing was ever at this address."""
-    return _error(NotFoundPage, record, say(record, "This page does not exist"))
+    return problem(record, 404)
 
 
 def gone(record: Record) -> ErrorPage:
     """410: what was here was withdrawn."""
-    return _error(GonePage, record, say(record, "This page has been withdrawn"))
+    return problem(record, 410)
 
 
-def _error(kind: type[ErrorPage], record: Record, said: str) -> ErrorPage:
-    title = f"{said} · {record.paper.name}"
-    cards = record.cards(record.latest("site", 6))
-    return kind(record=record, path="", title=title, latest=cards, indexed=False)
+def problem(record: Record, status: int) -> ErrorPage:
+    """The page of a refusal; what has no words of its own gets those of a bad request."""
+    said, advice = {
+        403: (
+            say(record, "This was not accepted"),
+            say(record, "It was sent from another site, or the page had been open for too long."),
+        ),
+        404: (
+            say(record, "This page does not exist"),
+            say(record, "The address may be mistyped."),
+        ),
+        405: (
+            say(record, "This page can only be read"),
+            say(record, "What was sent to it was not kept."),
+        ),
+        410: (
+            say(record, "This page has been withdrawn"),
+            say(record, "The newsroom has taken it off the site."),
+        ),
+        413: (
+            say(record, "This message is too long"),
+            say(record, "Please go back and shorten it."),
+        ),
+    }.get(
+        status,
+        (
+            say(record, "This request cannot be understood"),
+            say(record, "The address may be mistyped."),
+        ),
+    )
+    return ErrorPage(
+        record=record,
+        path="",
+        title=f"{said} · {record.paper.name}",
+        status=status,
+        said=said,
+        advice=advice,
+        latest=record.cards(record.latest("site", 6)),
+        indexed=False,
+    )

@@ -9,23 +9,27 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import translation
-from django.utils.functional import Promise
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from rotative.guard import actions as guard
 from rotative.guard.network import network_of
+from rotative.lib.addresses import absolute
 from rotative.mail.backend import Letter
 from rotative.newsletters.actions import ask_for_newsletter
-from rotative.record.reading import Record
+from rotative.record.reading import Notice, Record
+from rotative.site.engine import say
 from rotative.site.models import Message
 from rotative.site.newsletter import newsletter
 from rotative.site.notices import notice_page
-from rotative.site.page import answer
+from rotative.site.page import answer, respond
+from rotative.site.views import refused
 
 log = logging.getLogger(__name__)
 TRAP = "website"
@@ -57,27 +61,26 @@ def comes_from_elsewhere(request: HttpRequest) -> bool:
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
         return True
     origin = request.headers.get("Origin")
-    return origin is not None and origin != f"{request.scheme}://{request.get_host()}"
+    here = {settings.SITE_URL, f"{request.scheme}://{request.get_host()}"}
+    return origin is not None and origin not in here
 
 
 def _refusal(request: HttpRequest) -> HttpResponse | None:
     if comes_from_elsewhere(request):
-        return _plainly(_("This form was sent from another site."), 403)
-    if int(request.headers.get("Content-Length") or 0) > LARGEST:
-        return _plainly(_("This message is too long."), 413)
+        return refused(403)
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if not (length.isascii() and length.isdigit()) or int(length[:12]) > LARGEST:
+        return refused(413)
     return None
 
 
-def _plainly(text: Promise, status: int) -> HttpResponse:
-    """A refusal that a reader only sees who is led here from elsewhere."""
-    with translation.override(Record().paper.language):
-        return HttpResponse(f"{text}\n", status=status, content_type="text/plain; charset=utf-8")
-
-
 @csrf_exempt
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def send_message(request: HttpRequest) -> HttpResponseBase:
     """Store a message to the newsroom, mail a copy, thank the reader."""
+    if request.method != "POST":
+        record = Record()
+        return _to_the_form(record, next((n for n in record.notices if n.kind == "contact"), None))
     if refusal := _refusal(request):
         return refusal
     record = Record()
@@ -96,11 +99,31 @@ def send_message(request: HttpRequest) -> HttpResponseBase:
     return thanks
 
 
+@csrf_exempt
+def report(request: HttpRequest, path: str) -> HttpResponseBase:
+    """The contact form, filled in to report an error in the story at `path`; 404 at any other."""
+    record = Record()
+    location = record.locate(f"/{path}")
+    if location and location.kind == "moved":
+        location = record.locate(location.path)
+    cards = record.cards([location.id]) if location and location.kind == "story" else []
+    full = _contact(record)
+    if not cards or full is None:
+        return respond(request, answer(record, None))
+    subject = say(record, "Error in: %(headline)s") % {"headline": cards[0].full_headline}
+    values = {"subject": subject[:160], "text": f"{absolute(cards[0].path)}\n\n"}
+    return respond(request, answer(record, notice_page(record, full, values=values, indexed=False)))
+
+
+def _contact(record: Record) -> Notice | None:
+    place = next((n for n in record.notices if n.kind == "contact"), None)
+    return record.notice(place.id) if place else None
+
+
 def _refused_message(
     request: HttpRequest, record: Record, problems: Mapping[str, Sequence[Any]], status: int = 422
 ) -> HttpResponse:
-    place = next((n for n in record.notices if n.kind == "contact"), None)
-    full = record.notice(place.id) if place else None
+    full = _contact(record)
     if full is None:
         return respond_to_post(record, None, 404)
     errors = {name: str(of_field[0]) for name, of_field in problems.items()}
@@ -122,6 +145,15 @@ def patience(seconds: int) -> str:
         "Please try again in %(minutes)d minutes.",
         minutes,
     ) % {"minutes": minutes}
+
+
+def _to_the_form(record: Record, page: Any) -> HttpResponse:
+    """Where the address of a sent form is asked for again: by a reload, or from the history."""
+    if page is None:
+        return respond_to_post(record, None, 404)
+    response = HttpResponseRedirect(iri_to_uri(page.path))
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def respond_to_post(record: Record, result: Any, status: int) -> HttpResponse:
@@ -153,9 +185,12 @@ def mail_copy(message: Message, to: str) -> None:
 
 
 @csrf_exempt
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_up(request: HttpRequest) -> HttpResponseBase:
     """Keep an address that asks for the newsletter; whether it was known is not told."""
+    if request.method != "POST":
+        record = Record()
+        return _to_the_form(record, newsletter(record))
     if refusal := _refusal(request):
         return refusal
     record = Record()

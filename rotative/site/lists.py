@@ -1,16 +1,15 @@
-"""Pages that are lists: sections, topics, authors, the latest, the archives."""
+"""Pages that are lists: sections, topics, authors, the latest; the indexes of names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
-from rotative.lib import dates
-from rotative.record.lists import FRONT
+from rotative.record.lists import FRONT, day_of
 from rotative.record.reading import Author, Card, Record, Section, Topic
 from rotative.site.engine import say
 from rotative.site.feeds import feeds_of
-from rotative.site.page import Moved, Page
+from rotative.site.page import Page
 from rotative.syndication import structured
 
 
@@ -21,6 +20,23 @@ class MonthLink:
     month: str
     path: str
     stories: int = 0
+
+    @property
+    def year(self) -> str:
+        return self.month[:4]
+
+    @property
+    def year_path(self) -> str:
+        return self.path.removesuffix(f"{self.month[5:]}/")
+
+
+@dataclass(frozen=True)
+class Day:
+    """Stories of one day, under its name; `path` leads to all of them."""
+
+    day: date
+    path: str
+    cards: list[Card]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +52,8 @@ class ListPage(Page):
     author: Author | None = None
     within: Sequence[Topic] = ()
     parent_topic: Topic | None = None
+    days: list[Day] = field(default_factory=list)
+    stories: int = 0  # in all, where that is shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,24 +70,6 @@ class LatestPage(ListPage):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ArchivePage(ListPage):
-    """One page of a month; pages are numbered from the oldest.
-
-    The newest of them is at the month's own address alone, so that a link to it stays as it is.
-    """
-
-    template: ClassVar[str] = "pages/archive.html"
-
-    month: str
-    number: int
-    count: int
-    base: str
-
-    def page_path(self, number: int) -> str:
-        return month_path(self.base, self.month, number if number < self.count else None)
-
-
-@dataclass(frozen=True, kw_only=True)
 class IndexPage(Page):
     """A list of names: all topics, all authors."""
 
@@ -81,14 +81,40 @@ class IndexPage(Page):
 
 
 def month_path(base: str, month: str, page: int | None = None) -> str:
-    """`/sport/2026/11/`, and a page of it, `/sport/2026/11/2/`."""
+    """`/sport/2026/11/`, and a page of it, `/sport/2026/11/page-2/`."""
     path = f"{base}{month[:4]}/{month[5:]}/"
-    return path if page is None else f"{path}{page}/"
+    return path if page is None else f"{path}page-{page}/"
+
+
+def day_path(record: Record, day: str) -> str:
+    """`/archives/2026/11/26/`"""
+    return f"/{record.paper.words['archives']}/{day.replace('-', '/')}/"
+
+
+def by_day(record: Record, cards: Iterable[Card]) -> list[Day]:
+    """Cards under the days of their publication, in the order in which they come."""
+    under: dict[str, list[Card]] = {}
+    for card in cards:
+        under.setdefault(day_of(card.published_at), []).append(card)
+    return [
+        Day(date.fromisoformat(day), day_path(record, day), those) for day, those in under.items()
+    ]
 
 
 def months_of(record: Record, scope: str, base: str) -> list[MonthLink]:
     """The months of a list."""
     return [MonthLink(month, month_path(base, month)) for month in record.months(scope)]
+
+
+def stories_of(record: Record, scope: str) -> int:
+    """How many stories a list has in all."""
+    return sum(stories for _month, stories in record.counts(scope))
+
+
+def picture_first(cards: list[Card]) -> list[Card]:
+    """The first of the newest four that has a picture stands large."""
+    lead = next((card for card in cards[:4] if card.picture), None)
+    return [lead, *(card for card in cards if card is not lead)] if lead else cards
 
 
 def section(record: Record, section_id: int) -> SectionPage:
@@ -97,7 +123,7 @@ def section(record: Record, section_id: int) -> SectionPage:
     parent = record.sections.get(it.parent_id or 0)
     crumbs = ((parent.name, parent.path),) if parent else ()
     scope = f"section:{it.id}"
-    cards = record.cards(record.latest(scope, FRONT))
+    cards = picture_first(record.cards(record.latest(scope, FRONT)))
     return SectionPage(
         record=record,
         path=it.path,
@@ -109,6 +135,7 @@ def section(record: Record, section_id: int) -> SectionPage:
         name=it.name,
         cards=cards,
         months=months_of(record, scope, it.path),
+        stories=stories_of(record, scope),
         picture=next((c.picture for c in cards if c.picture), None),
         feeds=feeds_of(record, it.path, it.name),
         json_ld=(structured.breadcrumb([*crumbs, (it.name, it.path)]),),
@@ -120,13 +147,15 @@ def latest(record: Record) -> LatestPage:
     name = say(record, "Latest news")
     path = f"/{record.paper.words['latest']}/"
     archives = f"/{record.paper.words['archives']}/"
+    cards = record.cards(record.latest("site", 50))
     return LatestPage(
         record=record,
         path=path,
         title=f"{name} · {record.paper.name}",
         description=f"{name} · {record.paper.name}",
         name=name,
-        cards=record.cards(record.latest("site", 50)),
+        cards=cards,
+        days=by_day(record, cards),
         months=months_of(record, "site", archives),
         feeds=feeds_of(record, "/", record.paper.name),
     )
@@ -152,6 +181,7 @@ def topic(record: Record, slug: str) -> ListPage | None:
         crumbs=crumbs,
         cards=record.cards(record.latest(scope, FRONT)),
         months=months_of(record, scope, it.path),
+        stories=stories_of(record, scope),
         feeds=feeds_of(record, it.path, it.name),
         json_ld=(structured.breadcrumb([*crumbs, (it.name, it.path)]),),
     )
@@ -172,94 +202,10 @@ def author(record: Record, slug: str) -> ListPage | None:
         author=it,
         cards=record.cards(record.latest(scope, FRONT)),
         months=months_of(record, scope, it.path),
+        stories=stories_of(record, scope),
         picture=it.picture,
         feeds=feeds_of(record, it.path, it.name),
         json_ld=(structured.profile(it, record.paper),),
-    )
-
-
-def archive(record: Record, month: str, page: int | None = None) -> ArchivePage | Moved | None:
-    """A month of the whole paper."""
-    base = f"/{record.paper.words['archives']}/"
-    return _archive(record, "site", base, record.paper.name, (), month, page)
-
-
-def section_archive(
-    record: Record, section_id: int, month: str, page: int | None = None
-) -> ArchivePage | Moved | None:
-    """A month of a section."""
-    it = record.sections[section_id]
-    crumbs = ((it.name, it.path),)
-    return _archive(record, f"section:{it.id}", it.path, it.name, crumbs, month, page)
-
-
-def topic_archive(
-    record: Record, slug: str, month: str, page: int | None = None
-) -> ArchivePage | Moved | None:
-    """A month of a topic."""
-    it = record.topic_at(slug)
-    if it is None:
-        return None
-    return _archive(record, f"topic:{it.id}", it.path, it.name, ((it.name, it.path),), month, page)
-
-
-def author_archive(
-    record: Record, slug: str, month: str, page: int | None = None
-) -> ArchivePage | Moved | None:
-    """A month of an author."""
-    it = record.author_at(slug)
-    if it is None:
-        return None
-    return _archive(record, f"author:{it.id}", it.path, it.name, ((it.name, it.path),), month, page)
-
-
-def _archive(
-    record: Record,
-    scope: str,
-    base: str,
-    name: str,
-    crumbs: tuple[tuple[str, str], ...],
-    month: str,
-    page: int | None,
-) -> ArchivePage | Moved | None:
-    pages = record.chunks(scope, month)
-    number = pages if page is None else page
-    if not 1 <= number <= pages:
-        return None
-    if page == pages:
-        return Moved(month_path(base, month))
-    named = dates.month(date.fromisoformat(f"{month}-01"), record.paper.language)
-    return ArchivePage(
-        record=record,
-        path=month_path(base, month, page),
-        title=f"{name} · {named} · {record.paper.name}",
-        description=f"{name} · {named}",
-        name=name,
-        crumbs=crumbs,
-        month=month,
-        number=number,
-        count=pages,
-        base=base,
-        cards=record.cards(record.month_page(scope, month, number)),
-        months=months_of(record, scope, base),
-    )
-
-
-def archives(record: Record) -> ListPage:
-    """All the months of the paper."""
-    name = say(record, "Archives")
-    path = f"/{record.paper.words['archives']}/"
-    return ListPage(
-        record=record,
-        path=path,
-        title=f"{name} · {record.paper.name}",
-        description=f"{name} · {record.paper.name}",
-        name=name,
-        cards=[],
-        months=[
-            MonthLink(month, month_path(path, month), stories)
-            for month, stories in record.counts("site")
-        ],
     )
 
 

@@ -1,6 +1,10 @@
 """What readers send us through the site's forms."""
 
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rotative.mail.actions import state_of
@@ -37,3 +41,15 @@ class Message(models.Model):
     def copy_state(self) -> str:
         """How its copy stands: `forwarded`, `waiting`, `failed`, or empty where there is none."""
         return "forwarded" if self.forwarded_at else state_of(self.about)
+
+    def get_forwarded_at_display(self) -> str:
+        """When a mail server took the copy, or that none did."""
+        if self.forwarded_at:
+            return date_format(timezone.localtime(self.forwarded_at), "SHORT_DATETIME_FORMAT")
+        if self.copy_state == "failed":
+            return gettext("kept here: the mail server did not take it")
+        if self.copy_state == "waiting" and settings.MAIL_SERVER:
+            return gettext("on its way to the mail server")
+        if not settings.MAIL_SERVER:
+            return gettext("kept here: no mail server is set up")
+        return gettext("kept here")

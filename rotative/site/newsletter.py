@@ -25,7 +25,7 @@ def newsletter(record: Record, error: str = "", email: str = "") -> NewsletterPa
         path=f"/{record.paper.words['newsletter']}/",
         title=f"{name} · {record.paper.name}",
         description=record.paper.newsletter_pitch,
-        cards=record.cards(record.latest("site", 5)),
+        cards=record.cards(record.latest("site", 6)),
         error=error,
         email=email,
     )

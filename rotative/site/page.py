@@ -5,12 +5,14 @@ or None), registered with its address in `urls.py`. To add one, copy `latest.py`
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Protocol
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response
 from django.utils.encoding import iri_to_uri
 from django.utils.http import quote_etag
@@ -167,7 +169,7 @@ def whole(path: str, body: bytes) -> Answer:
 def respond(request: HttpRequest, made: Answer) -> HttpResponseBase:
     """The answer as Django's response, conditional requests honoured."""
     if request.method not in {"GET", "HEAD"}:
-        return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})
+        return HttpResponse(status=405, headers={"Allow": "GET, HEAD"})  # middleware finds words
     response = HttpResponse(
         made.body, status=made.status, content_type=made.content_type, headers=made.headers
     )
@@ -203,12 +205,38 @@ def reader_view(view_model: ViewModel, language: str | None = None) -> ReaderVie
         return respond(request, answer(record, make(record, path, **kwargs), path))
 
     view.make = make  # type: ignore[attr-defined]
+    # Who sends something to a page is told that it can only be read, not that a cookie is missing.
+    view.csrf_exempt = True  # type: ignore[attr-defined]
     return view  # type: ignore[return-value]
 
 
 def moved_or_none(record: Record, path: str) -> Result:
-    """What an address that no page answers used to be."""
+    """What an address that no page answers used to be, or how the page it means is written."""
     location = record.locate(path)
     if location and location.kind == "moved":
         return Moved(location.path)
-    return Gone() if location and location.kind == "gone" else None
+    if location and location.kind == "gone":
+        return Gone()
+    tidy = _tidied(path)
+    return next((found for it in tidy if (found := _lives(record, it))), None)
+
+
+def _tidied(path: str) -> list[str]:
+    """A path as the site writes them: single slashes, one at the end of a page's, small letters."""
+    tidy = re.sub("/{2,}", "/", path)
+    if "." not in tidy.rpartition("/")[2] and not tidy.endswith("/"):
+        tidy += "/"
+    return [it for it in dict.fromkeys((tidy, tidy.lower())) if it != path]
+
+
+def _lives(record: Record, path: str) -> Moved | None:
+    """The way to a page, if one lives at the address or has moved on from it."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return None
+    make = getattr(match.func, "make", None)
+    found = make(record, path, **match.kwargs) if make else None
+    if isinstance(found, Moved):
+        return found
+    return Moved(path) if isinstance(found, Page | File) else None

@@ -30,7 +30,7 @@ SOURCES = (
     "locale/**/*.mo",
 )
 MOST_CARDS = 20_000  # kept in memory
-_MONTH = re.compile(r"/\d{4}/\d{2}/")
+_PERIOD = re.compile(r"/\d{4}/(?:\d{2}/|$)")
 
 
 class Printer:
@@ -78,7 +78,7 @@ class Printer:
         """0 the front page, 1 other fronts, 2 stories, topics, authors, 3 feeds, 4 archives."""
         if path == "/":
             return 0
-        if _MONTH.search(path):
+        if _PERIOD.search(path):
             return 4
         if not path.endswith("/"):
             return 1 if path.startswith("/look-") else 3

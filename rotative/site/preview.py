@@ -9,13 +9,13 @@ from rotative.record.entries import NoticeEntry, PictureEntry, SectionEntry, Sto
 from rotative.record.reading import (
     Author,
     Notice,
-    Paper,
     Picture,
     Record,
     Section,
     Signature,
     Story,
     Topic,
+    paper_of,
 )
 from rotative.site import home, lists, notices, story
 from rotative.site.engine import draw
@@ -57,10 +57,10 @@ def page_of(record: Record, entry: Any) -> Page:
         known = {k: v for k, v in values.items() if k in Notice.__dataclass_fields__}
         return notices.notice_page(record, Notice(**known))
     if isinstance(entry, dict):
-        data = {k: v for k, v in entry.items() if k in Paper.__dataclass_fields__}
+        data = dict(entry)
         for name in ("logo", "icon"):
             data[name] = picture_of(data[name]) if data.get(name) else None
-        record.paper = Paper(**data)
+        record.paper = paper_of(data)
     return home.home(record)
 
 
@@ -105,10 +105,10 @@ def _named(record: Record, entry: StoryEntry) -> tuple[dict[int, Author], tuple[
     authors = record.authors([pk for pk, _role in entry.bylines])
     missing = {pk for pk, _role in entry.bylines} - authors.keys()
     for it in actions.named[models.Author](missing, public=False):
-        authors[it.id] = record.author_of(it)
+        authors[it.id] = record.author_of(it)  # type: ignore[arg-type]
     topics = record.topics(entry.topic_ids)
     for it in actions.named[models.Topic](set(entry.topic_ids) - topics.keys(), public=False):
-        topics[it.id] = record.topic_of(it)
+        topics[it.id] = record.topic_of(it)  # type: ignore[arg-type]
     return authors, tuple(topics[pk] for pk in entry.topic_ids if pk in topics)
 
 

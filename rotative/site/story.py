@@ -9,10 +9,11 @@ from urllib.parse import quote
 
 from django.utils.text import slugify
 
-from rotative.lib.addresses import absolute
+from rotative.lib.addresses import absolute, is_outward
+from rotative.lib.figures import columns_of_figures
 from rotative.lib.typography import dress
 from rotative.record.lists import RELATED
-from rotative.record.reading import Card, Record, Story, pictures_in
+from rotative.record.reading import Author, Card, Record, Story, pictures_in
 from rotative.site.feeds import feeds_of
 from rotative.site.page import Page
 from rotative.syndication import kinds, structured
@@ -21,6 +22,8 @@ Block = dict[str, Any]
 
 NEWS_FOR = timedelta(days=1)
 WORDS_A_MINUTE = 220
+# What story.html and the templates around it name themselves.
+TAKEN = {"content", "in-the-news", "key-points", "recap", "recap-label", "related", "letter-box"}
 UPDATE_MATTERS_AFTER = 60  # seconds; an update shown in the minute of publication is noise
 
 # Where blocks other than paragraphs keep inline HTML, in a list.
@@ -49,6 +52,13 @@ class StoryPage(Page):
     minutes: int
     shows_update: bool
     share: list[tuple[str, str]]
+    report_path: str
+
+    @property
+    def writers(self) -> list[Author]:
+        """Those who signed and of whom there is more to show than a name."""
+        signed = (signature.author for signature in self.story.signatures)
+        return [author for author in signed if author.picture or author.role]
 
     @property
     def carries_news(self) -> bool:
@@ -95,6 +105,7 @@ def story_page(record: Record, it: Story) -> StoryPage:
         minutes=max(1, round(it.word_count / WORDS_A_MINUTE)),
         shows_update=shows_update(it),
         share=share_links(it, record.paper.language),
+        report_path=report_path(record, it),
     )
 
 
@@ -103,6 +114,15 @@ def shows_update(it: Story) -> bool:
     if it.updated_at is None:
         return False
     return (it.updated_at - it.published_at).total_seconds() > UPDATE_MATTERS_AFTER
+
+
+def report_path(record: Record, it: Story) -> str:
+    """Where a reader reports an error in a story; empty in a paper without a contact form.
+
+    The story's address is part of it, for a stored page knows nothing of a query.
+    """
+    has_form = any(notice.kind == "contact" for notice in record.notices)
+    return f"/contact/about{it.path}" if has_form else ""
 
 
 def share_links(it: Story, language: str) -> list[tuple[str, str]]:
@@ -151,6 +171,8 @@ def ready(record: Record, blocks: Iterable[Block]) -> tuple[list[Block], list[St
             block["document"] = documents.get(block["document"])
         elif kind == "key_facts":
             block["facts"] = _by_label(block["facts"])
+        elif kind == "table":
+            block["figures"] = columns_of_figures(block["rows"])
         elif kind == "timeline":
             block["events"] = [
                 {**event, "date": date.fromisoformat(event["date"])} for event in block["events"]
@@ -169,7 +191,12 @@ def _by_label(facts: list[dict[str, str]]) -> dict[str, list[str]]:
 
 
 def _has_something(block: Block) -> bool:
-    """A block whose picture, stories or document are not public is left out."""
+    """A block whose picture, stories or document are not public is left out.
+
+    So is one that leads to no place on the web.
+    """
+    if block["type"] == "embed" and not is_outward(block["url"]):
+        return False
     needed = {"picture": "picture", "gallery": "pictures", "related": "cards"}
     needed["document"] = "document"
     name = needed.get(block["type"])
@@ -205,7 +232,7 @@ def _document_ids(body: list[Block]) -> set[int]:
 def _anchor(text: str, before: list[Stop]) -> str:
     """A readable anchor, unlike those before it."""
     base = slugify(text)[:60].strip("-") or "section"
-    taken = {stop.anchor for stop in before}
+    taken = {stop.anchor for stop in before} | TAKEN
     anchor, number = base, 1
     while anchor in taken:
         number += 1

@@ -1,12 +1,13 @@
 """The readers' site map. Order matters: the tree's own addresses come last."""
 
-from collections.abc import Iterator
+from calendar import monthrange
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.urls import URLPattern, path, re_path, register_converter
 
 from rotative.record.words import LANGUAGES, WORDS
-from rotative.site import forms, home, lists, look, newsletter, notices, views
+from rotative.site import archives, forms, home, lists, look, newsletter, notices, views
 from rotative.site.page import ViewModel, reader_view
 from rotative.syndication import feeds, sitemaps
 
@@ -37,6 +38,14 @@ class Tree:
         return value
 
 
+class Day:
+    regex = r"0[1-9]|[12]\d|3[01]"
+    to_python = int
+
+    def to_url(self, value: int) -> str:
+        return f"{value:02d}"
+
+
 class Number:
     """A page's number, written one way only."""
 
@@ -50,6 +59,7 @@ class Number:
 register_converter(Year, "yyyy")
 register_converter(Number, "number")
 register_converter(Month, "mm")
+register_converter(Day, "dd")
 register_converter(Tree, "tree")
 
 
@@ -62,17 +72,45 @@ def dated(view_model: ViewModel) -> ViewModel:
     return of_month
 
 
+def of_day(record: Any, year: int, month: int, day: int, page: int | None = None) -> Any:
+    """A day, if the calendar has it."""
+    if day > monthrange(year, month)[1]:
+        return None
+    return archives.day(record, f"{year:04d}-{month:02d}-{day:02d}", page)
+
+
+Periods = tuple[ViewModel, ViewModel]  # of a year, of a month
+
+
+def periods(scope: Callable[..., archives.Scope | None]) -> Periods:
+    """The view-models of a list's years and months; `scope` finds the list."""
+
+    def of_year(record: Any, year: int, **where: Any) -> Any:
+        return archives.year(record, scope(record, **where), f"{year:04d}")
+
+    def of_month(record: Any, year: int, month: int, page: int | None = None, **where: Any) -> Any:
+        found = scope(record, **where)
+        return archives.month(record, found, f"{year:04d}-{month:02d}", page)
+
+    return of_year, of_month
+
+
 def worded(word: str, rest: str, view_model: ViewModel) -> Iterator[URLPattern]:
     """An address whose first word is the paper's language's."""
     for language in LANGUAGES:
         yield path(f"{WORDS[language][word]}/{rest}", reader_view(view_model, language))
 
 
-def listed(word: str, view_model: ViewModel, months: ViewModel) -> Iterator[URLPattern]:
-    """A list's address, its months' and its feeds'."""
+def listed(word: str, view_model: ViewModel, of: Periods) -> Iterator[URLPattern]:
+    """A list's address, its years' and its months'."""
+    of_year, of_month = of
     yield from worded(word, "<slug:slug>/", view_model)
-    yield from worded(word, "<slug:slug>/<yyyy:year>/<mm:month>/", dated(months))
-    yield from worded(word, "<slug:slug>/<yyyy:year>/<mm:month>/<number:page>/", dated(months))
+    yield from worded(word, "<slug:slug>/<yyyy:year>/", of_year)
+    yield from worded(word, "<slug:slug>/<yyyy:year>/<mm:month>/", of_month)
+    yield from worded(word, "<slug:slug>/<yyyy:year>/<mm:month>/page-<number:page>/", of_month)
+
+
+SITE_YEAR, SITE_MONTH = periods(archives.site_scope)
 
 
 urlpatterns = [
@@ -101,19 +139,24 @@ urlpatterns = [
         reader_view(feeds.of_section),
     ),
     *worded("latest", "", lists.latest),
-    path("archives/", reader_view(lists.archives)),
-    path("archives/<yyyy:year>/<mm:month>/", reader_view(dated(lists.archive))),
-    path("archives/<yyyy:year>/<mm:month>/<number:page>/", reader_view(dated(lists.archive))),
+    path("archives/", reader_view(archives.archives)),
+    path("archives/<yyyy:year>/", reader_view(SITE_YEAR)),
+    path("archives/<yyyy:year>/<mm:month>/", reader_view(SITE_MONTH)),
+    path("archives/<yyyy:year>/<mm:month>/page-<number:page>/", reader_view(SITE_MONTH)),
+    path("archives/<yyyy:year>/<mm:month>/<dd:day>/", reader_view(of_day)),
+    path("archives/<yyyy:year>/<mm:month>/<dd:day>/page-<number:page>/", reader_view(of_day)),
     *worded("topics", "", lists.topics),
     *worded("authors", "", lists.authors),
-    *listed("topics", lists.topic, lists.topic_archive),
-    *listed("authors", lists.author, lists.author_archive),
+    *listed("topics", lists.topic, periods(archives.topic_scope)),
+    *listed("authors", lists.author, periods(archives.author_scope)),
     path("newsletter/", reader_view(newsletter.newsletter)),
     path("newsletter/sign-up/", forms.sign_up, name="sign_up"),
     path("contact/send/", forms.send_message, name="send_message"),
+    path("contact/about/<tree:path>", forms.report, name="report"),
     *worded("thanks", "<slug:of>/", notices.thanks),
-    path("<tree:path><yyyy:year>/<mm:month>/", reader_view(views.section_archive)),
-    path("<tree:path><yyyy:year>/<mm:month>/<number:page>/", reader_view(views.section_archive)),
+    path("<tree:path><yyyy:year>/", reader_view(views.section_year)),
+    path("<tree:path><yyyy:year>/<mm:month>/", reader_view(views.section_month)),
+    path("<tree:path><yyyy:year>/<mm:month>/page-<number:page>/", reader_view(views.section_month)),
     # Wagtail asks this name for its pages' addresses; the empty one is the home page's.
     re_path(r"^(?P<path>)$", views.tree, name="wagtail_serve"),
     path("<tree:path>", views.tree, name="wagtail_serve"),

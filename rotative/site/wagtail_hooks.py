@@ -1,22 +1,36 @@
+from typing import Any, ClassVar
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.ui.tables import Column
+from wagtail.permissions import register_permission_policy
 
 from rotative.site.models import Message
+from rotative.site.received import ReceivedPolicy, ReceivedViewSet
+
+register_permission_policy(Message, ReceivedPolicy(Message))
 
 
-class MessageViewSet(ModelViewSet):
+class MessageViewSet(ReceivedViewSet):
     """What readers wrote; read and deleted here, answered by e-mail."""
 
     model = Message
-    icon = "mail"
     menu_label = _("Messages")
     menu_order = 300
-    add_to_admin_menu = True
-    inspect_view_enabled = True
     inspect_view_fields = ["name", "email", "subject", "text", "received_at", "forwarded_at"]
     form_fields = ["name", "email", "subject", "text"]
-    list_display = ["subject", "name", "email", "received_at", "forwarded_at"]
+    list_display: ClassVar[list[Any]] = [
+        "subject",
+        "name",
+        "email",
+        "received_at",
+        Column(
+            "forwarded_at",
+            label=_("mailed at"),
+            accessor="get_forwarded_at_display",
+            sort_key="forwarded_at",
+        ),
+    ]
     search_fields = ["subject", "name", "email", "text"]
     list_filter = ["received_at"]
 

@@ -70,6 +70,7 @@ def robots(record: Record) -> File:
         "User-agent: *",
         "Disallow: /newsroom/",
         "Disallow: /documents/",
+        "Disallow: /contact/about/",
         "",
         f"Sitemap: {absolute('/sitemap.xml')}",
         f"Sitemap: {absolute('/sitemap-news.xml')}",

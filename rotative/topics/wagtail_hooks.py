@@ -3,6 +3,7 @@ from wagtail.admin.ui.tables import UpdatedAtColumn
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from rotative.lib.choosers import chooser
 from rotative.topics.models import Topic
 
 
@@ -16,6 +17,9 @@ class TopicViewSet(SnippetViewSet):
     list_display = ["name", "kind", "parent", UpdatedAtColumn()]
     list_filter = ["kind"]
     ordering = ["name"]
+    chooser_viewset_class = chooser(
+        _("Choose a topic"), _("Choose another topic"), _("Edit this topic")
+    )
 
     def get_queryset(self, request):  # type: ignore[no-untyped-def]
         """With parents, so that the list asks no query a row."""

@@ -3,6 +3,8 @@ icons, which are the same in every language."""
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -141,6 +143,22 @@ class Desk:
         self.page.get_by_role("option").filter(has=icons).click()
         expect(self.field("body-count")).to_have_value(str(number + 1))
         return number
+
+    @contextmanager
+    def autosave(self) -> Iterator[None]:
+        """Do something that the editor then saves by itself, with an answer that says so."""
+        # Before its controllers are at work the editor sees no change.
+        expect(self.page.locator("body.ready")).to_be_attached()
+        with self.page.expect_response(
+            lambda r: (
+                r.request.method == "POST"
+                and "application/json" in r.request.headers["accept"]
+                and re.search(r"/(edit|articlepage/\d+)/$", r.url) is not None
+            )
+        ) as answer:
+            yield
+        said = answer.value.json()
+        assert said["success"], said
 
     # -- what is done with a story
 

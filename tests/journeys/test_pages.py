@@ -47,8 +47,10 @@ def too_wide(reader: Reader) -> list[str]:
     found: list[str] = reader.page.evaluate("""() => {
         const width = document.documentElement.clientWidth;
         if (document.documentElement.scrollWidth <= width) return [];
+        const scrolls = (it) => it.parentElement && (scrolls(it.parentElement)
+            || getComputedStyle(it.parentElement).overflowX === "auto");
         return [...document.querySelectorAll("body *")]
-            .filter((it) => it.getBoundingClientRect().right > width + 1)
+            .filter((it) => it.getBoundingClientRect().right > width + 1 && !scrolls(it))
             .map((it) => it.outerHTML.slice(0, 120));
     }""")
     return [f"{reader.path()}: {line}" for line in found]

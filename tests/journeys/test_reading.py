@@ -55,6 +55,37 @@ def test_the_byline_leads_to_the_author_and_back_to_the_story(reader: Reader, si
     expect(page).to_have_url(re.compile(f"{story_path}$"))
 
 
+def test_a_reader_reports_an_error_without_scripts(
+    readers: Callable[..., Reader], site: Site, paper: Paper
+) -> None:
+    """From a story to the form, which knows already which story it is about."""
+    reader = readers(java_script_enabled=False)
+    page = reader.page
+    path = story_with(site, "authors")
+    reader.go(path)
+    headline = page.locator("h1").inner_text()
+    page.locator(".report a").click()
+    expect(page.locator("#contact-subject")).to_have_value(re.compile(": "))
+    subject = page.locator("#contact-subject").input_value()
+    assert headline.replace("\u202f", " ")[:20] in subject.replace("\u202f", " ")
+    expect(page.locator("#contact-text")).to_have_value(f"{paper.url}{path}\n\n")
+
+
+def test_the_recap_comes_after_the_text_for_who_reads_in_order(reader: Reader, site: Site) -> None:
+    """For keyboard and screen reader; on a desk it stands beside the text."""
+    page = reader.page
+    reader.go(story_with(site, "recap"))
+    order = page.eval_on_selector_all(
+        ".standfirst, .body, .recap, .story-topics", "all => all.map((it) => it.classList[0])"
+    )
+    assert order == ["standfirst", "body", "recap", "story-topics"]
+    text, recap = (page.locator(one).bounding_box() for one in (".story-text", ".recap"))
+    assert text is not None
+    assert recap is not None
+    assert recap["x"] + recap["width"] <= text["x"]
+    assert abs(recap["y"] - text["y"]) < 2
+
+
 def test_the_recap_leads_to_the_headings(reader: Reader, site: Site) -> None:
     page = reader.page
     reader.go(story_with(site, "recap"))
@@ -192,6 +223,7 @@ def test_paper_shows_the_story_and_nothing_else(reader: Reader, site: Site) -> N
     page = reader.page
     reader.go(story_with(site, "story-picture", "key-points", "recap"))
     chrome = "header.masthead nav, .in-the-news, .sheet, form, .share, .related, footer nav, .skip"
+    chrome += ", .recap, .to-recap"
     for thing in page.locator(chrome).all():
         assert thing.count() == 1
     page.emulate_media(media="print")

@@ -23,10 +23,15 @@ KINDS = [
     "author",
     "latest",
     "archives",
+    "year",
+    "year of a section",
+    "year of a topic",
+    "year of an author",
     "month",
     "month of a section",
     "month of a topic",
     "month of an author",
+    "day",
     "topics",
     "authors",
     "newsletter",
@@ -76,10 +81,14 @@ class Site:
         words = {word: name for name, word in WORDS[self.paper.language].items()}
         first, *rest = path.strip("/").split("/")
         name = words.get(first, "")
-        if template == "archive":
-            return {"topics": "month of a topic", "authors": "month of an author"}.get(
-                name, "month" if name == "archives" else "month of a section"
-            )
+        if template in {"archive", "years"}:
+            if name == "archives" and not rest:
+                return name
+            period = "month" if template == "archive" else "year"
+            if name == "archives":
+                return "day" if len([part for part in rest if part.isdigit()]) == 3 else period
+            of = {"topics": "a topic", "authors": "an author"}.get(name, "a section")
+            return f"{period} of {of}"
         if template == "section":
             return "subsection" if rest else "section"
         if template in {"list", "index"}:
@@ -136,7 +145,7 @@ def walk(paper: Paper) -> Site:
 def links_of(paper: Paper, path: str, reply: Reply) -> list[str]:
     """Where a page's links lead within the paper, as paths."""
     links = []
-    for anchor in reply.dom.iterfind(".//a[@href]"):
+    for anchor in reply.dom.xpath("//a[@href][not(@rel='nofollow')]"):
         address = urldefrag(urljoin(paper.url + path, anchor.get("href"))).url
         if address.startswith(paper.url + "/"):
             parts = urlsplit(address)

@@ -9,12 +9,12 @@ from django.test import Client
 from django.utils import timezone
 
 from rotative.record.reading import Record
-from rotative.site import home, lists, look, newsletter, notices, story
+from rotative.site import archives, home, lists, look, newsletter, notices, story
 from rotative.site.page import Result, answer
 from rotative.syndication import feeds, sitemaps
 from rotative.testing import cast
 from rotative.testing import paper as small
-from rotative.testing.environment import MONTH
+from rotative.testing.environment import MONTH, TODAY
 from rotative.testing.paper import SmallPaper
 
 PATHS = [
@@ -28,7 +28,10 @@ PATHS = [
     "/auteurs/ines-carvalho/",
     "/dernieres-nouvelles/",
     "/archives/",
+    f"/archives/{MONTH[:4]}/",
     f"/archives/{MONTH.replace('-', '/')}/",
+    f"/archives/{TODAY:%Y/%m/%d}/",
+    f"/sport/{MONTH[:4]}/",
     f"/sport/{MONTH.replace('-', '/')}/",
     "/newsletter/",
     "/merci/message/",
@@ -54,8 +57,10 @@ VIEW_MODELS: dict[str, Callable[[Record], Result]] = {
     "latest": lists.latest,
     "topics": lists.topics,
     "authors": lists.authors,
-    "archives": lists.archives,
-    "archive": lambda record: lists.archive(record, MONTH),
+    "archives": archives.archives,
+    "year": lambda record: archives.year(record, archives.site_scope(record), MONTH[:4]),
+    "archive": lambda record: archives.month(record, archives.site_scope(record), MONTH),
+    "day": lambda record: archives.day(record, f"{TODAY:%Y-%m-%d}"),
     "notice": lambda record: notices.notice(record, record.notices[0].id),
     "thanks": lambda record: notices.thanks(record, "message"),
     "newsletter": newsletter.newsletter,

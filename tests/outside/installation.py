@@ -27,8 +27,12 @@ class Installation:
         for file in ("secret_key", "first_password"):
             shutil.copy(origin.data / file, data / file)
         _copy_database(origin.data / "rotative.sqlite3", data / "rotative.sqlite3")
+        self._settle(origin.language, data)
+
+    def _settle(self, language: str, data: Path) -> None:
         self.port = free_port()
-        self.paper = Paper(origin.language, f"http://localhost:{self.port}", data)
+        self.paper = Paper(language, f"http://localhost:{self.port}", data)
+        self.environment = environment(data, self.paper.url)
         self.log = data.with_suffix(".log")
         self.started: list[subprocess.Popen[str]] = []
 
@@ -38,8 +42,7 @@ class Installation:
             process = subprocess.Popen(
                 [sys.executable, *arguments],
                 cwd=ROOT,
-                env=environment(self.paper.data, self.paper.url)
-                | {"DJANGO_SETTINGS_MODULE": "rotative.settings"},
+                env=self.environment | {"DJANGO_SETTINGS_MODULE": "rotative.settings"},
                 stdin=subprocess.PIPE if piped else None,
                 stdout=subprocess.PIPE if piped else log,
                 stderr=log,
@@ -77,7 +80,7 @@ class Installation:
         return subprocess.run(
             [sys.executable, "-m", "rotative.cli", *command],
             cwd=ROOT,
-            env=environment(self.paper.data, self.paper.url),
+            env=self.environment,
             capture_output=True,
             text=True,
             timeout=120,

@@ -17,7 +17,7 @@ MAIN = """
 {modules}
 {user}
 daemon off;
-master_process off;
+master_process {master};
 pid {place}/nginx.pid;
 error_log {place}/error.log;
 events {{ worker_connections 1024; }}
@@ -39,11 +39,12 @@ http {{
 class Nginx:
     """An nginx that stands before a paper, as long as the block lasts."""
 
-    def __init__(self, paper: Paper, place: Path) -> None:
+    def __init__(self, paper: Paper, place: Path, user: str = "") -> None:
+        """`user`: whom its worker runs as; without, all of it is one process of ours."""
         found = shutil.which("nginx") or "/usr/sbin/nginx"
         if not Path(found).exists():
             missing("there is no nginx here")
-        self.program, self.paper, self.place = found, paper, place
+        self.program, self.paper, self.place, self.user = found, paper, place, user
         self.port = free_port()
         self.has_brotli = BROTLI_MODULE.exists()
 
@@ -84,6 +85,7 @@ class Nginx:
         main = MAIN.format(
             place=self.place,
             modules=f"load_module {BROTLI_MODULE};" if self.has_brotli else "",
-            user="user root;" if os.geteuid() == 0 else "",
+            user=f"user {self.user or 'root'};" if os.geteuid() == 0 else "",
+            master="on" if self.user else "off",
         )
         (self.place / "nginx.conf").write_text(main)

@@ -5,11 +5,12 @@ import re
 from lxml.html import HtmlElement
 
 from ..base import ForeignMenu, MenuEntry
-from ..furniture import is_foot
-from .dom import absolute, elements, marks, text_of
+from ..furniture import Role, is_foot, role_of
+from .dom import absolute, elements, first_text, marks, text_of
 
 _MENU_MARK = re.compile(r"menu|nav$|^nav|^rubriques$")
-_OTHER_MARKS = {"breadcrumb", "breadcrumbs", "ariane", "footer", "foot", "social", "share", "toc"}
+_OTHER_MARKS = {"breadcrumb", "breadcrumbs", "ariane", "footer", "foot", "social", "share", "toc",
+                "trending", "tendances"}  # fmt: skip
 _HOME = {"accueil", "home", "home page", "à la une", "menu", "skip to content"}
 
 
@@ -31,8 +32,11 @@ def _calls_itself_menu(element: HtmlElement) -> bool:
 
 def _is_menu(element: HtmlElement) -> bool:
     for part in (element, *element.iterancestors()):
-        if part.tag in {"footer", "article", "aside"} or marks(part) & _OTHER_MARKS:
+        named = marks(part) | set((part.get("aria-label") or "").lower().split())
+        if part.tag in {"footer", "article", "aside"} or named & _OTHER_MARKS:
             return False
+    if role_of(first_text(element).rstrip(" :")) is Role.TRENDING:
+        return False
     links = [text_of(link) for link in elements(element, "a")]
     return bool(links) and not is_foot(links)
 

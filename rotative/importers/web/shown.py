@@ -1,12 +1,14 @@
 """What a page shows its readers of its story's fields: headings, bylines, times, trails."""
 
 import re
+from datetime import UTC
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
 from ..base import Signature
 from ..byline import PUBLISHED, UPDATED, is_byline, names_of
+from ..dates import moments_in
 from ..furniture import Role, role_of
 from ..names import is_name, split_names, without_repeated_names
 from ..text import fold
@@ -19,7 +21,12 @@ _DATE_MARKS = {"date", "dates", "published", "pubdate", "timestamp", "dateline",
 _STANDFIRST_MARKS = {"chapo", "chapeau", "standfirst", "lede", "deck", "dek", "excerpt", "subtitle",
                      "subheadline", "soustitre", "headnote", "teaserlead"}  # fmt: skip
 _KICKER_MARKS = {"kicker", "surtitre", "overline", "eyebrow"}
-_NO_AUTHOR_MARKS = {"bio", "biography", "image", "avatar", "share", "social", "follow"}
+_NO_AUTHOR_MARKS = {"bio", "biography", "image", "avatar", "share", "social", "follow",
+                    "role", "job", "jobtitle", "fonction", "position"}  # fmt: skip
+_MOMENT_ATTRIBUTES = (
+    *("datetime", "data-datetime", "data-date", "data-timestamp", "data-published"),
+    *("data-publish-date", "data-time"),
+)
 _MAX_TIMES = 20
 # How many elements after the headline its byline and its dates are looked for.
 _NEAR = 80
@@ -79,7 +86,7 @@ class Shown:
             yield "topic", text_of(element), "shown"
         if inside_any(element, self.boxes):
             return
-        if element.tag == "time":
+        if element.tag == "time" or (_moment_of(element) and not self._is_far(element)):
             yield from self._time(element)
         if named & _KICKER_MARKS and len(text_of(element)) <= 60:
             yield "kicker", text_of(element), "shown"
@@ -98,6 +105,7 @@ class Shown:
                 yield from self._byline(words)
             elif not _holds_author(element) and len(words) <= 80 and is_name(words):
                 self._signatures += split_names(words)
+                yield "dated", words if re.search(r"\d{4}", words) else "", "shown"
         elif element.tag in {"p", "div", "span", "address", "h4", "h5", "h6"} and len(element) < 8:
             words = text_of(element) if len(element.text_content()) <= 250 else ""
             if words and is_byline(words):
@@ -124,13 +132,14 @@ class Shown:
             else "published"
         )
         near = said_so or element.get("pubdate") is not None or not self._is_far(element)
-        told = element.get("datetime") or element.get("content") or element.get("data-timestamp")
-        yield name, told or "", "time" if near else "far time"
+        yield name, _moment_of(element), "time" if near else "far time"
         yield name, text_of(element), "shown" if near else "far time"
 
     def _is_far(self, element: HtmlElement) -> bool:
-        """Whether an element stands well after the headline, or long before it."""
+        """Whether an element stands well after the headline, long before it or in a list there."""
         distance = self._order[element] - self._at
+        if distance < 0 and inside(element, "li", "tr"):
+            return True
         return not -_NEAR // 2 <= distance <= _NEAR
 
     def _is_by_headline(self, element: HtmlElement) -> bool:
@@ -149,14 +158,24 @@ class Shown:
         day = _ADDRESS_DATE.search(path)
         if day:
             yield "published", "-".join(part for part in day.groups() if part), "address"
-        first, _, rest = path.strip("/").partition("/")
-        if rest and not _NO_SECTION.match(first.lower()) and len(first) <= 30:
-            words = first.replace("-", " ").replace("_", " ").strip()
-            if len(words.split()) <= 3 and not re.search(r"\d|\.", words):
-                yield "address section", self._label(address, first, words), "address"
+        parts = path.strip("/").split("/")[:-1]
+        if not parts or _NO_SECTION.match(parts[0].lower()) or len(parts[0]) > 30:
+            return
+        words = parts[0].replace("-", " ").replace("_", " ").strip()
+        if not words or len(words.split()) > 3 or re.search(r"\d|\.", words):
+            return
+        # The first part is a section by itself; the second only where a link leads there.
+        yield (
+            "address section",
+            self._label(address, parts[0], words) or words[0].upper() + words[1:],
+            "address",
+        )
+        if len(parts) > 1:
+            second = self._label(address, "/".join(parts[:2]), parts[1].replace("-", " "))
+            yield "address section", second, "address"
 
     def _label(self, address: str, part: str, words: str) -> str:
-        """The name of a section as a link to its front shows it, else as its address spells it."""
+        """The name of a section as a link to its front shows it, or nothing without a link."""
         host = address_of_page(address).partition("/")[0]
         wanted = fold(words)
         for link in elements(self.tree, "a"):
@@ -172,7 +191,7 @@ class Shown:
                     return " ".join(tokens[start : start + size])
             if 0 < len(tokens) <= 3 and role_of(label) is None:
                 return label
-        return words[0].upper() + words[1:]
+        return ""
 
 
 def _heading_words(heading: HtmlElement) -> str:
@@ -183,6 +202,16 @@ def _heading_words(heading: HtmlElement) -> str:
             rest = whole.replace(text_of(part), "", 1).strip(" :–—-|")
             whole = rest if len(rest.split()) >= 3 else whole
     return whole
+
+
+def _moment_of(element: HtmlElement) -> str:
+    """What an element's attributes tell machines of its moment, whatever its tag."""
+    told = [element.get(name) for name in _MOMENT_ATTRIBUTES]
+    if element.tag == "time":
+        told.append(element.get("content"))
+    if element.tag == "abbr" or marks(element) & _DATE_MARKS:
+        told.append(element.get("title"))
+    return next((each for each in told if each and re.search(r"\d{4}", each)), "")
 
 
 def _holds_author(element: HtmlElement) -> bool:
@@ -217,16 +246,23 @@ def _words_before(element: HtmlElement) -> str:
 
 def _is_only_date(words: str, named: set[str]) -> bool:
     """Whether a short line is a date and little else."""
-    if len(words) > 60 or not re.search(r"\d{4}", words):
+    if len(words) > 80 or not re.search(r"\d{4}", words):
         return False
-    return bool(named & _DATE_MARKS) or len(_UNIT.findall(words)) <= 3
+    told = moments_in(words, timezone=UTC)
+    rest = words
+    for each in reversed(told):
+        rest = rest[: each.start] + rest[each.end :]
+    return bool(told) and len(_UNIT.findall(rest)) <= (6 if named & _DATE_MARKS else 3)
 
 
 def _crumbs(element: HtmlElement) -> list[str]:
+    if role_of(re.split(r"[:>›»]", text_of(element)[:60])[0]) is Role.TRENDING:
+        return []
     items = [text_of(item) for item in elements(element, "li")]
     if len(items) < 2:
         items = [text_of(link) for link in elements(element, "a")]
     if not items:
         items = re.split(r"\s*[>›»/]\s*", text_of(element))
-    crumbs = [item.strip(" >›»/|") for item in items]
+    # "You are here:" goes, as does any label before the first crumb.
+    crumbs = [item.rpartition(":")[2].strip(" \u00a0>›»/|") for item in items]
     return [crumb for crumb in crumbs if role_of(crumb) in {None, Role.KEY_POINTS}]

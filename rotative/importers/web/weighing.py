@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
+from rotative.lib.languages import USUAL, script, script_of
+
 from ..base import Signature, without_repeats
 from ..byline import dates_in
 from ..dates import Moment, Order, is_plausible, moments_in
@@ -52,6 +54,8 @@ def headline_of(witnesses: Sequence[Witness], site_names: Sequence[str]) -> str:
     """The headline on which most weight lies, without the paper's name, whole."""
     whole = [w for w in witnesses if fold(w.value)]
     said = [Witness(_bare(w, whole, site_names), w.source) for w in whole]
+    # Of equal words those of the best source are taken, with its signs and accents.
+    said.sort(key=lambda w: -HEADLINE.get(w.source, 1))
     best, most = "", 0.0
     for witness in said:
         if _is_cut(witness.value) and any(_continues(o.value, witness.value) for o in said):
@@ -129,7 +133,10 @@ def signatures_of(witnesses: Sequence[Witness], site_names: Sequence[str]) -> li
         kept = [Witness([s for s in w.value if not hides(fold(s.name))], w.source) for w in lists]
         return [witness for witness in kept if witness.value]
 
-    lists = without(lambda name: name in sites) or lists
+    people = without(lambda name: name in sites)
+    # "The paper with an agency" names two; beside a person the paper is only its publisher.
+    if any(not signature.is_agency for witness in people for signature in witness.value):
+        lists = people
     lists = without(lambda name: bool(_DESK.match(name))) or lists
     best: list[Signature] = []
     most = 0.0
@@ -206,13 +213,13 @@ def dates_of(
             dates = dates_in(w.value, timezone=timezone, order=reading)
             found["published_at"] += [_Dated(moment, w.source) for moment in dates.published]
             found["updated_at"] += [_Dated(moment, w.source) for moment in dates.updated]
-    chosen: dict[str, Moment | None] = {}
+    likely: dict[str, list[_Dated]] = {}
     for name, dated in found.items():
-        likely = [each for each in dated if is_plausible(each.moment.at, now)]
-        for odd in dict.fromkeys(str(d.moment.at) for d in dated if d not in likely):
+        likely[name] = [each for each in dated if is_plausible(each.moment.at, now)]
+        for odd in dict.fromkeys(str(d.moment.at) for d in dated if d not in likely[name]):
             warnings.append((name, f"The page says {odd}, which can be no story's date."))
-        chosen[name] = _likeliest(likely, timezone)
-    first, last = chosen["published_at"], chosen["updated_at"]
+    last = _likeliest(likely["updated_at"], timezone)
+    first = _likeliest(likely["published_at"], timezone, update=last)
     if first is None and last is not None:
         first, last = last, None
         warnings.append(("published_at", "The page tells only its update: that was taken."))
@@ -223,8 +230,13 @@ def dates_of(
     return Dating(first.at if first else None, last.at if last else None, warnings)
 
 
-def _likeliest(dated: Sequence[_Dated], zone: tzinfo) -> Moment | None:
-    """The moment on which most weight lies; one with a time before its bare day."""
+def _likeliest(
+    dated: Sequence[_Dated], zone: tzinfo, *, update: Moment | None = None
+) -> Moment | None:
+    """The moment on which most weight lies; one with a time before its bare day.
+
+    What the page gives as its update too is half believed: some overwrite the publication.
+    """
     best: _Dated | None = None
     most = 0.0
     for candidate in dated:
@@ -233,6 +245,8 @@ def _likeliest(dated: Sequence[_Dated], zone: tzinfo) -> Moment | None:
                 for d in dated if d.source == source)
             for source in {d.source for d in dated}
         )  # fmt: skip
+        if update and _support(update, candidate.moment, zone) == 1:
+            weight /= 2
         if weight > most:
             best, most = candidate, weight
     if best is None:
@@ -269,15 +283,21 @@ def _days(moment: Moment, zone: tzinfo) -> set[object]:
 # Language
 
 
-def language_of(witnesses: Sequence[Witness]) -> str:
-    """The language on which most weight lies, as two or three letters."""
+def language_of(witnesses: Sequence[Witness], text: str) -> str:
+    """The language on which most weight lies, as two or three letters.
+
+    One whose script is another than the text's is not heard: a theme may declare English over
+    an Arabic text.
+    """
+    written = script_of(text)
     said = [
         Witness(match[0], w.source)
         for w in witnesses
         if (match := re.match(r"[a-z]{2,3}(?=$|[-_])", w.value.lower().strip()))
+        and (not written or script(match[0]) in {written, ""})
     ]
     weights = {w.value: weight_of([o for o in said if o.value == w.value], LANGUAGE) for w in said}
-    return max(weights, key=lambda language: weights[language]) if weights else ""
+    return max(weights, key=lambda name: weights[name]) if weights else USUAL.get(written, "")
 
 
 # Sections and topics
@@ -289,8 +309,8 @@ _NO_SECTION = {
 }
 _TECHNICAL = re.compile(
     r"[@#=_/\\{}<>]|:|^\d+$|^(?:[a-z0-9]+-){2,}[a-z0-9]+$"
-    r"|^(?:article|page|template|type|format|hp|home|top|seo|adv?|ads|tag|cat|free|paid|premium"
-    r"|abonne|payant|breaking|desk|section|location|keyword)s?-[a-z0-9-]+$"
+    r"|^(?:\w+-)*(?:articles?|page|template|type|format|hp|home|top|seo|adv?|ads|sponsored|free|paid"
+    r"|premium|paywall|abonn[ée]e?s?|payante?s?|gratuite?s?|contenu|content|breaking|keyword)(?:-\w+)*$"
 )
 
 
@@ -319,11 +339,12 @@ def topics_of(values: Iterable[str]) -> list[str]:
 
 
 def standfirst_of(
-    shown: Sequence[str], descriptions: Sequence[str], text: str, headline: str
+    shown: Sequence[str], descriptions: Sequence[str], text: str, no_news: Sequence[str]
 ) -> tuple[str, str]:
     """The standfirst, and why a description was none: what the page shows, else says of itself.
 
-    A description that stands in the text, or that holds its first paragraphs, introduces nothing.
+    A description that stands in the text, or that holds its first paragraphs, introduces nothing,
+    nor does one of `no_news`: the headline, what the site says of itself.
     """
     if shown:
         return shown[0], ""
@@ -331,7 +352,7 @@ def standfirst_of(
     why = ""
     for description in [d for d in descriptions if not _ELLIPSIS.search(d)] + list(descriptions):
         folded = fold(_ELLIPSIS.sub("", description))
-        if not folded or folded == fold(headline):
+        if not folded or folded in {fold(each) for each in no_news}:
             continue
         if folded in words or (len(folded) > 120 and words.startswith(folded[:120])):
             why = "The page's description only repeats its first words."

@@ -1,5 +1,6 @@
 """Settings: what is right is read, what is wrong is refused by name with the mend."""
 
+import grp
 import os
 import re
 import subprocess
@@ -15,6 +16,13 @@ from hypothesis import strategies as st
 
 from rotative.lib import env
 
+PATIENCE = {  # with a server that hangs
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 15_000,
+}
 SETTINGS = Path(env.__file__).parent.parent / "settings.py"
 
 
@@ -209,6 +217,7 @@ VARIABLES = [
     ("ROTATIVE_MAIL_URL", "smtp://mail.example:99999"),
     ("ROTATIVE_MAIL_URL", "smtp://a b.example"),
     ("ROTATIVE_PROXIES", "nginx"),
+    ("ROTATIVE_WEB_GROUP", "no-such-group"),
     ("ROTATIVE_PURGE", "squid://cache"),
     ("ROTATIVE_DEBUG", "oui"),
     ("ROTATIVE_LOG_LEVEL", "LOUD"),
@@ -264,17 +273,29 @@ def test_a_database_address_is_taken_apart() -> None:
         "p@ss/word",
         "db.example",
         "5433",
-        {"sslmode": "require"},
+        PATIENCE | {"sslmode": "require"},
     ]
 
 
 def test_a_database_may_listen_on_a_socket() -> None:
     made = read(env.database, "postgresql:///fanal?host=/run/postgresql", sqlite_file=Path("x"))
-    assert (made["HOST"], made["NAME"], made["OPTIONS"]) == ("/run/postgresql", "fanal", {})
+    assert (made["HOST"], made["NAME"], made["OPTIONS"]) == (
+        "/run/postgresql",
+        "fanal",
+        PATIENCE,
+    )
 
 
 def test_without_a_database_address_there_is_the_embedded_file() -> None:
-    assert read(env.database, "", sqlite_file=Path("a/b.sqlite3"))["NAME"] == "a/b.sqlite3"
+    made = read(env.database, "", sqlite_file=Path("/a/b?c.sqlite3"))
+    assert made["NAME"] == "file:///a/b%3Fc.sqlite3?mode=rw", "a connection never makes the file"
+
+
+def test_the_group_of_the_web_server_is_named() -> None:
+    assert read(env.group, "") is None
+    assert read(env.group, grp.getgrgid(0).gr_name) == 0
+    with pytest.raises(env.WrongSetting, match="no such group"):
+        read(env.group, "no-such-group-here")
 
 
 @pytest.mark.parametrize("reader", [env.database, env.mail_server])

@@ -1,6 +1,12 @@
 """What the newsroom's templates may ask."""
 
+from typing import Any
+
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+from wagtail.models import Page, TaskState, WorkflowState
 
 from rotative.newsroom.models import PaperSettings
 
@@ -11,3 +17,23 @@ register = template.Library()
 def paper_name() -> str:
     """The paper's name."""
     return PaperSettings.load().name
+
+
+@register.filter
+def with_search_translated(screen: SafeString) -> SafeString:
+    """Wagtail's first screen with its one button that is in English only."""
+    value = format_html('value="{}"', gettext("Search"))
+    return mark_safe(screen.replace('value="Search"', value))  # noqa: S308 both are HTML
+
+
+@register.inclusion_tag("newsroom/second_reading.html")
+def second_reading(page: Page) -> dict[str, Any]:
+    """Who sent a page to the second reading, and who returned it, when and why."""
+    state = page.current_workflow_state
+    if state is None:
+        return {}
+    returned = None
+    if state.status == WorkflowState.STATUS_NEEDS_CHANGES:
+        rejected = state.task_states.filter(status=TaskState.STATUS_REJECTED)
+        returned = rejected.select_related("finished_by").order_by("-finished_at").first()
+    return {"state": state, "returned": returned}

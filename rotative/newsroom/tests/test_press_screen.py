@@ -9,7 +9,7 @@ from django.utils import timezone
 from rotative.newsroom import schedule
 from rotative.press.models import Epoch, Page, State
 from rotative.testing import cast
-from rotative.testing.paper import SmallPaper
+from rotative.testing.paper import SmallPaper, story
 
 
 @pytest.fixture
@@ -30,6 +30,74 @@ def test_the_screen_says_how_the_store_stands(marc: Client) -> None:
     shown = marc.get("/newsroom/press/", {"path": "/sport/"}).content.decode()
     assert "list:section:3" in shown
     assert "200 ms" in shown
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://lefanal.example/sport/",
+        "https://lefanal.example/sport/?utm_source=x#top",
+        "lefanal.example/sport",
+        " /sport ",
+        "sport/",
+        "//sport//",
+        "/SPORT/",
+    ],
+)
+def test_a_page_is_found_by_its_address_as_people_copy_it(marc: Client, address: str) -> None:
+    Page.objects.create(path="/sport/", importance=1, state=Page.State.FRESH, reads="list:site")
+    shown = marc.get("/newsroom/press/", {"path": address})
+    assert shown.context["why"]["path"] == "/sport/"
+    assert "à jour" in shown.content.decode()
+
+
+def test_it_answers_with_headlines_and_names_and_where_they_are_edited(
+    marc: Client, fanal: SmallPaper
+) -> None:
+    bridge = story(fanal.news, "Un pont", authors=[fanal.ines], topics=[fanal.summit])
+    keys = [
+        f"card:{bridge.pk}",
+        f"story:{bridge.pk}",
+        f"topic:{fanal.summit.pk}",
+        f"author:{fanal.ines.pk}",
+        f"list:section:{fanal.sport.pk}",
+        f"near:section:{fanal.sport.pk}:{bridge.pk}",
+        f"months:topic:{fanal.veltania.pk}",
+        "list:site",
+        "modified:2026-11",
+        "card:987654",
+        "news",
+        "at:/sport/final/",
+        "something:new",
+    ]
+    Page.objects.create(path="/sport/", importance=1, state=Page.State.DUE, reads=" ".join(keys))
+    Epoch.objects.create(number=7, at=timezone.now(), keys=[f"card:{bridge.pk}"], pages=4)
+    shown = marc.get("/newsroom/press/", {"path": "/sport/"})
+    groups = {
+        group.heading: [(thing.name, thing.url) for thing in group.things]
+        for group in shown.context["would_change_it"]
+    }
+    edit = "/newsroom/pages/{}/edit/".format
+    summit = f"/newsroom/snippets/topics/topic/edit/{fanal.summit.pk}/"
+    veltania = f"/newsroom/snippets/topics/topic/edit/{fanal.veltania.pk}/"
+    assert groups == {
+        "Articles": [("Un pont", edit(bridge.pk)), ("supprimé, numéro 987654", "")],
+        "Thèmes": [("Sommet", summit)],
+        "Auteurs": [("Inès Carvalho", f"/newsroom/snippets/people/author/edit/{fanal.ines.pk}/")],
+        "Listes": [
+            ("Articles de Sport", edit(fanal.sport.pk)),
+            ("Tous les articles", ""),
+            ("Articles de Veltanie", veltania),
+            ("Articles de novembre 2026", ""),
+        ],
+        "Adresses": [("/sport/final/", "")],
+        "Et aussi": [("Ce qui est dans l’actualité", ""), ("something:new", "")],
+    }
+    (cause,) = shown.context["because"]
+    assert [group.heading for group in cause[1]] == ["Articles"]
+    text = shown.content.decode()
+    assert "modifiée : elle est tirée" in text.replace("\u00a0", " ")
+    assert "Un pont</a>" in text
 
 
 def test_it_asks_about_an_address_nobody_knows(marc: Client) -> None:

@@ -1,6 +1,7 @@
 """The built-in front, asked as Granian asks it; tests/outside has it behind a real socket."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -212,7 +213,7 @@ def test_a_parked_page_is_better_than_a_failure(
     status, headers, body = asked(front, "/a/", if_none_match=tag)
     assert (status, headers["warning"], body) == (200, '110 - "Response is Stale"', PAGE)
     assert "etag" not in headers
-    assert asked(front, "/b/")[0] == 500
+    assert asked(front, "/b/")[0] == 503
     assert asked(front, "/a/", "POST")[0] == 500
 
 
@@ -231,7 +232,7 @@ def test_an_application_that_fails_altogether(
     place(store, "/a/")
     store.park("/a/")
     assert asked(front, "/a/")[0] == 200
-    assert asked(front, "/b/")[0] == 500
+    assert asked(front, "/b/")[0] == 503
     assert "/b/" in caplog.text
 
 
@@ -290,3 +291,74 @@ def test_a_header_of_another_name_does_not_pass_for_ours() -> None:
 def test_without_a_host_the_authority_is_the_host() -> None:
     environ = environ_of(Scope("/", authority="www.lefanal.example:8443"), None, 0)
     assert environ["HTTP_HOST"] == "www.lefanal.example:8443"
+
+
+class Silent(Protocol):
+    """A line on which a part arrives, and then nothing more."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for part in self.parts:
+            yield part
+        await asyncio.Event().wait()
+
+
+def test_a_body_that_does_not_arrive_is_not_waited_for(
+    front: Front, application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "BODY_WITHIN", 0.05)
+    protocol = Silent([b"a=b"])
+    asyncio.run(front.__rsgi__(Scope("/contact/", "POST"), protocol))
+    ((status, _headers, body),) = protocol.answers
+    assert (status, body) == (408, b"Too slow.\n")
+    assert application.asked == []
+
+
+class Dripping(Protocol):
+    """A byte now and then, for ever."""
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while True:
+            yield b"a"
+            await asyncio.sleep(0.001)
+
+
+def test_a_byte_now_and_then_does_not_hold_a_place_for_ever(
+    front: Front, application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "BODY_WITHIN", 0.05)
+    monkeypatch.setattr(module, "BODY_RATE", 10_000_000)
+    protocol = Dripping()
+    asyncio.run(front.__rsgi__(Scope("/contact/", "POST"), protocol))
+    assert protocol.answers[0][0] == 408
+    assert application.asked == []
+
+
+def test_an_application_that_does_not_answer_leaves_readers_the_copy_there_is(
+    front: Front, store: Store, application: Application, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "PAGE_WITHIN", 0.05)
+    hangs = threading.Event()
+    application.before = lambda: hangs.wait(30)
+    place(store, "/a/")
+    store.park("/a/")
+    front.outage = lambda: b"<h1>Nous revenons</h1>"
+    try:
+        status, headers, body = asked(front, "/a/")
+        assert (status, headers["warning"], body) == (200, '110 - "Response is Stale"', PAGE)
+        status, headers, body = asked(front, "/b/")
+        assert (status, body) == (503, b"<h1>Nous revenons</h1>")
+        assert headers["retry-after"]
+    finally:
+        hangs.set()
+
+
+def test_an_application_that_fails_altogether_is_no_bare_sentence(
+    front: Front, application: Application
+) -> None:
+    def fails() -> None:
+        raise RuntimeError("not to be read by readers")
+
+    application.before = fails
+    front.outage = lambda: b"<h1>Nous revenons</h1>"
+    status, _headers, body = asked(front, "/newsroom/")
+    assert (status, body) == (500, b"<h1>Nous revenons</h1>")

@@ -148,7 +148,7 @@ def test_an_english_page_of_microdata() -> None:
 
 def test_a_french_page_of_scripts_with_its_headline_outside_the_story() -> None:
     found = story("french-script-first")
-    assert found.headline == "Veltania : l'opposition appelle à la grève générale"
+    assert found.headline == "Veltania\u00a0: l’opposition appelle à la grève générale"
     assert found.kicker == "Europe"
     assert found.section_path == ["Monde"]
     assert found.topics == ["Veltania", "Goran Ilich", "Grève"]

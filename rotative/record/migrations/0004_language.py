@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('record', '0002_formats'),
+        ('record', '0003_stars'),
     ]
 
     operations = [

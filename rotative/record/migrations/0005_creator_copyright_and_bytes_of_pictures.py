@@ -14,7 +14,7 @@ def measure(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("record", "0003_stars")]
+    dependencies = [("record", "0004_language")]
 
     operations = [
         migrations.AddField("picture", "creator", models.CharField(blank=True, max_length=200)),

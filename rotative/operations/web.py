@@ -1,0 +1,43 @@
+"""One process that serves the site and the newsroom. Several share a port: the kernel deals out the
+connections (SO_REUSEPORT)."""
+
+from typing import Any
+
+from granian.constants import Interfaces, RuntimeModes
+from granian.log import LogLevels
+from granian.server.mp import MPServer
+
+
+class Server(MPServer):  # type: ignore[misc]
+    """Granian's worker in this process.
+
+    Its own master ends all workers when one dies twice within seconds, and all readers wait while
+    the master itself is started again: `processes.Parts` does without.
+    """
+
+    def serve_here(self) -> None:
+        """Serve until told to stop (SIGTERM, SIGINT)."""
+        self._init_shared_socket()  # type: ignore[no-untyped-call]
+        self._start_ipc()  # type: ignore[no-untyped-call]
+        worker = self._spawn_worker(0, self._spawn_rsgi_worker, _application)
+        worker.inner.run()
+
+
+def serve(host: str, port: int) -> int:
+    Server(
+        "rotative.rsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.RSGI,
+        runtime_mode=RuntimeModes.st,
+        websockets=False,
+        backlog=1024,
+        log_level=LogLevels.warning,
+    ).serve_here()
+    return 0
+
+
+def _application() -> Any:
+    from rotative.rsgi import application
+
+    return application

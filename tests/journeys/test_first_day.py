@@ -1,0 +1,146 @@
+"""A journalist's first day: the editor saves by itself, colleagues comment, checks help."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from .desk import Desk
+from .marks import only
+from .paper import Paper
+from .test_pages import axe  # noqa: F401
+from .test_writing import section
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def desk(browser: Browser, paper: Paper) -> Iterator[Desk]:
+    """A journalist, signed in, whose screens must work without an error of a script."""
+    desk = Desk(browser, paper)
+    errors: list[str] = []
+    desk.page.on("pageerror", lambda error: errors.append(str(error)))
+    desk.sign_in()
+    yield desk
+    desk.context.close()
+    assert errors == []
+
+
+def faults(page: Page, axe: str) -> list[str]:  # noqa: F811
+    """What axe finds wrong by WCAG 2.2 AA with the screen as it is."""
+    page.evaluate(axe)
+    tags = [f"wcag2{version}{level}" for version in ("", "1", "2") for level in ("a", "aa")]
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
+    assert found["passes"], "axe looked at nothing"
+    return [
+        f"{fault['id']}: {node['html'][:200]}"
+        for fault in found["violations"]
+        for node in fault["nodes"]
+    ]
+
+
+@only("fr")
+def test_what_is_typed_is_saved_by_itself_whatever_is_missing(desk: Desk, paper: Paper) -> None:
+    page = desk.page
+    desk.new_story(section(paper, "societe"))
+    with desk.autosave():
+        desk.field("standfirst").press_sequentially("Les piétons d’abord.")
+    expect(page).to_have_url(re.compile(r"/newsroom/pages/\d+/edit/"))
+    with desk.autosave():
+        desk.add_key_point("Il ouvre demain.")
+    with desk.autosave():
+        page.locator("#id_bylines-ADD").click()
+        desk.field("bylines-0-role").press_sequentially("à Genève")
+    with desk.autosave():
+        desk.add_quotation("", "Denise Abgrall")
+    expect(page.locator(".w-indicator, [data-w-autosave-state-value]")).not_to_have_count(0)
+
+    page.reload()
+    expect(desk.field("standfirst")).to_have_value("Les piétons d’abord.")
+    expect(desk.field("key_points-0-value")).to_have_value("Il ouvre demain.")
+    expect(desk.field("bylines-0-role")).to_have_value("à Genève")
+    expect(desk.field("body-0-value-speaker")).to_have_value("Denise Abgrall")
+
+
+@only("fr")
+def test_a_comment_stands_beside_its_field_until_it_is_resolved(desk: Desk, paper: Paper) -> None:
+    page = desk.page
+    desk.new_story(section(paper, "societe"))
+    desk.field("title").fill("Un article à commenter")
+    desk.save_draft()
+    standfirst = page.locator("[data-contentpath=standfirst]")
+    standfirst.hover()
+    standfirst.locator("[data-comment-add]").click()
+    comment = page.locator(".comment")
+    comment.locator("textarea").fill("Le chapô manque.")
+    comment.locator("[type=submit]").first.click()
+    desk.save_draft()
+    page.locator("[data-side-panel-toggle=comments]").click()
+    expect(comment).to_contain_text("Le chapô manque.")
+    kept = "select text from wagtailcore_comment where resolved_at is null"
+    assert ("Le chapô manque.",) in paper.rows(kept)
+
+
+@only("fr")
+def test_checks_count_the_body_and_blame_only_what_was_written(desk: Desk, paper: Paper) -> None:
+    page = desk.page
+    desk.new_story(section(paper, "societe"))
+    desk.field("title").fill("Un article de cinq mots")
+    desk.field("standfirst").fill("Un chapô dont aucun mot ne compte ici.")
+    desk.add_paragraph("Le pont ouvre enfin demain.")
+    page.locator("[data-side-panel-toggle=checks]").click()
+    expect(page.locator("[data-content-word-count]")).to_have_text("5")
+    expect(page.locator("[data-content-checker-count]")).to_have_text("0")
+    expect(page.locator("[data-content-checker-row]")).to_have_count(0)
+
+
+@only("fr")
+def test_the_account_page_works_with_all_its_time_zones(desk: Desk, paper: Paper) -> None:
+    page = desk.page
+    page.goto("/newsroom/account/")
+    zones = page.locator("[name$=current_time_zone]")
+    # The browser adds the name of each zone in words, the last one's, too.
+    expect(zones.locator("option[value='UTC']")).to_have_text(re.compile("UTC.+"))
+    expect(zones.locator("option").last).to_have_text(re.compile(r"\S+/\S+.+:"))
+    languages = page.locator("[name$=preferred_language] option")
+    expect(languages).to_have_text(["Langue du journal", "Français", "English"])
+
+
+@only("fr")
+def test_screens_of_the_newsroom_are_accessible(
+    desk: Desk,
+    paper: Paper,
+    axe: str,  # noqa: F811
+) -> None:
+    page = desk.page
+    desk.new_story(section(paper, "societe"))
+    desk.add_key_point("Il ouvre demain.")
+    desk.add_paragraph("Le pont ouvre enfin.")
+    desk.add_heading("Et après")
+    found = {"the editor": faults(page, axe)}
+    for screen in (
+        "",
+        "press/?path=/",
+        "settings/newsroom/papersettings/",
+        "snippets/topics/topic/",
+        "snippets/people/author/add/",
+        "messages/",
+        "account/",
+    ):
+        page.goto(f"/newsroom/{screen}")
+        found[screen] = faults(page, axe)
+    assert not {screen: wrong for screen, wrong in found.items() if wrong}
+
+
+@only("fr")
+def test_on_a_phone_the_address_to_ask_about_has_the_whole_line(desk: Desk, paper: Paper) -> None:
+    page = desk.page
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto("/newsroom/press/")
+    field = page.locator("#path").bounding_box()
+    button = page.locator("form:has(#path) button").bounding_box()
+    assert field is not None
+    assert button is not None
+    assert field["width"] > 250
+    assert button["y"] >= field["y"] + field["height"]

@@ -1,0 +1,64 @@
+"""A PostgreSQL of a test's own, which can be stopped and started again."""
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Self
+
+from journeys.marks import missing
+
+OPTIONS = "-c listen_addresses='' -c unix_socket_directories='{place}' -c fsync=off"
+
+
+class PostgreSQL:
+    """A cluster in a temporary directory, as long as the block lasts."""
+
+    def __enter__(self) -> Self:
+        found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+        initdb = str(found[-1]) if found else shutil.which("initdb")
+        if initdb is None:
+            missing("there is no PostgreSQL here")
+        self.programs = Path(initdb).parent
+        self.owner: list[str] = []
+        self.place = Path(tempfile.mkdtemp(prefix="rotative-postgresql."))
+        if os.geteuid() == 0:  # PostgreSQL refuses to run as root
+            try:
+                os.chown(self.place, pwd.getpwnam("postgres").pw_uid, -1)
+            except KeyError:
+                missing("there is no user named postgres here")
+            self.owner = ["runuser", "-u", "postgres", "--"]
+            self.place.chmod(0o755)
+        self._do("initdb", "-U", "rotative", "-A", "trust", "-E", "UTF8", "--no-sync")
+        self.start()
+        self._do("createdb", "-h", str(self.place), "-U", "rotative", "rotative", cluster=False)
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.stop()
+        shutil.rmtree(self.place, ignore_errors=True)
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://rotative@/rotative?host={self.place}"
+
+    def start(self) -> None:
+        options = OPTIONS.format(place=self.place)
+        self._do("pg_ctl", "-w", "-l", str(self.place / "log"), "-o", options, "start")
+
+    def stop(self) -> None:
+        """At once, as when the machine is switched off."""
+        self._do("pg_ctl", "-m", "immediate", "-w", "stop")
+
+    def _do(self, program: str, *arguments: str, cluster: bool = True) -> None:
+        where = ["-D", str(self.place / "cluster")] if cluster else []
+        done = subprocess.run(
+            [*self.owner, str(self.programs / program), *where, *arguments],
+            cwd=self.place,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
