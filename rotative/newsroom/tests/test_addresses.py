@@ -120,7 +120,8 @@ def test_a_section_named_as_one_of_the_papers_own_addresses_has_another(
 
 
 def test_a_typed_reserved_address_is_refused_in_words(fanal: SmallPaper, marc: Client) -> None:
-    response = add(marc, fanal.home, section_form("Merci", "merci"), "section")
+    form = section_form("Merci", "merci") | {"action-publish": "1"}
+    response = add(marc, fanal.home, form, "section")
     assert "slug" in response.context["form"].errors
     assert not SectionPage.objects.filter(title="Merci").exists()
 
