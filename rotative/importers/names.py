@@ -170,7 +170,7 @@ def as_written(name: str) -> str:
     shouted = [word for word in words if _is_shouted(word)]
     if not shouted or (len(words) == 1 and len(name) <= 6):
         return name
-    written = []
+    written: list[str] = []
     for position, word in enumerate(words):
         after_de = bool(written) and written[-1] == "de"
         if position and (word.lower() in _SMALL or (after_de and word.lower() in _ARTICLES)):
