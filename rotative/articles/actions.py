@@ -72,7 +72,7 @@ def record_articles(ids: Iterable[int]) -> None:
     entries = list(public_entries(public_articles().filter(pk__in=wanted)))
     record.enter_stories([e for e in entries if isinstance(e, StoryEntry)])
     gone = set(wanted) - {e.id for e in entries}
-    note_left_out(dict.fromkeys(gone, []))
+    note_left_out({pk: [] for pk in gone})
     record.strike_stories(gone)
 
 
