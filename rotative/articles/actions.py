@@ -14,7 +14,7 @@ from rotative.media.actions import note_left_out, publish_picture
 from rotative.media.models import Picture
 from rotative.record import actions as record
 from rotative.record.entries import StoryEntry
-from rotative.record.models import Section
+from rotative.record.models import Section, Story
 from rotative.record.sources import GONE, Unmade
 
 log = logging.getLogger(__name__)
@@ -72,15 +72,17 @@ def record_articles(ids: Iterable[int]) -> None:
     entries = list(public_entries(public_articles().filter(pk__in=wanted)))
     record.enter_stories([e for e in entries if isinstance(e, StoryEntry)])
     gone = set(wanted) - {e.id for e in entries}
-    note_left_out(dict.fromkeys(gone, []))
+    note_left_out({pk: [] for pk in gone})
     record.strike_stories(gone)
 
 
 def record_pictures_stories(picture: Picture) -> None:
     """Enter the live stories that are to show a picture anew."""
     using = ReferenceIndex.get_references_to(picture).values_list("object_id", flat=True)
-    shown = public_articles().filter(pk__in=[int(pk) for pk in using if pk.isdecimal()])
-    record_articles(shown.values_list("pk", flat=True))
+    ids = {int(pk) for pk in using if pk.isdecimal()}
+    # Wagtail's worker writes that index; of lead pictures the record knows at once.
+    ids |= set(Story.objects.filter(picture_id=picture.pk).values_list("pk", flat=True))
+    record_articles(public_articles().filter(pk__in=ids).values_list("pk", flat=True))
 
 
 def is_public(article: ArticlePage) -> bool:

@@ -9,6 +9,8 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
+from wagtail.documents.views.bulk_actions import DeleteBulkAction as DeleteDocuments
+from wagtail.images.views.bulk_actions import DeleteBulkAction as DeletePictures
 from wagtail.models import Page
 
 from rotative.media import views
@@ -51,8 +53,9 @@ def not_while_readers_see_them(
     request: HttpRequest, action_type: str, things: list[Any], action: Any
 ) -> HttpResponse | None:
     """Many are deleted at once only if nothing public shows one of them."""
-    shown = {thing: uses for thing in things if (uses := live_uses(thing))}
-    if action_type != "delete" or not shown:
+    is_ours = isinstance(action, DeletePictures | DeleteDocuments)
+    shown = {thing: uses for thing in things if is_ours and (uses := live_uses(thing))}
+    if not shown:
         return None
     for thing, uses in shown.items():
         messages.error(request, views.still_shown(thing, uses))

@@ -55,9 +55,10 @@ def test_publishing_without_a_picture_says_so_and_the_list_has_it_back_after_the
     assert chief.get("/sport/un/").status_code == 200
     assert "Publié sans ce qui n’a pas pu être produit" in said
     assert "Le quai" in said
-    assert "n’ont pas pu être produites pour les lecteurs : 1" in chief.get(
-        reverse("wagtailadmin_home")
-    ).content.decode()
+    assert (
+        "n’ont pas pu être produites pour les lecteurs : 1"
+        in chief.get(reverse("wagtailadmin_home")).content.decode()
+    )
     listed = chief.get(reverse("unmade")).content.decode()
     assert "Le quai" in listed
     assert "Cette image est abîmée ou tronquée." in listed
@@ -146,7 +147,9 @@ def test_several_at_once_are_refused_with_the_names_of_the_stories(
     shown, unused = small.picture("Le derby"), small.picture("Le banc")
     small.story(fanal.sport, "Le derby d’hier", picture=shown)
     address = reverse("wagtail_bulk_action", args=["media", "picture", "delete"])
-    answer = chief.post(f"{address}?id={shown.pk}&id={unused.pk}", follow=True)
+    answer = chief.post(
+        f"{address}?id={shown.pk}&id={unused.pk}&next=/newsroom/images/", follow=True
+    )
     assert "Le derby d’hier" in answer.content.decode()
     assert Picture.objects.count() == 2
     chief.post(f"{address}?id={unused.pk}")
