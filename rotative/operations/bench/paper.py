@@ -83,7 +83,7 @@ class Words:
     @property
     def published_at(self) -> datetime:
         """Story 0 is the newest."""
-        return NEWEST - self.number * APART
+        return NEWEST - self.number % FRESH * APART
 
 
 def words_of(number: int) -> Words:
