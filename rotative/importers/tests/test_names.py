@@ -88,7 +88,7 @@ WRITTEN: list[tuple[str, list[str]]] = [
     ("MARIE O'BRIEN", ["Marie O'Brien"]),
     ("Par ANNE LE GOFF, À DAKAR", ["Anne Le Goff (À DAKAR)"]),
     ("AHMED BEN SALAH", ["Ahmed Ben Salah"]),
-    ("By Ann Lee, Ph.D. and John Roe, Jr.", ["Ann Lee (Ph.D.)", "John Roe (Jr.)"]),
+    ("By Ann Lee, Ph.D. and John Roe, Jr.", ["Ann Lee (Ph.D.)", "John Roe (Jr)"]),
     ("dpa", ["dpa*"]),
     ("Keystone-ATS", ["Keystone-ATS*"]),
     ("Robert Garrec III", ["Robert Garrec III"]),
