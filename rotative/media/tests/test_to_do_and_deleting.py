@@ -55,9 +55,10 @@ def test_publishing_without_a_picture_says_so_and_the_list_has_it_back_after_the
     assert chief.get("/sport/un/").status_code == 200
     assert "Publié sans ce qui n’a pas pu être produit" in said
     assert "Le quai" in said
-    assert "n’ont pas pu être produites pour les lecteurs : 1" in chief.get(
-        reverse("wagtailadmin_home")
-    ).content.decode()
+    assert (
+        "n’ont pas pu être produites pour les lecteurs : 1"
+        in chief.get(reverse("wagtailadmin_home")).content.decode()
+    )
     listed = chief.get(reverse("unmade")).content.decode()
     assert "Le quai" in listed
     assert "Cette image est abîmée ou tronquée." in listed
