@@ -21,7 +21,7 @@ from rotative.operations.preparing import prepare, prepare_when_it_can_be
 from rotative.operations.processes import Part, Parts, end_with, in_child
 from rotative.press.actions import the_store
 
-START_TAKES_AT_MOST = 60  # seconds
+SLOW_AFTER = 60  # seconds
 WORKERS = 2
 
 log = logging.getLogger(__name__)
@@ -171,11 +171,11 @@ def _stop(number: int, frame: object) -> None:
 
 
 def wait_until_it_answers(host: str, port: int, parts: Parts) -> None:
-    """Raises `Failure` when a part ends or nothing answers within a minute."""
+    """Raises `Failure` when a part ends; a machine that is slow has its time."""
     reached = "127.0.0.1" if host in {"0.0.0.0", "::"} else host
     name = urlsplit(settings.SITE_URL).hostname or "localhost"
-    deadline = time.monotonic() + START_TAKES_AT_MOST
-    while time.monotonic() < deadline:
+    slow_at = time.monotonic() + SLOW_AFTER
+    while True:
         if not parts.look():
             raise Failure("it did not start; see above.")
         line = http.client.HTTPConnection(reached, port, timeout=5)
@@ -187,4 +187,6 @@ def wait_until_it_answers(host: str, port: int, parts: Parts) -> None:
             time.sleep(0.1)
         finally:
             line.close()
-    raise Failure(f"nothing answered on port {port} within {START_TAKES_AT_MOST} seconds.")
+        if time.monotonic() > slow_at:
+            slow_at += SLOW_AFTER
+            log.warning("nothing answers on port %d yet", port)

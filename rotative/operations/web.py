@@ -3,6 +3,7 @@ connections (SO_REUSEPORT)."""
 
 from typing import Any
 
+from django.utils.module_loading import import_string
 from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
 from granian.server.mp import MPServer
@@ -38,6 +39,4 @@ def serve(host: str, port: int) -> int:
 
 
 def _application() -> Any:
-    from rotative.rsgi import application
-
-    return application
+    return import_string("rotative.rsgi.application")

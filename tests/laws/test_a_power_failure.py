@@ -58,6 +58,7 @@ class LosingDisk:
 
     def __init__(self, press: Path) -> None:
         self.store = press
+        actions.the_store().known.touch()  # its files are lost, and it is no other store
         upkeep.checkpoint()
         self.written = self._read()
         self.old: set[str] = set()

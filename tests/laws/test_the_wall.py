@@ -31,7 +31,7 @@ NEWSROOM = (
     ("demo",),
 )
 # Where the wings are put together; and the tests' own helpers.
-JOINTS = {"settings", "urls", "rsgi", "cli", "testing"}
+JOINTS = {"settings", "urls", "rsgi", "cli", "testing", "__init__"}
 # What is measured must be called.
 BENCHES = ("operations", "site"), ("operations", "syndication")
 

@@ -60,7 +60,6 @@ from wagtail.models import Revision
 titles = [r.content["title"] for r in Revision.objects.order_by("pk")]
 print(json.dumps([t for t in titles if t.startswith("Situation, version ")]))
 """
-UP_WITHIN = 60  # seconds
 TRIES = 3  # of a reader's program, when the line is cut before an answer
 
 
