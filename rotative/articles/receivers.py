@@ -10,7 +10,12 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from rotative.articles import actions
 from rotative.articles.models import ArticlePage, StoryTopic
-from rotative.media.actions import look_at_picture, on_pages_tried, on_picture_mended
+from rotative.media.actions import (
+    look_at_picture,
+    note_left_out,
+    on_pages_tried,
+    on_picture_mended,
+)
 from rotative.media.models import Picture
 from rotative.record import actions as record
 from rotative.record.models import Story, StoryFile
@@ -47,7 +52,8 @@ def article_published(instance: ArticlePage, **kwargs: Any) -> None:
 
 
 def article_unpublished(instance: ArticlePage, **kwargs: Any) -> None:
-    actions.record_article(instance)
+    note_left_out({instance.pk: []})
+    record.strike_story(instance.pk)
 
 
 def article_moved(instance: ArticlePage, **kwargs: Any) -> None:
