@@ -4,7 +4,7 @@
 |---|---|---|
 | ROTATIVE_DATA | directory of all data of an installation | `data` in the current directory |
 | DATABASE_URL | `postgresql://user:password@host/name` | SQLite in the data directory |
-| ROTATIVE_SITE_URL | the public address | `http://localhost:8000` |
+| ROTATIVE_SITE_URL | the public address | the paper's last one, `http://localhost:8000` |
 | ROTATIVE_SECRET_KEY | at least 32 characters | made and kept in the data directory |
 | ROTATIVE_WEB_GROUP | group of the web server before the paper, docs/operations/nginx.md | none |
 | ROTATIVE_TIME_ZONE | the paper's time zone | `Europe/Paris` |
@@ -28,7 +28,10 @@ PACKAGE = Path(__file__).resolve().parent
 try:
     DATA_DIR = env.directory("ROTATIVE_DATA", Path("data"))
     DEBUG = env.boolean("ROTATIVE_DEBUG")
-    SITE_URL = env.site_url("ROTATIVE_SITE_URL", "http://localhost:8000")
+    # Commands beside the paper that runs, `import` among them, name its own addresses.
+    KEPT_SITE_URL = DATA_DIR / "site_url"
+    _last = env.remembered(KEPT_SITE_URL, "http://localhost:8000")
+    SITE_URL = env.site_url("ROTATIVE_SITE_URL", _last)
     TIME_ZONE = env.time_zone("ROTATIVE_TIME_ZONE", "Europe/Paris")
     SQLITE_FILE = DATA_DIR / "rotative.sqlite3"
     DATABASES = {"default": env.database("DATABASE_URL", sqlite_file=SQLITE_FILE)}

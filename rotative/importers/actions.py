@@ -126,6 +126,9 @@ def _import_story(
             ("story", "It was edited in the newsroom: the changed page was left aside.")
         )
         return Outcome(name, UNCHANGED, address_of(article), article.title, warnings)
+    if article and article.live and story.doubt:
+        warnings.append(("body", f"{story.doubt} The public story was left as it is."))
+        return Outcome(name, UNCHANGED, address_of(article), article.title, warnings)
     had = {} if choices.dry_run else gatherer.gather(story, warnings)
     kept: list[Picture] = []
     try:
@@ -169,8 +172,9 @@ def _adopt(page: _Page, story: ForeignStory, choices: Choices, warnings: list[Wa
 
 
 def digest_of(story: ForeignStory) -> str:
-    """The digest of a story as it was read, without the warnings."""
+    """The digest of a story as it was read, without what is thought of it."""
     said = asdict(story) | {"warnings": None}
+    del said["doubt"]
     return hashlib.sha256(json.dumps(said, default=str, sort_keys=True).encode()).hexdigest()
 
 
@@ -310,7 +314,10 @@ class _Writing:
         return article
 
     def _may_be_public(self) -> bool:
-        """Whether readers may have it: no story without a date is news, nor one of tomorrow."""
+        """Whether readers may have it: whole, with a date, and not of tomorrow."""
+        if self.story.doubt:
+            self.warnings.append(("body", f"{self.story.doubt} It is a draft: compare them."))
+            return False
         if self.published_at is None:
             self.warnings.append(
                 ("published_at", "No date: it is a draft. Date it, or import with --undated=DATE.")

@@ -44,7 +44,8 @@ class ForeignStory:
 
     `section_path` runs from broad to narrow. `body` is a list of neutral blocks whose inline HTML
     is already sanitised. `is_twin` marks another form of a page that has its own address, as AMP
-    pages are. `warnings` are pairs of a field's name and a sentence for the operator.
+    pages are. `doubt` says why the text may not be the whole story. `warnings` are pairs of a
+    field's name and a sentence for the operator.
     """
 
     headline: str
@@ -61,6 +62,7 @@ class ForeignStory:
     body: list[Block] = field(default_factory=list)
     canonical_url: str = ""
     is_twin: bool = False
+    doubt: str = ""
     warnings: list[Warned] = field(default_factory=list)
 
     @property

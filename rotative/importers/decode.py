@@ -1,9 +1,11 @@
 """Bytes of a foreign page to text, saying what had to be guessed; binaries are refused."""
 
 import codecs
+import json
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from charset_normalizer import from_bytes
 
@@ -31,6 +33,41 @@ _MAGIC = (
 _META_CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,30})", re.I
 )
+_OTHER_ROOTS = {
+    "svg": "an SVG picture", "rss": "a feed", "feed": "a feed", "rdf": "a feed",
+    "urlset": "a sitemap", "sitemapindex": "a sitemap", "opml": "a list of feeds",
+    "math": "a formula", "kml": "a map", "gpx": "a route",
+}  # fmt: skip
+_OTHER_NAMES = {
+    "json": "JSON data", "geojson": "JSON data", "jsonl": "JSON data", "ndjson": "JSON data",
+    "map": "a program's map", "js": "a JavaScript program", "mjs": "a JavaScript program",
+    "cjs": "a JavaScript program", "ts": "a program", "py": "a program", "php": "a program",
+    "sh": "a program", "css": "a style sheet", "scss": "a style sheet", "svg": "an SVG picture",
+    "rss": "a feed", "atom": "a feed", "csv": "a table of data", "tsv": "a table of data",
+    "ics": "a calendar", "vcf": "an address card", "yaml": "a settings file",
+    "yml": "a settings file", "toml": "a settings file", "ini": "a settings file", "sql": "a "
+    "database's data", "log": "a log", "srt": "subtitles", "vtt": "subtitles", "eml": "a message",
+}  # fmt: skip
+_ROOT = re.compile(
+    r"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<!doctype\s+(?!html)[^>\[]*(?:\[.*?\])?[^>]*>\s*)*"
+    r"<(?:\w+:)?([a-zA-Z]+)",
+    re.DOTALL | re.IGNORECASE,
+)
+_BEGINNINGS = (
+    (re.compile(r"BEGIN:VCALENDAR"), "a calendar"),
+    (re.compile(r"BEGIN:VCARD"), "an address card"),
+    (re.compile(r"WEBVTT\b"), "subtitles"),
+    (re.compile(r"1\s*\n\d\d:\d\d:\d\d[,.]\d{3}\s*-->"), "subtitles"),
+    (re.compile(r"#!\s*/"), "a program"),
+    (re.compile(r"<\?php\b"), "a program"),
+    (re.compile(r"""['"]use strict['"]|(?:import|export)\s[^\n]{0,200}\bfrom\s+['"]"""
+                r"|/[*][*!]?[^\n]*\bwebpack|[!;+(]*\(?(?:async\s+)?function\s*[\w$]*\s*\("
+                r"|(?:var|let|const)\s+[\w$]+\s*=|window\.[\w$.]+\s*="), "a JavaScript program"),
+    (re.compile(r"@(?:charset|import|media|font-face|layer|keyframes)\b"
+                r"|(?:[.#*:\w\[\]=\"-]++[\s,>+~]*+){1,8}+\{\s*(?:--)?[a-z-]+\s*:[^{}]*\}"),
+     "a style sheet"),
+)  # fmt: skip
+_COMMENT = re.compile(r"\s*/\*.*?\*/|\s*//[^\n]*\n", re.DOTALL)
 # What browsers do: these labels all mean windows-1252.
 _WINDOWS_1252 = {"iso-8859-1", "iso8859-1", "latin1", "latin-1", "l1", "us-ascii", "ascii"}
 # The paper's languages; a wider choice makes short French texts Turkish or Czech.
@@ -92,6 +129,40 @@ def decode(data: bytes) -> Decoded:
     if not text.strip("\ufeff \n\t\f"):
         raise Refused("The page is empty.")
     return Decoded(text, encoding, warnings)
+
+
+def refuse_other_text(text: str, name: str) -> None:
+    """Refuse texts that are for programs: pictures in SVG, data, feeds, scripts, style sheets."""
+    kind = _kind_by_content(text) or _kind_by_name(name)
+    if kind:
+        raise Refused(f"This is {kind}, not a page: give an HTML or a text file.")
+
+
+def _kind_by_content(text: str) -> str:
+    start = text.lstrip("\ufeff \t\n\f")[:100_000]
+    if start[:1] in {"{", "["}:
+        try:
+            json.loads(text.strip("\ufeff \t\n\f"))
+            return "JSON data"
+        except (ValueError, RecursionError):
+            lines = start.splitlines()[:2]
+            if all(re.match(r'\{\s*"[^"]*"\s*:', line) for line in lines):
+                return "JSON data"
+    root = _ROOT.match(start)
+    if root:
+        named = root[1].lower()
+        is_xml = start.startswith("<?xml") and named not in {"html", "body", "head"}
+        return _OTHER_ROOTS.get(named, "XML data" if is_xml else "")
+    at = 0
+    while comment := _COMMENT.match(start, at):
+        at = comment.end()
+    start = start[at:].lstrip()
+    return next((kind for beginning, kind in _BEGINNINGS if beginning.match(start)), "")
+
+
+def _kind_by_name(name: str) -> str:
+    last = urlsplit(name).path if "://" in name else name
+    return _OTHER_NAMES.get(last.rpartition("/")[2].rpartition(".")[2].lower(), "")
 
 
 def _decode(data: bytes) -> tuple[str, str, list[Warned]]:

@@ -4,7 +4,7 @@ from datetime import tzinfo
 from typing import Protocol
 
 from .base import PARIS, ForeignMenu, ForeignStory, Refused
-from .decode import decode
+from .decode import decode, refuse_other_text
 from .plaintext import reader as plaintext
 from .web import reader as web
 
@@ -30,7 +30,7 @@ KINDS: tuple[Reader, ...] = (web, plaintext)
 
 def reader_for(data: bytes, name: str) -> Reader:
     """The reader of a source. Raises `Refused` with the reason when there can be none."""
-    decode(data)
+    refuse_other_text(decode(data).text, name)
     for kind in KINDS:
         if kind.recognises(data, name):
             return kind

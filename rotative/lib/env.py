@@ -72,6 +72,14 @@ def site_url(name: str, default: str, env: Mapping[str, str] = os.environ) -> st
     return f"{scheme}://{host}" + (f":{port}" if port and port != DEFAULT_PORTS[scheme] else "")
 
 
+def remembered(kept_in: Path, default: str) -> str:
+    """What the paper of a data directory was last started with; the default before that."""
+    try:
+        return kept_in.read_text().strip() or default
+    except (OSError, UnicodeDecodeError):
+        return default
+
+
 def _server(text: str) -> tuple[str, int | None] | None:
     """Host and port of `host:port` or `[::1]:port`; None where it is no server's address."""
     match = re.fullmatch(r"(\[[^\[\]]*\]|[^\[\]:]*)(?::([0-9]{0,5}))?", text)

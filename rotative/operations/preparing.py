@@ -13,6 +13,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import DatabaseError
 
+from rotative.lib import env
 from rotative.lib.failure import Away, Failure, in_a_line, is_away
 from rotative.operations.permissions import keep_private
 from rotative.press.actions import take_shell, the_store
@@ -28,6 +29,7 @@ def prepare(say: Callable[[str], None] = lambda text: None) -> None:
     Raises `Away` while the database cannot be used.
     """
     settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    remember_address()
     had_a_paper = holds_a_paper()
     keep_private()
     the_store().prepare()
@@ -45,6 +47,12 @@ def prepare(say: Callable[[str], None] = lambda text: None) -> None:
     except DatabaseError as failed:
         kind = Away if is_away(failed) else Failure
         raise kind(f"the database cannot be used: {in_a_line(failed)}. See DATABASE_URL.") from None
+
+
+def remember_address() -> None:
+    """Keep the paper's address beside its data, for commands that are told only where it lies."""
+    if env.remembered(settings.KEPT_SITE_URL, "") != settings.SITE_URL:
+        settings.KEPT_SITE_URL.write_text(settings.SITE_URL + "\n")
 
 
 def prepare_when_it_can_be() -> None:

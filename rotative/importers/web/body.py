@@ -43,6 +43,7 @@ class Body:
     blocks: list[Block] = field(default_factory=list)
     key_points: list[str] = field(default_factory=list)
     lead: ForeignPicture | None = None
+    prose: int = 0  # words of sentences on the whole page
     warnings: list[Warned] = field(default_factory=list)
 
 
@@ -54,10 +55,10 @@ def extract(tree: HtmlElement, base: str, *, known: set[str], article_body: str)
     Raises `Refused` when no text is found.
     """
     mark_figures(tree)
+    body = Body(prose=prose_of(tree).alive)
     prune(tree)
     regularise(tree)
     leaves = _leaves(tree)
-    body = Body()
     leaves = _without_lists_of_furniture(leaves, body)
     kept = _kept_by_trafilatura(tree, leaves)
     told = len(article_body.split())

@@ -103,6 +103,7 @@ class Data:
         yield "description", _string(node.get("description")), source
         yield "language", _string(node.get("inLanguage")), source
         yield "article_body", _string(node.get("articleBody")), source
+        yield "word_count", _string(node.get("wordCount")), source
         yield "site", _name(_resolved(node.get("publisher"), self.known)), source
         for address in _addresses(node, base):
             yield "url", address, source

@@ -1,6 +1,7 @@
 """Taking out of a page what is not its story, and giving what is left a regular shape."""
 
 import re
+from collections.abc import Callable
 
 from lxml.html import HtmlElement
 
@@ -80,11 +81,17 @@ def prune(tree: HtmlElement) -> None:
     prose = prose_of(tree)
     whole = len(tree.text_content())
     # Readers' words first: under many a story there are more of them than in it.
-    for is_foreign in (_is_readers, lambda e, p: _is_furniture(e, whole, p)):
-        for element in list(elements(tree)):
-            if element not in prose.gone and element is not tree and is_foreign(element, prose):
-                prose.drop(element)
-                drop(element)
+    _take_out(tree, prose, _is_readers)
+    _take_out(tree, prose, lambda element, prose: _is_furniture(element, whole, prose))
+
+
+def _take_out(
+    tree: HtmlElement, prose: Prose, is_foreign: Callable[[HtmlElement, Prose], bool]
+) -> None:
+    for element in list(elements(tree)):
+        if element not in prose.gone and element is not tree and is_foreign(element, prose):
+            prose.drop(element)
+            drop(element)
 
 
 def regularise(tree: HtmlElement) -> None:

@@ -24,6 +24,7 @@ from ..text import fold, guess_language, plain
 from .body import Body, extract
 from .data import Data
 from .dom import absolute, elements, parse, text_of
+from .doubt import doubt_about
 from .evidence import (
     Evidence,
     Witness,
@@ -84,6 +85,13 @@ def read(data: bytes, url: str | None = None, *, timezone: tzinfo = PARIS) -> Fo
         article_body=said.first("article_body"),
     )
     text = " ".join(plain(block.get("html", "")) for block in body.blocks)
+    doubt = doubt_about(
+        [*body.blocks, {"points": body.key_points}],
+        decoded.text,
+        prose=body.prose,
+        word_count=said.first("word_count"),
+        description=said.first("description"),
+    )
     standfirst, why = standfirst_of(
         said.all("standfirst"),
         said.all("description"),
@@ -123,6 +131,7 @@ def read(data: bytes, url: str | None = None, *, timezone: tzinfo = PARIS) -> Fo
         body=body.blocks,
         canonical_url=page.address,
         is_twin=page.is_twin,
+        doubt=doubt,
         warnings=without_repeated_warnings(warnings),
     )
 

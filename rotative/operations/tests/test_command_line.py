@@ -5,10 +5,12 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from rotative import cli
+from rotative.operations.preparing import remember_address
 
 ROOT = Path(cli.__file__).resolve().parent.parent
 
@@ -101,3 +103,22 @@ def test_a_record_that_cannot_be_read_is_told_without_a_traceback(tmp_path: Path
     done = rotative("record", "--check", "--data", "d", cwd=tmp_path)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
+
+
+def test_a_command_beside_the_paper_names_the_papers_own_addresses(
+    tmp_path: Path, settings: Any
+) -> None:
+    settings.KEPT_SITE_URL = tmp_path / "site_url"
+    settings.SITE_URL = "http://localhost:8153"
+    remember_address()
+    code = "from rotative import settings; print(settings.SITE_URL)"
+    known = {k: v for k, v in os.environ.items() if not k.startswith("ROTATIVE_")}
+    for told, address in (
+        ({}, "http://localhost:8153"),
+        ({"ROTATIVE_SITE_URL": "https://lefanal.example"}, "https://lefanal.example"),
+    ):
+        env = {**known, "PYTHONPATH": str(ROOT), "ROTATIVE_DATA": str(tmp_path), **told}
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=env, capture_output=True, text=True, check=True
+        )
+        assert done.stdout.strip() == address
