@@ -9,6 +9,7 @@ import logging
 import smtplib
 import threading
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
@@ -99,7 +100,7 @@ def _claim() -> Mail | None:
     return mail
 
 
-def _send(server: smtplib.SMTP, mail: Mail) -> bool:
+def _send(server: Any, mail: Mail) -> bool:
     """Send one message; whether all its recipients are served.
 
     Raises `OSError` when the server is gone.

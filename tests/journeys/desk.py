@@ -147,18 +147,28 @@ class Desk:
     @contextmanager
     def autosave(self) -> Iterator[None]:
         """Do something that the editor then saves by itself, with an answer that says so."""
-        # Before its controllers are at work the editor sees no change.
-        expect(self.page.locator("body.ready")).to_be_attached()
+        # It compares with what the form was two seconds after it was opened.
+        controller = "window.wagtail.app.queryController"
+        self._wait(f"{controller}('w-unsaved')?.initialFormData")
         with self.page.expect_response(
             lambda r: (
                 r.request.method == "POST"
-                and "application/json" in r.request.headers["accept"]
+                and "application/json" in r.request.headers.get("accept", "")
                 and re.search(r"/(edit|articlepage/\d+)/$", r.url) is not None
             )
         ) as answer:
             yield
         said = answer.value.json()
         assert said["success"], said
+        # From here on it notices the next change.
+        self._wait(f"!{controller}('w-autosave').submitPromise")
+
+    def _wait(self, condition: str) -> None:
+        """Until a condition of the page is true; its policy forbids Playwright's own way."""
+        self.page.evaluate(
+            "() => new Promise(done => { const look = () => "
+            f"({condition}) ? done(true) : requestAnimationFrame(look); look(); }})"
+        )
 
     # -- what is done with a story
 

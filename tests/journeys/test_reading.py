@@ -173,6 +173,25 @@ def test_the_sheet_of_a_phone_opens_and_leads_to_a_subsection(
     expect(page).to_have_url(re.compile(f"{where}$"))
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_finger_on_a_wide_screen_reaches_the_second_level_and_the_partner_site(
+    readers: Callable[..., Reader], scripts: bool
+) -> None:
+    for width in (1024, 1366):
+        viewport = {"width": width, "height": 800}
+        reader = readers(viewport=viewport, has_touch=True, java_script_enabled=scripts)
+        page = reader.page
+        reader.go("/")
+        section = page.locator("nav.sections a:not(.partner)").first.get_attribute("href")
+        for path in ("/", str(section)):
+            reader.go(path)
+            page.locator(".sheet summary").tap()
+            expect(page.locator(".sheet li li a").first).to_be_visible()
+            expect(page.locator(".sheet a.partner").first).to_be_visible()
+        lists = page.locator("header.masthead li ul")
+        assert all(lists.nth(number).get_attribute("aria-label") for number in range(lists.count()))
+
+
 def test_a_story_is_whole_without_scripts(readers: Callable[..., Reader], site: Site) -> None:
     reader = readers(java_script_enabled=False)
     page = reader.page
