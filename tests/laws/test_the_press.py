@@ -111,7 +111,7 @@ TIES: dict[str, list[Step]] = {
     "months": [("redate", 1, 7)],
     "counts": [("publish", 0, 0)],
     "chunks": [("publish", 0, 0), ("ask_for_everything", 0, 0), ("publish", 0, 0)],
-    "month": [("publish", 0, 0)],
+    "month": [("publish", 1, 1)],
     "day": [("publish", 0, 0)],
     "modified": [("edit_body", 0, 0)],
 }
