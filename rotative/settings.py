@@ -250,18 +250,16 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
     },
 }
 
-# The newsroom's screens: `rotative.newsroom.middleware` has them answered with this. Elements carry
-# styles of their own (Wagtail's progress bars and side panels, Draftail), so does the paper's
-# colour; pictures are shown before they are uploaded. Previews are framed, and may play.
-NEWSROOM_POLICY: dict[str, Any] = {
-    "DIRECTIVES": CONTENT_SECURITY_POLICY["DIRECTIVES"]
-    | {
-        "img-src": ["'self'", "data:", "blob:"],
-        "style-src": ["'self'", "'unsafe-inline'"],
-        "font-src": ["'self'", "data:"],
-        "frame-src": ["'self'", *CONTENT_SECURITY_POLICY["DIRECTIVES"]["frame-src"]],
-    },
+# The newsroom's screens, docs/decisions/0027-what-wagtails-screens-need.md.
+NEWSROOM_POLICY: dict[str, list[str]] = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
+    "script-src": ["'self'", "'unsafe-inline'"],
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "img-src": ["'self'", "data:", "blob:"],
+    "font-src": ["'self'", "data:"],
+    "frame-src": ["'self'", *CONTENT_SECURITY_POLICY["DIRECTIVES"]["frame-src"]],
 }
+# Where passwords are typed, no script of a page's own runs.
+DOORS_POLICY = NEWSROOM_POLICY | {"script-src": ["'self'"], "frame-src": ["'none'"]}
 
 # What no page of ours asks of a browser; players may be seen on the whole screen.
 PERMISSIONS_POLICY = ", ".join(

@@ -49,9 +49,10 @@ def record_article(article: ArticlePage) -> bool:
 
     What cannot be made, a block or all of it, is left out and on the to-do list.
     """
-    if not is_public(article):
-        return record.strike_story(article.pk)
     left: LeftOut = []
+    if not is_public(article):
+        note_left_out({article.pk: left})
+        return record.strike_story(article.pk)
     changed = False
     try:
         with transaction.atomic():
@@ -70,7 +71,9 @@ def record_articles(ids: Iterable[int]) -> None:
     wanted = list(ids)
     entries = list(public_entries(public_articles().filter(pk__in=wanted)))
     record.enter_stories([e for e in entries if isinstance(e, StoryEntry)])
-    record.strike_stories(set(wanted) - {e.id for e in entries})
+    gone = set(wanted) - {e.id for e in entries}
+    note_left_out(dict.fromkeys(gone, []))
+    record.strike_stories(gone)
 
 
 def record_pictures_stories(picture: Picture) -> None:

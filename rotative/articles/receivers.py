@@ -10,7 +10,7 @@ from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from rotative.articles import actions
 from rotative.articles.models import ArticlePage, StoryTopic
-from rotative.media.actions import look_at_picture, on_picture_mended
+from rotative.media.actions import look_at_picture, on_pages_tried, on_picture_mended
 from rotative.media.models import Picture
 from rotative.record import actions as record
 from rotative.record.models import Story, StoryFile
@@ -25,6 +25,8 @@ def connect() -> None:
     )
     if actions.record_pictures_stories not in on_picture_mended:
         on_picture_mended.append(actions.record_pictures_stories)
+    if actions.record_articles not in on_pages_tried:
+        on_pages_tried.append(actions.record_articles)
     page_published.connect(article_published, sender=ArticlePage)
     page_unpublished.connect(article_unpublished, sender=ArticlePage)
     post_page_move.connect(article_moved, sender=ArticlePage)
@@ -45,7 +47,7 @@ def article_published(instance: ArticlePage, **kwargs: Any) -> None:
 
 
 def article_unpublished(instance: ArticlePage, **kwargs: Any) -> None:
-    record.strike_story(instance.pk)
+    actions.record_article(instance)
 
 
 def article_moved(instance: ArticlePage, **kwargs: Any) -> None:

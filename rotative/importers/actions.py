@@ -216,12 +216,12 @@ def _ledger_entry(source: str, story: ForeignStory) -> _LedgerEntry:
     """What the ledger knows of a source.
 
     A story's own address is its key. Where another story stands under that address already, the
-    page is wrong about it, and the place it came from is the key. A twin (an AMP page) owns the
-    story only until the page whose twin it is comes in.
+    page is wrong about it, and the place it came from is the key. A twin (an AMP page, a copy at
+    another address) owns the story only until the page whose twin it is comes in.
     """
     place = _short(key_of_address(source) if is_address(source) else _file_key(source))
     own = _short(key_of_address(story.canonical_url))
-    twin = _short(f"amp:{own}") if own else ""
+    twin = _short(f"twin:{own}") if own else ""
     rows = ImportedStory.objects.select_related("article")
     known = {row.source_key: row for row in rows.filter(source_key__in={place, own, twin} - {""})}
     digests = {key: row.digest for key, row in known.items()}

@@ -48,6 +48,12 @@ _PARTICLES = {
     *("el", "al", "bin", "ben", "ibn", "bint", "da", "das", "do", "dos", "di", "del", "della"),
     *("y", "e", "i", "af", "av", "of", "the", "dit", "dite"),
 }
+# Written small in names: `de Witt`, `de la Tour`; but `Le Goff`, `El Fassi`, `Ben Salah`.
+_SMALL = {
+    *("de", "du", "des", "van", "von", "der", "den", "ter", "ten", "zu", "da", "das", "do", "dos"),
+    *("di", "del", "della", "y"),
+}
+_ARTICLES = {"la", "le", "les"}
 _ROLE_WORD = re.compile(
     r"\b(?:correspond\w*|envoy[ée]\w*|journali\w*|report\w*|edit(?:or|rice)\w*|[ée]diteur\w*"
     r"|r[ée]dact\w*|photogra\w*|chef\w*|chief|head|critique|chroniqueu\w*|columnist|writer\w*"
@@ -66,6 +72,8 @@ _MAKER = re.compile(
 _DESK = re.compile(
     r"^(?:(?:la|the|le|our)\s+)?(?:r[ée]daction|newsroom|editors|editorial team)\b", re.I
 )
+_AT = re.compile(r"^(?:à|au|aux|en|in|at|from|near|depuis)\s", re.I)
+_DEGREE = re.compile(r"^(?:Jr|Sr|Esq|Ph\.?\s?D|M\.?\s?D|MBA|MP|MEP|RN|CFA)\.?$")
 _OUR = re.compile(r"^\s*(?:de\s+)?(?:notre|nos|our)\s+(?=\w)", re.I)
 
 _AGENCIES = {
@@ -149,7 +157,7 @@ def is_agency(name: str) -> bool:
     return (
         folded in _AGENCIES
         or (bool(parts) and parts <= _AGENCIES)
-        or bool(re.fullmatch(r"[A-Z]{2,6}", name))
+        or bool(re.fullmatch(r"[A-Z]{3,6}", name))
         or bool(_ORGANISATION.search(name))
     )  # fmt: skip
 
@@ -164,7 +172,8 @@ def as_written(name: str) -> str:
         return name
     written = []
     for position, word in enumerate(words):
-        if position and word.lower() in _PARTICLES:
+        after_de = bool(written) and written[-1] == "de"
+        if position and (word.lower() in _SMALL or (after_de and word.lower() in _ARTICLES)):
             written.append(word.lower())
         elif _is_shouted(word):
             written.append(_capitalised(word))
@@ -250,11 +259,13 @@ def _is_role_words(piece: str) -> bool:
 
 def _is_role(piece: str, last: Signature, following: tuple[str, bool, bool] | None) -> bool:
     """Whether what follows a name after a comma tells of the one before it."""
+    if _DEGREE.match(piece):
+        return True
     if is_agency(piece) or _DESK.match(piece):
         return False
     words = re.findall(r"[^\W\d_]+", piece)
     ordinary = [w for w in words if w[0].islower() and w.lower() not in _PARTICLES]
-    if not is_name(piece) or ordinary or _ROLE_WORD.search(piece):
+    if not is_name(piece) or ordinary or _ROLE_WORD.search(piece) or _AT.match(piece):
         return True
     # A single word after a whole name is a place: `Judith Kerrien, Dakar`.
     starts_role = following is not None and not following[2] and _is_role_words(following[0])

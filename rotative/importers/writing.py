@@ -26,9 +26,11 @@ def body_values(
     """The raw value of a body. Pictures that `find_picture` does not give are left out."""
     values: list[dict[str, Any]] = []
     for block in blocks:
+        if block["type"] == "heading" and len(block["text"]) > _HEADING:
+            block = {"type": "paragraph", "html": f"<b>{as_inline(block['text'])}</b>"}
         kind = block["type"]
         value = (
-            _shown(block, find_picture)
+            _shown(block, find_picture, warnings)
             if kind in {"picture", "gallery"}
             else _VALUES[kind](block, warnings)
         )
@@ -62,9 +64,9 @@ def cut(text: str, longest: int, field: str, warnings: list[Warned]) -> str:
     return text[: longest - 1].rsplit(" ", 1)[0].rstrip() + "…"
 
 
-def _shown(block: Block, find_picture: Finder) -> dict[str, Any] | None:
+def _shown(block: Block, find_picture: Finder, warnings: list[Warned]) -> dict[str, Any] | None:
     items = [
-        {"picture": found.pk, "caption": picture.caption[:_CAPTION]}
+        {"picture": found.pk, "caption": cut(picture.caption, _CAPTION, "body", warnings)}
         for picture in pictures_of(block)
         if (found := find_picture(picture))
     ]
@@ -78,8 +80,7 @@ def _paragraph(block: Block, warnings: list[Warned]) -> str:
 
 
 def _heading(block: Block, warnings: list[Warned]) -> dict[str, Any]:
-    text = cut(block["text"], _HEADING, "body", warnings)
-    return {"text": text, "level": str(block["level"])}
+    return {"text": block["text"], "level": str(block["level"])}
 
 
 def _quotation(block: Block, warnings: list[Warned]) -> dict[str, Any]:

@@ -36,7 +36,7 @@ def _row(message: EmailMessage) -> Mail:
         sender=_address(message.from_email),
         recipients=list(dict.fromkeys(map(_address, message.recipients()))),
         subject=" ".join(str(message.subject).split())[:255],
-        content=message.message().as_bytes(linesep="\r\n"),
+        content=message.message().as_bytes(linesep="\r\n"),  # type: ignore[call-arg]
     )
 
 

@@ -7,10 +7,14 @@ from functools import partial
 from typing import Any, BinaryIO
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
 from django.utils import translation
 from wagtail.images.models import Filter
+from wagtail.models import Page, ReferenceIndex
 
 from rotative.media import metadata, rendering
 from rotative.media.metadata import Found
@@ -23,6 +27,7 @@ from rotative.media.models import (
 )
 from rotative.record import actions as record
 from rotative.record.entries import DocumentEntry, PictureEntry
+from rotative.record.models import Author, Notice, Paper, Story, StoryFile
 from rotative.record.models import Picture as PublicPicture
 
 log = logging.getLogger(__name__)
@@ -31,6 +36,8 @@ PREVIEW_SPEC = "width-1200|format-webp"
 
 # Called with a picture that could not be made and now is: whoever shows it enters it again.
 on_picture_mended: list[Callable[[Picture], None]] = []
+# Called with the ids of pages of the to-do list that are to be made again.
+on_pages_tried: list[Callable[[list[int]], None]] = []
 
 
 def publish_picture(picture: Picture) -> PictureEntry | None:
@@ -92,10 +99,11 @@ def _note_unmade(picture: Picture, error: OSError) -> None:
 
 def note_left_out(pages: dict[int, list[tuple[str, str]]]) -> None:
     """Keep on the to-do list what could not be made of each page: block ("" for all), reason."""
-    rows = Unmade.objects.filter(page_id__in=pages)
+    rows = Unmade.objects.filter(page_id__in=pages) if pages else ()
     stands = {(row.page_id, row.block, row.reason): row.pk for row in rows}
     wanted = {(pk, block, reason) for pk, left in pages.items() for block, reason in left}
-    Unmade.objects.filter(pk__in=[stands[key] for key in stands.keys() - wanted]).delete()
+    if over := stands.keys() - wanted:
+        Unmade.objects.filter(pk__in=[stands[key] for key in over]).delete()
     Unmade.objects.bulk_create(
         Unmade(page_id=pk, block=block[:200], reason=reason)
         for pk, block, reason in sorted(wanted - stands.keys())
@@ -122,6 +130,47 @@ def try_again(picture: Picture) -> bool:
     if not PublicPicture.objects.filter(pk=picture.pk).exists():
         retire_pictures([picture.pk])
     return True
+
+
+def try_all_again() -> int:
+    """Make what is on the to-do list, as far as it can be made; how many came off it."""
+    before = Unmade.objects.count()
+    for picture in Picture.objects.filter(unmade__isnull=False):
+        try_again(picture)
+    pages = Unmade.objects.exclude(page=None).values_list("page_id", flat=True).distinct()
+    for tell in on_pages_tried:
+        tell(list(pages))
+    return before - Unmade.objects.count()
+
+
+def unmade_of(page: Page) -> list[Unmade]:
+    """What readers of a page go without: its blocks, and pictures that it shows."""
+    kind = ContentType.objects.get_for_model(Picture).pk
+    references = ReferenceIndex._extract_references_from_object(page.specific)
+    pictures = {int(pk) for to_kind, pk, *_path in references if to_kind == kind}
+    rows = Unmade.objects.select_related("picture", "page")
+    return list(rows.filter(Q(page=page) | Q(picture__in=pictures)))
+
+
+def live_uses(thing: Any) -> list[dict[str, str]]:
+    """Where readers see a picture or a document now: `{"name", "url"}`, the newsroom's address."""
+    is_picture = isinstance(thing, Picture)
+    kind = StoryFile.Kind.PICTURE if is_picture else StoryFile.Kind.DOCUMENT
+    shown = StoryFile.objects.filter(kind=kind, file_id=thing.pk).values("story_id")
+    pages = list(Story.objects.filter(pk__in=shown).values_list("pk", "headline"))
+    if not is_picture:
+        notices = Notice.objects.values_list("pk", "title", "document_ids")
+        pages += [(pk, title) for pk, title, ids in notices if thing.pk in ids]
+    uses = [{"name": n, "url": reverse("wagtailadmin_pages:edit", args=[pk])} for pk, n in pages]
+    if is_picture:
+        for pk, name in Author.objects.filter(picture_id=thing.pk).values_list("pk", "name"):
+            url = reverse("wagtailsnippets_people_author:edit", args=[pk])
+            uses.append({"name": name, "url": url})
+        for paper in Paper.objects.all():
+            if thing.pk in (paper.data.get("logo_id"), paper.data.get("icon_id")):
+                url = reverse("wagtailsettings:edit", args=["newsroom", "papersettings"])
+                uses.append({"name": paper.data.get("name", ""), "url": url})
+    return uses
 
 
 def renew(picture: Picture) -> None:

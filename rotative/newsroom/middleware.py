@@ -8,6 +8,8 @@ from django.utils import translation
 
 from rotative.record.actions import language
 
+DOORS = ("/newsroom/login/", "/newsroom/password_reset/")
+
 
 def newsroom_language(
     get_response: Callable[[HttpRequest], HttpResponse],
@@ -31,7 +33,9 @@ def newsroom_policy(
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.path.startswith("/newsroom/"):
-            response._csp_config = settings.NEWSROOM_POLICY["DIRECTIVES"]  # type: ignore[attr-defined]
+            at_the_door = request.path.startswith(DOORS)
+            policy = settings.DOORS_POLICY if at_the_door else settings.NEWSROOM_POLICY
+            response._csp_config = policy  # type: ignore[attr-defined]
         return response
 
     return middleware

@@ -1,6 +1,8 @@
 """Keeping the record's foot pages true."""
 
+import logging
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +12,8 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
-from rotative.articles.entry import blocks_of
+from rotative.articles.entry import LeftOut, blocks_of
+from rotative.media.actions import note_left_out, on_pages_tried
 from rotative.notices.models import (
     LEGAL_FIELDS,
     AbstractNotice,
@@ -21,7 +24,9 @@ from rotative.notices.models import (
 from rotative.record import actions as record
 from rotative.record.entries import NoticeEntry
 from rotative.record.models import Notice
-from rotative.record.sources import differs, feed
+from rotative.record.sources import GONE, Unmade, differs, feed
+
+log = logging.getLogger(__name__)
 
 KINDS: dict[type[AbstractNotice], str] = {
     NoticePage: "text",
@@ -31,7 +36,9 @@ KINDS: dict[type[AbstractNotice], str] = {
 
 
 def connect() -> None:
-    feed(Notice, entries)
+    feed(Notice, entries, looking=partial(entries, note=False))
+    if notices_tried not in on_pages_tried:
+        on_pages_tried.append(notices_tried)
     for model in KINDS:
         page_published.connect(notices_changed, sender=model)
         page_unpublished.connect(notices_changed, sender=model)
@@ -40,8 +47,13 @@ def connect() -> None:
     post_delete.connect(notices_changed, sender=get_document_model())
 
 
-def entry_of(page: AbstractNotice, position: int = 0) -> NoticeEntry:
-    """A foot page as readers see it, the legal fields under their names in the paper's language."""
+def entry_of(
+    page: AbstractNotice, position: int = 0, left_out: LeftOut | None = None
+) -> NoticeEntry:
+    """A foot page as readers see it, the legal fields under their names in the paper's language.
+
+    A block that cannot be made is not in it; `left_out` is told of each.
+    """
     facts: list[list[str]] = []
     if isinstance(page, LegalNoticePage):
         with translation.override(record.language() or "fr"):
@@ -52,6 +64,8 @@ def entry_of(page: AbstractNotice, position: int = 0) -> NoticeEntry:
                 if getattr(page, name)
             ]
     body = blocks_of(page.body)
+    if left_out is not None:
+        left_out += body.left_out
     return NoticeEntry(
         id=page.pk or 0,
         slug=page.slug,
@@ -65,9 +79,25 @@ def entry_of(page: AbstractNotice, position: int = 0) -> NoticeEntry:
     )
 
 
-def entries() -> Iterator[NoticeEntry]:
+def entries(*, note: bool = True) -> Iterator[NoticeEntry | Unmade]:
+    """Of all public pages at the foot; `note` keeps the to-do list of what cannot be made."""
     pages = Page.objects.type(*KINDS).live().public().order_by("path").specific()
-    return (entry_of(page, position) for position, page in enumerate(pages))
+    left_out: dict[int, LeftOut] = {}
+    for position, page in enumerate(pages):
+        left: LeftOut = []
+        try:
+            entry = entry_of(page, position, left)
+        except GONE:
+            raise
+        except Exception as error:
+            log.exception("page %s cannot be made", page.pk)
+            left.append(("", repr(error)))
+            yield Unmade(page.pk, repr(error))
+        else:
+            yield entry
+        left_out[page.pk] = left
+    if note:
+        note_left_out(left_out)
 
 
 def page_deleted(instance: Page, **kwargs: Any) -> None:
@@ -76,13 +106,17 @@ def page_deleted(instance: Page, **kwargs: Any) -> None:
         notices_changed()
 
 
+def notices_tried(ids: list[int]) -> None:
+    notices_changed()
+
+
 @transaction.atomic
 def notices_changed(**kwargs: Any) -> None:
     """A handful of pages: read them all, enter what differs, strike what is gone."""
     rows = Notice.objects.in_bulk()
     present = list(entries())
     for entry in present:
-        if differs(rows.get(entry.id), entry):
+        if isinstance(entry, NoticeEntry) and differs(rows.get(entry.id), entry):
             record.enter(entry)
     for pk in rows.keys() - {entry.id for entry in present}:
         record.strike(Notice, pk)

@@ -23,8 +23,8 @@ from rotative.operations import presence
 
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 LOOK_EVERY = 0.1  # seconds
-AT_ONCE, LONGEST = 0.5, 30.0  # seconds before a part is started again
-SOUND_AFTER = 20.0  # seconds: who lived longer is started again at once
+AT_ONCE, LONGEST = 0.5, 5.0  # seconds before a part is started again
+SOUND_AFTER = 10.0  # seconds: who lived longer is started again at once
 END_TAKES_AT_MOST = 10
 
 T = TypeVar("T")

@@ -88,7 +88,7 @@ MODELS: dict[str, type[Any]] = {
 
 # Who knows the authors and the topics: asked for entries by id when the first public story names
 # them. `public` says that what they show may be published with them.
-named: dict[type[Model], Callable[..., Iterable[Entry]]] = {}
+named: dict[type[Model], Callable[..., Iterable[Any]]] = {}
 
 # Called with the ids of pictures that no public story or author shows any more.
 on_pictures_struck: list[Callable[[list[int]], None]] = []

@@ -87,7 +87,10 @@ class PublicPage(Page):
         self.give_address()
         self._set_core_field_defaults()
         parent = self.known_parent()
-        if parent is not None and not Page._slug_is_available(self.slug, parent, self):
+        if parent is None:
+            return
+        is_sites_own = parent.depth == 2 and self.slug in RESERVED
+        if is_sites_own or not Page._slug_is_available(self.slug, parent, self):
             self.slug = free_page_address(parent, self.slug, self if self.path else None)
 
     def give_address(self) -> None:

@@ -105,10 +105,10 @@ def _named(record: Record, entry: StoryEntry) -> tuple[dict[int, Author], tuple[
     authors = record.authors([pk for pk, _role in entry.bylines])
     missing = {pk for pk, _role in entry.bylines} - authors.keys()
     for it in actions.named[models.Author](missing, public=False):
-        authors[it.id] = record.author_of(it)
+        authors[it.id] = record.author_of(it)  # type: ignore[arg-type]
     topics = record.topics(entry.topic_ids)
     for it in actions.named[models.Topic](set(entry.topic_ids) - topics.keys(), public=False):
-        topics[it.id] = record.topic_of(it)
+        topics[it.id] = record.topic_of(it)  # type: ignore[arg-type]
     return authors, tuple(topics[pk] for pk in entry.topic_ids if pk in topics)
 
 

@@ -116,7 +116,7 @@ def _file(request: HttpRequest, path: str, folder: str) -> HttpResponseBase:
     response = FileResponse(opened, content_type=PICTURES.get(file.suffix))
     etag = f'"{state.st_mtime_ns:x}-{state.st_size:x}"'
     response["ETag"], response["Last-Modified"] = etag, http_date(state.st_mtime)
-    known = get_conditional_response(request, etag, int(state.st_mtime), response)
+    known = get_conditional_response(request, etag, int(state.st_mtime), response)  # type: ignore[arg-type]
     return in_part(request, known or response)
 
 

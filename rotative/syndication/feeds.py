@@ -88,7 +88,9 @@ def _item(record: Record, card: Card, topics: Iterable[Topic], updated: datetime
         published=card.published_at,
         updated=max(updated, card.published_at),
         authors=[(say(s.author.name), absolute(s.author.path)) for s in card.signatures],
-        tags=list(dict.fromkeys(say(thing.name) for thing in (card.section, *topics))),
+        tags=list(
+            dict.fromkeys(say(name) for name in (card.section.name, *(t.name for t in topics)))
+        ),
         picture=picture,
         alt=say(picture.alt) if picture else "",
         credit=say(picture.credit) if picture else "",

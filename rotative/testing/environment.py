@@ -49,4 +49,4 @@ class _Clock(datetime):
 
 
 # What `timezone.now()` asks, whoever has kept a reference to that function.
-timezone.datetime = _Clock  # type: ignore[misc]
+timezone.datetime = _Clock  # type: ignore[misc, attr-defined]

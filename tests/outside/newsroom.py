@@ -18,7 +18,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 import brotli
-from journeys.paper import ROOT
 
 from outside.installation import Installation
 
@@ -28,14 +27,26 @@ from django.test import Client
 from django.urls import reverse
 from rotative.operations.preparing import prepare
 prepare()
-from laws.test_hostile_words import story_form
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 from rotative.testing import cast, paper as small
 made = small.small_paper()
 stories = [small.story(made.news, f"Dépêche {n}", slug=f"depeche-{n}") for n in range(9)]
 client = Client(headers={"host": "localhost"})
 client.force_login(cast.marc())
+empty = "kicker short_headline picture picture_caption seo_title search_description"
+empty += " published_at updated_at go_live_at expire_at"
+rows = "bylines story_topics related_picks comments"
+form = nested_form_data(dict.fromkeys(empty.split(), "") | {
+    "title": "Situation",
+    "slug": stories[0].slug,
+    "standfirst": "Le point.",
+    "format": "story",
+    "key_points": streamfield([]),
+    "body": streamfield([("paragraph", rich_text("<p>Le texte de la dépêche.</p>"))]),
+    "action-publish": "1",
+} | {name: inline_formset([]) for name in rows.split()})
 print(json.dumps({
-    "form": story_form(stories[0], "Situation", "Le point."),
+    "form": form,
     "edit": reverse("wagtailadmin_pages:edit", args=[stories[0].pk]),
     "session": client.cookies["sessionid"].value,
     "story": small.path_of(stories[0]),
@@ -62,7 +73,6 @@ class Newsroom(Installation):
             shutil.copytree(origin.paper.data, data, dirs_exist_ok=True)
         data.mkdir(exist_ok=True)
         self._settle("fr", data)
-        self.environment |= {"PYTHONPATH": f"{ROOT}:{ROOT / 'tests'}"}
         if database:
             self.environment["DATABASE_URL"] = database
         said = self.said = origin.said if origin else self.asked(FOUND)

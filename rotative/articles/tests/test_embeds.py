@@ -45,7 +45,25 @@ def test_another_address_has_no_player(url: str) -> None:
     assert player(url) is None
 
 
+@pytest.mark.parametrize(
+    ("url", "end"),
+    [
+        ("https://youtu.be/dQw4w9WgXcQ?t=90", "&start=90"),
+        ("https://www.youtube.com/watch?v=dQw4w9WgXcQ&t=1m30s", "&start=90"),
+        ("https://www.youtube.com/watch?t=1h0m5s&v=dQw4w9WgXcQ", "&start=3605"),
+        ("https://www.youtube.com/embed/dQw4w9WgXcQ?start=45&rel=0", "&start=45"),
+        ("https://vimeo.com/123456789#t=30s", "#t=30s"),
+        ("https://www.dailymotion.com/video/x8abcde?start=12", "&startTime=12"),
+        ("https://youtu.be/dQw4w9WgXcQ?t=soon", "autoplay=1"),
+    ],
+)
+def test_a_video_begins_where_its_address_says(url: str, end: str) -> None:
+    found = player(url)
+    assert found is not None
+    assert found.address.endswith(end)
+
+
 def test_readers_may_frame_every_player_we_know() -> None:
     allowed = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["frame-src"]
-    for _provider, _pattern, address in PROVIDERS:
+    for _provider, _pattern, address, _begin in PROVIDERS:
         assert any(address.startswith(origin) for origin in allowed)

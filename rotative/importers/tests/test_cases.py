@@ -26,19 +26,6 @@ from .conftest import PictureDesk, run
 CASES = Path(__file__).parent / "cases"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((CASES / "expected.json").read_text())
 
-# What is not true yet of fields, and of texts and addresses, and why: whoever makes it true takes
-# the line away.
-FIELDS_NOT_YET = {}
-
-TEXTS_NOT_YET = {
-    ("a21-comment-microdata.html", "without"): "a reader's comment becomes text",
-    ("b02-long-heading.html", "contains"): "a long heading is cut",
-    ("f02-pre.html", "lines"): "a poem loses its lines",
-    ("f03-footnotes-back.html", "contains"): "notes are taken for a table of contents",
-}
-
-NOT_YET = FIELDS_NOT_YET | TEXTS_NOT_YET
-
 
 @dataclass
 class Imported:
@@ -175,23 +162,19 @@ CHECKS: dict[str, Callable[[Imported, Any], None]] = {
 }
 
 
-def statements() -> Iterator[Any]:
-    """Every statement of the file, as a page and the name of what is stated."""
-    for page, said in EXPECTED.items():
-        for name in said:
-            if name != "why":
-                reason = NOT_YET.get((page, name), "")
-                marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
-                yield pytest.param(page, name, id=f"{Path(page).stem}-{name}", marks=marks)
+STATEMENTS = [
+    pytest.param(page, name, id=f"{Path(page).stem}-{name}")
+    for page, said in EXPECTED.items()
+    for name in said
+    if name != "why"
+]
 
 
 def test_every_page_is_stated_and_every_statement_has_a_page() -> None:
-    pages = {page.name for page in (CASES / "pages").iterdir()}
-    assert pages == set(EXPECTED)
-    assert set(NOT_YET) <= {(page, name) for page in EXPECTED for name in EXPECTED[page]}
+    assert {page.name for page in (CASES / "pages").iterdir()} == set(EXPECTED)
 
 
-@pytest.mark.parametrize(("page", "name"), statements())
+@pytest.mark.parametrize(("page", "name"), STATEMENTS)
 def test_what_is_right_of_a_page(home: HomePage, desk: PictureDesk, page: str, name: str) -> None:
     # A page and its twin are imported in their order; all others are alone in the paper.
     before = ["amp-1-page.html"] if page.startswith("amp-2") else []

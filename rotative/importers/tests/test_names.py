@@ -86,6 +86,11 @@ WRITTEN: list[tuple[str, list[str]]] = [
         ["Jean de La Tour d’Auvergne", "Marie-Ève du Pré"],
     ),
     ("MARIE O'BRIEN", ["Marie O'Brien"]),
+    ("Par ANNE LE GOFF, À DAKAR", ["Anne Le Goff (À DAKAR)"]),
+    ("AHMED BEN SALAH", ["Ahmed Ben Salah"]),
+    ("By Ann Lee, Ph.D. and John Roe, Jr.", ["Ann Lee (Ph.D.)", "John Roe (Jr)"]),
+    ("dpa", ["dpa*"]),
+    ("Keystone-ATS", ["Keystone-ATS*"]),
     ("Robert Garrec III", ["Robert Garrec III"]),
 ]
 

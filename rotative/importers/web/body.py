@@ -21,13 +21,18 @@ from ..furniture import Role, is_aside, is_foot, role_of
 from ..text import as_inline, clean_inline, fold, plain, without_quote_marks
 from .dom import absolute, elements, inside, marks, text_of
 from .pictures import mark_figures, picture_of
+from .prose import prose_of
 from .prune import LEAVES, link_share, prune, regularise
+from .tables import table_of
 
 _NUMBER = re.compile(r"⟦(\d+)⟧")
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _JUDGED = {"p"} | _HEADINGS
 _KEY_POINT_MARKS = {"keypoints", "tldr", "takeaways", "essentiel", "highlights"}
 _CLOSING_BLOCK = re.compile(r"</(?:p|div|li|td|th|tr|h[1-6])>", re.IGNORECASE)
+_NOTE_MARKS = {"footnote", "footnotes", "endnote", "endnotes", "fn", "notes"}
+_NOTE_ROLES = {"doc-footnote", "doc-endnote", "doc-endnotes"}
+_ARROW = re.compile(r"[\W_]*[↩↑⤴⏎←^⇑⬆][\W_\ufe0e\ufe0f]*|retour|back")
 _DROPPED_LABELS = {Role.RELATED, Role.RECAP, Role.NEWSLETTER, Role.TRENDING, Role.SHARE}
 
 
@@ -55,14 +60,21 @@ def extract(tree: HtmlElement, base: str, *, known: set[str], article_body: str)
     body = Body()
     leaves = _without_lists_of_furniture(leaves, body)
     kept = _kept_by_trafilatura(tree, leaves)
-    if _words(kept) < max(20, 0.5 * len(article_body.split())):
+    told = len(article_body.split())
+    if _words(kept) < max(20, 0.5 * told, 0.6 * prose_of(tree).alive):
+        # Trafilatura goes by names too: once more without those of boxes that hold the most.
+        kept = max(kept, _kept_by_trafilatura(_without_names(tree), leaves), key=_words)
+    if _words(kept) < max(20, 0.5 * told):
         # A very short story, or a page trafilatura has no eye for: what the page marks as its own.
         marked = [leaf for leaf in leaves if leaf.tag in _JUDGED and _in_marked_story(leaf)]
         kept = max(kept, marked, key=_words)
-    if _words(kept) < 0.5 * len(article_body.split()):
+    if _words(kept) < 0.5 * told:
         _take_article_body(article_body, body)
         return body
-    kept = _without_rims([leaf for leaf in kept if not _is_said_elsewhere(leaf, known)])
+    kept = _in_order(leaves, {*kept, *(leaf for leaf in leaves if _is_note(leaf))})
+    kept = _without_rims(
+        [leaf for leaf in kept if _is_note(leaf) or not _is_said_elsewhere(leaf, known)]
+    )
     if not any(leaf.tag == "p" for leaf in kept):
         raise Refused("No story was found on this page: give the address of one story.")
     body.lead = _lead(leaves[: leaves.index(kept[0])], base)
@@ -109,7 +121,7 @@ def _without_lists_of_furniture(leaves: list[HtmlElement], body: Body) -> list[H
                 if role is Role.KEY_POINTS:
                     kept.pop()
                 continue
-            if dropping or _is_pointers(leaf, label):
+            if (dropping and not _is_note(leaf)) or _is_pointers(leaf, label):
                 continue
         elif text_of(leaf):
             pointer = leaf.tag == "p" and (link_share(leaf) > 0.7 or len(text_of(leaf)) < 30)
@@ -127,17 +139,24 @@ def _is_pointers(leaf: HtmlElement, before: HtmlElement | None) -> bool:
     """Whether a list only points elsewhere: a table of contents, a menu, a foot, other stories."""
     items = [text_of(item) for item in elements(leaf, "li")]
     links = [link.get("href") or "" for link in elements(leaf, "a")]
-    if is_foot(items) or (links and all(link.startswith("#") for link in links)):
+    if is_foot(items):
         return True
+    if links and all(link.startswith("#") for link in links):
+        # Notes have sentences beside their way back; a table of contents is its links.
+        return link_share(leaf) > 0.5 and not _is_note(leaf)
     announced = before is not None and text_of(before).endswith(":")
     return len(links) > 0 and link_share(leaf) > 0.9 and not announced
 
 
 def _kept_by_trafilatura(tree: HtmlElement, leaves: list[HtmlElement]) -> list[HtmlElement]:
-    """The paragraphs and headings that trafilatura takes for the story."""
+    """The paragraphs and headings that trafilatura takes for the story.
+
+    `tree` holds the leaves, or is a copy of theirs.
+    """
     numbers = {leaf: number for number, leaf in enumerate(leaves) if leaf.tag in _JUDGED}
     numbered = copy.deepcopy(tree)
-    for original, twin in zip(tree.iter(), numbered.iter(), strict=True):
+    root = leaves[0].getroottree().getroot() if leaves else tree
+    for original, twin in zip(root.iter(), numbered.iter(), strict=True):
         if original in numbers:
             twin.text = f"⟦{numbers[original]}⟧ {twin.text or ''}"
     try:
@@ -151,6 +170,36 @@ def _kept_by_trafilatura(tree: HtmlElement, leaves: list[HtmlElement]) -> list[H
     text = "".join(str(part) for part in found.body.itertext())
     seen = {int(number) for number in _NUMBER.findall(text)}
     return [leaf for leaf, number in numbers.items() if number in seen]
+
+
+def _without_names(tree: HtmlElement) -> HtmlElement:
+    """A copy in which boxes that hold most of the sentences have neither class nor id."""
+    bare = copy.deepcopy(tree)
+    prose = prose_of(bare)
+    for element in elements(bare):
+        if prose.is_most(element):
+            for name in ("class", "id", "role", "style"):
+                element.attrib.pop(name, None)
+    return bare
+
+
+def _is_note(leaf: HtmlElement) -> bool:
+    """Whether a leaf is a note of the story, or the heading over its notes."""
+    if len(text_of(leaf).split()) < 1:
+        return False
+    boxes = [leaf, *list(leaf.iterancestors())[:3]]
+    named = any(marks(box) & _NOTE_MARKS or (box.get("role") or "") in _NOTE_ROLES for box in boxes)
+    return (named or _has_way_back(leaf)) and link_share(leaf) < 0.6
+
+
+def _has_way_back(leaf: HtmlElement) -> bool:
+    """Whether a list or paragraph links back to where it is called, as notes do."""
+    links = [link for link in elements(leaf, "a") if (link.get("href") or "").startswith("#")]
+    return any(_ARROW.fullmatch(text_of(link)) for link in links)
+
+
+def _in_order(leaves: list[HtmlElement], chosen: set[HtmlElement]) -> list[HtmlElement]:
+    return [leaf for leaf in leaves if leaf in chosen]
 
 
 def _in_marked_story(leaf: HtmlElement) -> bool:
@@ -221,7 +270,9 @@ def _without_rims(kept: list[HtmlElement]) -> list[HtmlElement]:
 def _is_rim(leaf: HtmlElement) -> bool:
     """Whether a paragraph is a few words that are no sentence, or little but links."""
     words = text_of(leaf)
-    if leaf.tag != "p" or _is_bold_heading(leaf, words):
+    if leaf.tag != "p" or _is_bold_heading(leaf, words) or _is_note(leaf):
+        return False
+    if leaf.find("br") is not None:  # a stanza
         return False
     fragment = len(words) < 30 and words[-1] not in '.!?…»”":。'
     return fragment or link_share(leaf) > 0.6
@@ -245,7 +296,7 @@ def _blocks_of(leaf: HtmlElement, base: str, warnings: list[Warned]) -> list[Blo
     if leaf.tag == "blockquote":
         return _quotation(leaf, base)
     if leaf.tag == "table":
-        return _table(leaf)
+        return table_of(leaf)
     if leaf.tag == "dl":
         return _facts(leaf)
     if leaf.tag in {"ul", "ol"}:
@@ -261,8 +312,11 @@ def _blocks_of(leaf: HtmlElement, base: str, warnings: list[Warned]) -> list[Blo
 
 def inline_html(element: HtmlElement, base: str) -> str:
     """The sanitised inside of an element, links absolute; a link that cannot be so is its words."""
-    for link in elements(element, "a"):
+    for link in list(elements(element, "a")):
         href = (link.get("href") or "").strip()
+        if href.startswith("#") and _ARROW.fullmatch(text_of(link)):
+            link.drop_tree()  # a note's way back leads nowhere here
+            continue
         if not href.lower().startswith("mailto:"):
             href = "" if href.startswith("#") else absolute(href, base)
         link.attrib.clear()
@@ -283,7 +337,7 @@ def _figure(leaf: HtmlElement, base: str, warnings: list[Warned]) -> list[Block]
     inner = leaf.find(".//blockquote")
     if inner is not None:
         return _quotation(leaf, base)
-    for tag, convert in (("table", _table), ("dl", _facts)):
+    for tag, convert in (("table", table_of), ("dl", _facts)):
         inside_it = leaf.find(f".//{tag}")
         if inside_it is not None:
             return convert(inside_it)
@@ -339,28 +393,6 @@ def _quotation(leaf: HtmlElement, base: str) -> list[Block]:
     if not words:
         return []
     return [{"type": "quotation", "text": words, "speaker": speaker, "source": source}]
-
-
-def _table(leaf: HtmlElement) -> list[Block]:
-    """A table whose rows are all as long as the longest."""
-    caption = leaf.find("caption")
-    rows = [[text_of(cell) for cell in row if cell.tag in {"td", "th"}]
-            for row in elements(leaf, "tr")]  # fmt: skip
-    rows = [row for row in rows if any(row)]
-    if not rows:
-        return []
-    width = max(len(row) for row in rows)
-    rows = [row + [""] * (width - len(row)) for row in rows]
-    first = next(elements(leaf, "tr"))
-    headed = inside(first, "thead") or all(cell.tag == "th" for cell in first)
-    return [
-        {
-            "type": "table",
-            "caption": text_of(caption) if caption is not None else "",
-            "header": rows[0] if headed else [],
-            "rows": rows[1:] if headed else rows,
-        }
-    ]
 
 
 def _facts(leaf: HtmlElement) -> list[Block]:

@@ -23,6 +23,7 @@ _OTHERS = {
 # Under these names are those who made a thing, who need not be its publisher.
 _MAKERS = {"author", "creator", "contributor", "image", "copyrightHolder", "sourceOrganization"}
 _ORGANISATIONS = {"WebSite", "NewsMediaOrganization", "Organization"}
+_WRAPPING = re.compile(r"^\s*(?:(?://)?\s*<!\[CDATA\[|<!--)|(?:(?://)?\s*\]\]>|(?://\s*)?-->)\s*$")
 _MAX_NODES = 2000
 
 Node = dict[str, Any]
@@ -63,6 +64,8 @@ class Data:
                 yield "language", _string(node.get("inLanguage")), "page data"
         for node in self._publishers:
             yield "publisher", _name(node), "data"
+            yield "slogan", _string(node.get("description")), "data"
+            yield "slogan", _string(node.get("slogan")), "data"
         for node, source in self._stories(addresses, shown):
             yield from self._story(node, source, base)
 
@@ -138,10 +141,15 @@ def types(node: Any) -> set[str]:
 def _scripts(tree: HtmlElement, warnings: list[Warned]) -> Iterator[Any]:
     for script in elements(tree, "script"):
         if "ld+json" in (script.get("type") or "").lower():
-            raw = re.sub(r"^\s*(?://)?\s*<!\[CDATA\[|(?://)?\s*\]\]>\s*$", "", script.text or "")
-            try:
-                yield json.loads(raw.strip().rstrip(";"), strict=False)
-            except (ValueError, RecursionError):
+            raw = _WRAPPING.sub("", script.text or "").strip().rstrip(";")
+            # The commonest slip: a comma after the last of a list.
+            for text in (raw, re.sub(r",(?=\s*[}\]])", "", raw)):
+                try:
+                    yield json.loads(text, strict=False)
+                    break
+                except (ValueError, RecursionError):
+                    continue
+            else:
                 warnings.append(("json-ld", "A block of the page's data is broken."))
 
 

@@ -65,8 +65,12 @@ def text_of(element: HtmlElement) -> str:
 
 def marks(element: HtmlElement) -> set[str]:
     """The words an element's class and id are made of, in lower case: `postMeta` has two."""
-    named = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return set(re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "-", named).lower()))
+    return words_of_mark(f"{element.get('class') or ''} {element.get('id') or ''}")
+
+
+def words_of_mark(name: str) -> set[str]:
+    """The words that class names or an id are made of."""
+    return set(re.findall(r"[a-z0-9]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "-", name).lower()))
 
 
 def inside(element: HtmlElement, *tags: str) -> bool:

@@ -138,6 +138,13 @@ def canonical_of(tree: HtmlElement, base: str) -> str:
     return ""
 
 
+def is_amp(tree: HtmlElement) -> bool:
+    """Whether a page is the AMP form of another: `html amp`, `html ⚡`, or AMP's own script."""
+    marked = any(name in tree.attrib for name in ("amp", "⚡"))
+    scripts = (script.get("src") or "" for script in elements(tree, "script"))
+    return marked or any(src.startswith("https://cdn.ampproject.org/v0.js") for src in scripts)
+
+
 def headings_of(tree: HtmlElement, boxes: set[HtmlElement], site: str) -> list[HtmlElement]:
     """The first headings that may be the headline: no logo, not the paper's name, in no margin."""
     return [

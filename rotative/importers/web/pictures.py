@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from ..base import ForeignPicture
+from ..base import ForeignPicture, without_repeats
 from ..text import fold, split_credit, squeeze
-from .dom import absolute, elements, inside, marks, text_of
+from .dom import absolute, drop, elements, inside, marks, text_of
 
 _CAPTION_MARKS = {"caption", "legende", "legend", "figcaption", "credit", "credits"}
 _CREDIT_MARKS = {"credit", "credits", "copyright", "photographer", "source", "attribution"}
@@ -17,10 +17,49 @@ _SOURCES = ("data-src", "data-original", "data-lazy-src", "data-lazy", "src")
 _NO_STORY = {"logo", "icon", "avatar", "emoji", "portrait", "sprite", "pixel", "spinner"}
 _SIZE = re.compile(r"[-_]\d{2,4}x\d{2,4}(?=\.|$)|[-_]scaled(?=\.|$)|@\dx")
 _SMALLEST = 100
+_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif|gif)(?:[?#]|$)", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"placeholder|blank\.|spacer|pixel\.|transparent|1x1|loading\.|lazy[-_]?load\.|grey\.gif",
+    re.IGNORECASE,
+)
+
+
+def show_lazy_pictures(tree: HtmlElement) -> None:
+    """Give a picture that waits for a script the address of its twin in a `noscript`.
+
+    The twin goes: two pictures in a box would hide whose caption and credit it is.
+    """
+    for shadow in list(elements(tree, "noscript")):
+        twins = list(elements(shadow, "img"))
+        around = shadow.getparent()
+        if len(twins) != 1 or around is None or text_of(shadow):
+            continue
+        twin = twins[0]
+        lazy = next(
+            (each for each in elements(around, "img") if not inside(each, "noscript")), None
+        )
+        if lazy is None:
+            # The picture is nowhere else: here it is.
+            shadow.tag = "span"
+            continue
+        offered = [
+            twin.get("srcset") or "",
+            lazy.get("srcset") or "",
+            lazy.get("data-srcset") or "",
+        ]
+        if not address_of(lazy, "https://page.invalid/") or not any(map(_is_real, _waiting(lazy))):
+            lazy.set("data-src", twin.get("src") or "")
+            if offered[0] and not any(offered[1:]):
+                lazy.set("data-srcset", offered[0])
+        for name in ("alt", "data-credit", "data-copyright"):
+            if not (lazy.get(name) or "").strip() and twin.get(name):
+                lazy.set(name, twin.get(name) or "")
+        drop(shadow)
 
 
 def mark_figures(tree: HtmlElement) -> None:
     """Make a `figure` of every box that holds one picture and its caption under another name."""
+    show_lazy_pictures(tree)
     for caption in list(elements(tree, "p", "div", "span", "small", "em", "td")):
         if not marks(caption) & _CAPTION_MARKS or inside(caption, "figure"):
             continue
@@ -64,14 +103,27 @@ def picture_of(element: HtmlElement, base: str) -> ForeignPicture | None:
 
 def address_of(image: HtmlElement, base: str) -> str:
     """The address of an `img`, the widest it offers, also when it waits for a script."""
-    for source in _srcset(image):
-        if absolute(source, base):
+    for source in [*_srcset(image), *_waiting(image)]:
+        if _is_real(source) and absolute(source, base):
             return absolute(source, base)
-    for name in _SOURCES:
-        address = image.get(name) or ""
-        if address and not address.lstrip().startswith("data:") and absolute(address, base):
-            return absolute(address, base)
-    return ""
+    return next((absolute(s, base) for s in _waiting(image) if absolute(s, base)), "")
+
+
+def _waiting(image: HtmlElement) -> list[str]:
+    """The addresses in an `img`, those that wait for a script first."""
+    named = [image.get(name) or "" for name in _SOURCES[:-1]]
+    others = [
+        value
+        for name, value in image.attrib.items()
+        if name.startswith("data-") and name not in _SOURCES and _FILE.search(value)
+    ]
+    every = [*named, *others, image.get("src") or ""]
+    return [value for value in every if value and not value.lstrip().startswith("data:")]
+
+
+def _is_real(address: str) -> bool:
+    """Whether an address is no picture that only keeps the place of another."""
+    return bool(address) and _PLACEHOLDER.search(address) is None
 
 
 def same_picture(first: str, second: str) -> bool:
@@ -85,14 +137,26 @@ def _bare_name(url: str) -> str:
 
 
 def _srcset(image: HtmlElement) -> list[str]:
-    """The addresses of a `srcset` or lazy `srcset`, the widest first."""
+    """The addresses of all `srcset`s, lazy ones and those of its `picture`, the widest first."""
+    around = next(image.iterancestors("picture"), None)
+    sources = list(elements(around, "source")) if around is not None else []
     offers: list[tuple[float, str]] = []
-    for offer in re.split(r",\s+", image.get("srcset") or image.get("data-srcset") or ""):
-        address, _, size = offer.strip().rpartition(" ")
-        number = re.match(r"\d+(?:\.\d+)?", size)
-        if address and number and not address.startswith("data:"):
-            offers.append((float(number[0]), address.strip()))
-    return [address for _, address in sorted(offers, reverse=True)]
+    for part in (image, *sources):
+        for name, value in part.attrib.items():
+            if not name.endswith("srcset"):
+                continue
+            for offer in re.split(r",\s+", value):
+                address, _, size = offer.strip().rpartition(" ")
+                number = re.match(r"\d+(?:\.\d+)?", size)
+                if address and number and not address.startswith("data:"):
+                    offers.append((float(number[0]), address.strip()))
+    return [address for _, address in sorted(offers, key=lambda offer: -offer[0])]
+
+
+def _credit_of(image: HtmlElement) -> str:
+    """The credit that an `img` carries for a script to show."""
+    names = ("data-credit", "data-credits", "data-copyright", "data-photographer", "copyright")
+    return next((squeeze(value) for name in names if (value := image.get(name) or "")), "")
 
 
 def _words_of(figure: HtmlElement) -> tuple[str, str]:
@@ -108,15 +172,17 @@ def _words_of(figure: HtmlElement) -> tuple[str, str]:
             or part.tag in {"small", "cite"}
         )
     ]
-    credit = text_of(credits[0]) if credits else ""
+    outer = [part for part in credits if not set(part.iterancestors()) & set(credits)]
+    credit = " / ".join(without_repeats([text_of(part) for part in outer]))
     captions = [part for part in elements(figure) if part.tag == "figcaption"] or [
         part
         for part in elements(figure)
         if part is not figure and marks(part) & _CAPTION_MARKS and part not in credits
     ]
     caption = text_of(captions[0]) if captions else ""
-    if credit and caption:
-        caption = squeeze(caption.replace(credit, " ")).strip(" |–—-")
-    elif caption:
+    for part in outer:
+        caption = squeeze(caption.replace(text_of(part), " ")).strip(" |–—-")
+    if caption and not credit:
         caption, credit = split_credit(caption)
+    credit = credit or next(filter(None, map(_credit_of, elements(figure, "img"))), "")
     return caption, split_credit(credit)[1] or credit if fold(credit) else ""

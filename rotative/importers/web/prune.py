@@ -5,7 +5,8 @@ import re
 from lxml.html import HtmlElement
 
 from ..furniture import Role, role_of
-from .dom import drop, elements, first_text, inside, marks, text_of
+from .dom import drop, elements, first_text, inside, text_of, words_of_mark
+from .prose import Prose, prose_of
 
 _NEVER_CONTENT = (
     "script", "style", "nav", "footer", "form", "button", "input", "select", "textarea", "template",
@@ -27,11 +28,25 @@ _WEAK = {
     "signature", "byline", "author", "authors", "teaser", "teasers", "social", "popular", "print",
     "sponsor", "skip", "pager", "login", "links", "follow",
 }  # fmt: skip
+# Beside one of these, a word says how a box is laid out or what it is next to.
+_LAYOUT = {
+    "has", "with", "without", "no", "non", "not", "is", "are", "avec", "sans", "layout", "col",
+    "cols", "column", "columns", "grid", "row", "hide", "show", "open", "closed", "enabled",
+    "disabled", "active", "template", "single", "js",
+}  # fmt: skip
+_COMMENTS = {"comment", "comments", "commentaire", "commentaires", "disqus", "commentlist"}
+# Comments of those who tell a match, minute by minute, are the story.
+_COMMENTARY = {
+    "live", "match", "game", "score", "minute", "minutes", "sport", "play", "direct", "event",
+    "commentary", "timeline", "feed", "expert", "editor", "redaction",
+}  # fmt: skip
+_SHORTEST_STORY = 40  # words
 _PHRASES = re.compile(
     r"most-?read|read-?(more|next|also)|see-?also|also-?like|lire-?(aussi|plus)|a-lire|savoir-plus"
     r"|(author|entry|article|post)-(bio|tags)|plus-lus|same-subject|meme-sujet|back-to-top",
     re.IGNORECASE,
 )
+_VERSE = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _KEPT_TAGS = {"html", "body", "main", "figure", "figcaption", "img", "picture", "table", "iframe"}
 _LABELLED = {"div", "section", "aside", "details", "ul"}
@@ -50,8 +65,10 @@ LEAVES = {"p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "blockquote
 
 
 def prune(tree: HtmlElement) -> None:
-    """Take out menus, promotion, forms, hidden parts and everything that calls itself such."""
-    _show_lazy_pictures(tree)
+    """Take out menus, promotion, forms, hidden parts and everything that calls itself such.
+
+    A name alone takes nothing out that holds most of the page's sentences.
+    """
     for form in list(elements(tree, "form")):
         # Some publishing programs put the whole page into a form.
         if form.find(".//h1") is not None or len(list(elements(form, "p"))) > 5:
@@ -60,10 +77,14 @@ def prune(tree: HtmlElement) -> None:
         # A quotation's footer names its speaker.
         if not (element.tag == "footer" and inside(element, "blockquote", "figure")):
             drop(element)
+    prose = prose_of(tree)
     whole = len(tree.text_content())
-    for element in list(elements(tree)):
-        if element is not tree and _is_furniture(element, whole):
-            drop(element)
+    # Readers' words first: under many a story there are more of them than in it.
+    for is_foreign in (_is_readers, lambda e, p: _is_furniture(e, whole, p)):
+        for element in list(elements(tree)):
+            if element not in prose.gone and element is not tree and is_foreign(element, prose):
+                prose.drop(element)
+                drop(element)
 
 
 def regularise(tree: HtmlElement) -> None:
@@ -73,6 +94,9 @@ def regularise(tree: HtmlElement) -> None:
             for part in [table, *elements(table, "tbody", "thead", "tr", "td", "th")]:
                 if not inside(part, "table") or part is table or _is_layout_part(part):
                     part.tag = "div"
+    for verse in list(elements(tree)):
+        if verse.tag == "pre" or _VERSE.search(verse.get("style") or ""):
+            _break_lines(verse)
     for aside in list(elements(tree, "aside")):
         if len(text_of(aside).split()) >= 8 and link_share(aside) < 0.3:
             aside.tag = "div"
@@ -84,30 +108,46 @@ def regularise(tree: HtmlElement) -> None:
             _wrap_runs(container)
 
 
+def _break_lines(verse: HtmlElement) -> None:
+    """Lines that only their white space parts are parted by line breaks: poems, listings."""
+    if verse.find(".//p") is not None or verse.find(".//div") is not None:
+        return
+    if verse.tag == "pre":
+        verse.tag = "div"
+    for part in list(verse.iter()):
+        if part.tag == "br":
+            pass
+        elif part.text and "\n" in part.text:
+            lines = part.text.strip("\n").split("\n") if part is verse else part.text.split("\n")
+            part.text = lines[0]
+            for at, line in enumerate(lines[1:]):
+                part.insert(at, _break(part, line))
+        if part is not verse and part.tail and "\n" in part.tail:
+            above, lines = part.getparent(), part.tail.split("\n")
+            part.tail = lines[0]
+            place = above.index(part)
+            for at, line in enumerate(lines[1:], 1):
+                above.insert(place + at, _break(above, line))
+
+
+def _break(beside: HtmlElement, line: str) -> HtmlElement:
+    made = beside.makeelement("br")
+    made.tail = line.lstrip()
+    return made
+
+
 def link_share(element: HtmlElement) -> float:
     """The part of an element's words that are links, from 0 to 1."""
     words = len(text_of(element))
     return sum(len(text_of(link)) for link in elements(element, "a")) / words if words else 0.0
 
 
-def _show_lazy_pictures(tree: HtmlElement) -> None:
-    """A picture that waits for a script is often given whole in the `noscript` beside it."""
-    for shadow in list(elements(tree, "noscript")):
-        picture = shadow.find(".//img")
-        before = shadow.getprevious()
-        if picture is None or before is None:
-            continue
-        lazy = next(elements(before, "img"), None)
-        if lazy is not None and not (lazy.get("data-src") or lazy.get("srcset")):
-            lazy.set("data-src", picture.get("src") or "")
-
-
-def _is_furniture(element: HtmlElement, whole: int) -> bool:
+def _is_furniture(element: HtmlElement, whole: int, prose: Prose) -> bool:
     if element.tag in _KEPT_TAGS or element.getparent() is None:
         return False
     if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
-        return True
-    named = marks(element)
+        return not _holds_story(element, whole, prose)
+    named = _roles_named(element)
     words = len(element.text_content())
     suspect = (
         bool(named & _FURNITURE)
@@ -119,7 +159,35 @@ def _is_furniture(element: HtmlElement, whole: int) -> bool:
         or (bool(named & _WEAK) and (words < 400 or link_share(element) > 0.5))
         or (element.tag in _LABELLED and words < 0.35 * whole and _is_labelled(element))
     )
-    return suspect and not _holds_story(element, words, whole)
+    return suspect and not _holds_story(element, whole, prose)
+
+
+def _roles_named(element: HtmlElement) -> set[str]:
+    """The words of an element's class and id that say what it is.
+
+    `has-sidebar` and `layout--with-newsletter` say what is beside it, `is-shared` how it stands.
+    """
+    named: set[str] = set()
+    for token in _names(element):
+        words = words_of_mark(token)
+        if not words & _LAYOUT:
+            named |= words
+    return named
+
+
+def _is_readers(element: HtmlElement, prose: Prose) -> bool:
+    """Whether an element is readers' comments: not the commentary of a match."""
+    if prose.elsewhere(element) < _SHORTEST_STORY or element.tag in _KEPT_TAGS:
+        return False
+    tokens = [words_of_mark(token) for token in _names(element)]
+    called = any(words & _COMMENTS and not words & (_LAYOUT | _COMMENTARY) for words in tokens) or (
+        element.get("itemtype") or ""
+    ).endswith(("/Comment", "/UserComments"))
+    return called and not _names_story(element)
+
+
+def _names(element: HtmlElement) -> list[str]:
+    return f"{element.get('class') or ''} {element.get('id') or ''}".split()
 
 
 def _is_labelled(element: HtmlElement) -> bool:
@@ -133,14 +201,19 @@ def _is_labelled(element: HtmlElement) -> bool:
     return role in _LABELS and len(prose) < 2
 
 
-def _holds_story(element: HtmlElement, words: int, whole: int) -> bool:
+def _holds_story(element: HtmlElement, whole: int, prose: Prose) -> bool:
     """Whether taking an element out would take the story with it."""
+    words = len(element.text_content())
+    long = words > 0.5 * whole and len(list(elements(element, "p"))) > 1
+    return _names_story(element) or long or prose.is_most(element)
+
+
+def _names_story(element: HtmlElement) -> bool:
+    """Whether the headline or what is marked as the text lies in an element."""
     if element.find(".//h1") is not None or element.tag == "h1":
         return True
     own = (element.get("itemprop") or "").lower()
-    if "articlebody" in own or element.xpath(".//*[@itemprop='articleBody']"):
-        return True
-    return words > 0.5 * whole and len(list(elements(element, "p"))) > 1
+    return "articlebody" in own or bool(element.xpath(".//*[@itemprop='articleBody']"))
 
 
 def _is_layout(table: HtmlElement) -> bool:

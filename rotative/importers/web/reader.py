@@ -31,6 +31,7 @@ from .evidence import (
     canonical_of,
     foreign_boxes,
     headings_of,
+    is_amp,
 )
 from .menu import find_menu
 from .meta import meta
@@ -83,7 +84,12 @@ def read(data: bytes, url: str | None = None, *, timezone: tzinfo = PARIS) -> Fo
         article_body=said.first("article_body"),
     )
     text = " ".join(plain(block.get("html", "")) for block in body.blocks)
-    standfirst, why = standfirst_of(said.all("standfirst"), said.all("description"), text, headline)
+    standfirst, why = standfirst_of(
+        said.all("standfirst"),
+        said.all("description"),
+        text,
+        [headline, *said.all("slogan")],
+    )
     warnings = [*decoded.warnings, *said.warnings, *body.warnings]
     warnings += [("standfirst", why)] if why and not standfirst else []
     picture = _lead_picture(said, figures, body)
@@ -160,7 +166,8 @@ def _gather(tree: HtmlElement, url: str | None) -> _Page:
         address,
         [name for name in names if name],
         next((w.value for w in said.witnesses("language") if w.source == "page"), ""),
-        is_twin=tree.get("amp") is not None or tree.get("⚡") is not None,
+        is_twin=is_amp(tree)
+        or bool(url and canonical and address_of_page(url) != address_of_page(canonical)),
     )
 
 
@@ -241,7 +248,12 @@ def _filed_under(page: _Page, menu: ForeignMenu, headline: str) -> tuple[list[st
     """Section path and topics: what the trail, the named section and the address agree on."""
     said = page.said
     crumbs = _crumbs(page, headline)
-    named = [each for each in sections_of(said.all("section")) if role_of(each) is None]
+    sites = {fold(name) for name in page.names}
+    named = [
+        each
+        for each in sections_of(said.all("section"))
+        if role_of(each) is None and fold(each) not in sites
+    ]
     by_address = said.all("address section")
     if crumbs and named and fold(named[0]) in {fold(each) for each in by_address}:
         # Two against the trail, where it does not name the section at all.
@@ -249,7 +261,7 @@ def _filed_under(page: _Page, menu: ForeignMenu, headline: str) -> tuple[list[st
     if crumbs:
         sections, topics = split_breadcrumb(crumbs, menu)
     else:
-        sections, topics = (named or by_address)[:1], named[1:]
+        sections, topics = named[:1] or by_address[:2], named[1:]
     folded = [crumb.casefold() for crumb in crumbs]
     if len(sections) == 1 and not (set(folded) & menu.labels()):
         depths = [folded.index(each.casefold()) for each in named if each.casefold() in folded]
@@ -284,4 +296,4 @@ def _language(said: Evidence, text: str) -> str:
     """What the page declares, weighed against what its text is written in."""
     written = guess_language(text)
     heard = [*said.witnesses("language"), *([Witness(written, "text")] if written else [])]
-    return language_of(heard)
+    return language_of(heard, text)

@@ -136,8 +136,10 @@ class Shown:
         yield name, text_of(element), "shown" if near else "far time"
 
     def _is_far(self, element: HtmlElement) -> bool:
-        """Whether an element stands well after the headline, or long before it."""
+        """Whether an element stands well after the headline, long before it or in a list there."""
         distance = self._order[element] - self._at
+        if distance < 0 and inside(element, "li", "tr"):
+            return True
         return not -_NEAR // 2 <= distance <= _NEAR
 
     def _is_by_headline(self, element: HtmlElement) -> bool:
@@ -156,14 +158,24 @@ class Shown:
         day = _ADDRESS_DATE.search(path)
         if day:
             yield "published", "-".join(part for part in day.groups() if part), "address"
-        first, _, rest = path.strip("/").partition("/")
-        if rest and not _NO_SECTION.match(first.lower()) and len(first) <= 30:
-            words = first.replace("-", " ").replace("_", " ").strip()
-            if len(words.split()) <= 3 and not re.search(r"\d|\.", words):
-                yield "address section", self._label(address, first, words), "address"
+        parts = path.strip("/").split("/")[:-1]
+        if not parts or _NO_SECTION.match(parts[0].lower()) or len(parts[0]) > 30:
+            return
+        words = parts[0].replace("-", " ").replace("_", " ").strip()
+        if not words or len(words.split()) > 3 or re.search(r"\d|\.", words):
+            return
+        # The first part is a section by itself; the second only where a link leads there.
+        yield (
+            "address section",
+            self._label(address, parts[0], words) or words[0].upper() + words[1:],
+            "address",
+        )
+        if len(parts) > 1:
+            second = self._label(address, "/".join(parts[:2]), parts[1].replace("-", " "))
+            yield "address section", second, "address"
 
     def _label(self, address: str, part: str, words: str) -> str:
-        """The name of a section as a link to its front shows it, else as its address spells it."""
+        """The name of a section as a link to its front shows it, or nothing without a link."""
         host = address_of_page(address).partition("/")[0]
         wanted = fold(words)
         for link in elements(self.tree, "a"):
@@ -179,7 +191,7 @@ class Shown:
                     return " ".join(tokens[start : start + size])
             if 0 < len(tokens) <= 3 and role_of(label) is None:
                 return label
-        return words[0].upper() + words[1:]
+        return ""
 
 
 def _heading_words(heading: HtmlElement) -> str:

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
+from rotative.lib.languages import USUAL, script, script_of
+
 from ..base import Signature, without_repeats
 from ..byline import dates_in
 from ..dates import Moment, Order, is_plausible, moments_in
@@ -131,7 +133,10 @@ def signatures_of(witnesses: Sequence[Witness], site_names: Sequence[str]) -> li
         kept = [Witness([s for s in w.value if not hides(fold(s.name))], w.source) for w in lists]
         return [witness for witness in kept if witness.value]
 
-    lists = without(lambda name: name in sites) or lists
+    people = without(lambda name: name in sites)
+    # "The paper with an agency" names two; beside a person the paper is only its publisher.
+    if any(not signature.is_agency for witness in people for signature in witness.value):
+        lists = people
     lists = without(lambda name: bool(_DESK.match(name))) or lists
     best: list[Signature] = []
     most = 0.0
@@ -278,15 +283,21 @@ def _days(moment: Moment, zone: tzinfo) -> set[object]:
 # Language
 
 
-def language_of(witnesses: Sequence[Witness]) -> str:
-    """The language on which most weight lies, as two or three letters."""
+def language_of(witnesses: Sequence[Witness], text: str) -> str:
+    """The language on which most weight lies, as two or three letters.
+
+    One whose script is another than the text's is not heard: a theme may declare English over
+    an Arabic text.
+    """
+    written = script_of(text)
     said = [
         Witness(match[0], w.source)
         for w in witnesses
         if (match := re.match(r"[a-z]{2,3}(?=$|[-_])", w.value.lower().strip()))
+        and (not written or script(match[0]) in {written, ""})
     ]
     weights = {w.value: weight_of([o for o in said if o.value == w.value], LANGUAGE) for w in said}
-    return max(weights, key=lambda language: weights[language]) if weights else ""
+    return max(weights, key=lambda name: weights[name]) if weights else USUAL.get(written, "")
 
 
 # Sections and topics
@@ -298,8 +309,8 @@ _NO_SECTION = {
 }
 _TECHNICAL = re.compile(
     r"[@#=_/\\{}<>]|:|^\d+$|^(?:[a-z0-9]+-){2,}[a-z0-9]+$"
-    r"|^(?:article|page|template|type|format|hp|home|top|seo|adv?|ads|tag|cat|free|paid|premium"
-    r"|abonne|payant|breaking|desk|section|location|keyword)s?-[a-z0-9-]+$"
+    r"|^(?:\w+-)*(?:articles?|page|template|type|format|hp|home|top|seo|adv?|ads|sponsored|free|paid"
+    r"|premium|paywall|abonn[ée]e?s?|payante?s?|gratuite?s?|contenu|content|breaking|keyword)(?:-\w+)*$"
 )
 
 
@@ -328,11 +339,12 @@ def topics_of(values: Iterable[str]) -> list[str]:
 
 
 def standfirst_of(
-    shown: Sequence[str], descriptions: Sequence[str], text: str, headline: str
+    shown: Sequence[str], descriptions: Sequence[str], text: str, no_news: Sequence[str]
 ) -> tuple[str, str]:
     """The standfirst, and why a description was none: what the page shows, else says of itself.
 
-    A description that stands in the text, or that holds its first paragraphs, introduces nothing.
+    A description that stands in the text, or that holds its first paragraphs, introduces nothing,
+    nor does one of `no_news`: the headline, what the site says of itself.
     """
     if shown:
         return shown[0], ""
@@ -340,7 +352,7 @@ def standfirst_of(
     why = ""
     for description in [d for d in descriptions if not _ELLIPSIS.search(d)] + list(descriptions):
         folded = fold(_ELLIPSIS.sub("", description))
-        if not folded or folded == fold(headline):
+        if not folded or folded in {fold(each) for each in no_news}:
             continue
         if folded in words or (len(folded) > 120 and words.startswith(folded[:120])):
             why = "The page's description only repeats its first words."

@@ -242,7 +242,7 @@ def test_a_kind_of_thing_that_cannot_be_compared_holds_up_no_other(
 ) -> None:
     from rotative.topics import receivers as topics
 
-    small.story(fanal.sport, "Titre", slug="un")
+    small.story(fanal.sport, "Titre", slug="un", topics=[fanal.veltania])
     monkeypatch.setattr(topics, "entry_of", _breaks)
     Story.objects.update(headline="gâté")
     found = list(check(mend=True))

@@ -52,7 +52,7 @@ def kinds() -> dict[str, View]:
         "story": lambda r: views.at(r, path[1:]),  # type: ignore[dict-item, return-value]
         "topic": lambda r: lists.topic(r, topic.slug),  # type: ignore[dict-item, return-value]
         "author": lambda r: lists.author(r, author.author.slug),  # type: ignore[dict-item, return-value]
-        "archive": lambda r: archives.month(r, archives.site_scope(r), month),
+        "archive": lambda r: archives.month(r, archives.site_scope(r), month),  # type: ignore[dict-item, return-value]
         "feed": lambda r: feeds.of_site(r, "rss.xml"),
     }
 

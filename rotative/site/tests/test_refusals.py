@@ -33,11 +33,13 @@ def test_a_page_can_only_be_read() -> None:
         assert response.headers["Cache-Control"] == "no-store"
 
 
-def test_a_form_can_only_be_sent() -> None:
+def test_a_forms_address_knows_no_other_method() -> None:
     forms = ["/contact/send/", "/newsletter/sign-up/"]
-    for path, method in product(forms, ["GET", "HEAD", "PUT"]):
+    for path, method in product(forms, ["PUT", "DELETE", "OPTIONS"]):
         response = Client().generic(method, path)
-        assert (response.status_code, response.headers["Allow"]) == (405, "POST"), path
+        assert response.status_code == 405, path
+        assert "POST" in response.headers["Allow"]
+        assert is_in_the_papers_dress(response, "Cette page se lit seulement")
 
 
 def test_a_picture_can_only_be_read() -> None:
@@ -111,6 +113,15 @@ def test_every_answer_has_the_common_headers(settings: Any) -> None:
         assert headers["Strict-Transport-Security"] == "max-age=2592000"
         policy = headers["Content-Security-Policy"].split("; ")
         assert {"default-src 'none'", "script-src 'self'", "base-uri 'none'"} <= set(policy), path
+
+
+def test_the_newsrooms_screens_run_scripts_of_this_host_alone(fanal: SmallPaper) -> None:
+    client = Client()
+    client.force_login(cast.marc())
+    for path in ("/newsroom/", "/newsroom/pages/", "/newsroom/rien/"):
+        policy = client.get(path).headers["Content-Security-Policy"].split("; ")
+        assert {"default-src 'none'", "script-src 'self' 'unsafe-inline'"} <= set(policy), path
+        assert not any("http:" in part or "*" in part or "eval" in part for part in policy)
 
 
 def test_the_newsrooms_cookies_are_for_this_host_encrypted_and_out_of_scripts_reach(
