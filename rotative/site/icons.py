@@ -79,12 +79,9 @@ def _fitting(
     draw: ImageDraw.ImageDraw, text: str, paper: Paper, size: int, width: int, weight: int = 700
 ) -> ImageFont.FreeTypeFont:
     """The paper's font, as large as lets the text be no wider than `width` pixels."""
-    while size > 12:
-        font = _font(paper, size, weight)
-        if draw.textlength(text, font=font) <= width:
-            return font
-        size -= 6
-    return _font(paper, size, weight)
+    font = _font(paper, size, weight)
+    length = draw.textlength(text, font=font)
+    return font if length <= width else _font(paper, max(12, int(size * width / length)), weight)
 
 
 def _font(paper: Paper, size: int, weight: int) -> ImageFont.FreeTypeFont:
