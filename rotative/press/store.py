@@ -57,7 +57,8 @@ ENDINGS = {
     ".txt": Kind("text/plain; charset=utf-8", SOON),
     ".css": Kind("text/css; charset=utf-8", YEAR),
     ".svg": Kind("image/svg+xml", HOUR),
-    ".ico": Kind("image/svg+xml", HOUR),
+    ".ico": Kind("image/x-icon", HOUR),
+    ".png": Kind("image/png", HOUR),
     ".webmanifest": Kind("application/manifest+json", HOUR),
 }
 

@@ -9,7 +9,8 @@ from rotative.site.look import stylesheet_path
 
 FIXED = (
     "in-the-news.json manifest.webmanifest icon.svg favicon.ico robots.txt "
-    "sitemap.xml sitemap-pages.xml sitemap-news.xml"
+    "sitemap.xml sitemap-pages.xml sitemap-news.xml "
+    "icon-192.png icon-512.png icon-maskable.png apple-touch-icon.png card.png"
 ).split()
 
 

@@ -17,7 +17,8 @@ from rotative.lib import typography
 from rotative.record.reading import Paper, Record
 from rotative.site.page import File
 
-CSS = Path(__file__).resolve().parent.parent / "static" / "css"
+STATIC = Path(__file__).resolve().parent.parent / "static"
+CSS = STATIC / "css"
 ORDER = ["tokens", "base"]
 
 FONTS = {
@@ -93,10 +94,12 @@ def preloaded_fonts(paper: Paper) -> list[str]:
 def manifest(record: Record) -> File:
     """The web app manifest."""
     paper = record.paper
-    icons = [{"src": "/icon.svg", "sizes": "any", "type": "image/svg+xml"}]
-    if paper.icon and paper.icon.jpeg:
-        width, height, address = paper.icon.files["jpeg"][0]
-        icons.append({"src": address, "sizes": f"{width}x{height}", "type": "image/jpeg"})
+    icons = [
+        {"src": f"/icon-{name}.png", "sizes": f"{size}x{size}", "type": "image/png", "purpose": to}
+        for name, size, to in (("192", 192, "any"), ("512", 512, "any"))
+    ]
+    maskable = {"src": "/icon-maskable.png", "sizes": "512x512", "type": "image/png"}
+    icons.append(maskable | {"purpose": "maskable"})
     value = {
         "name": paper.name,
         "short_name": paper.name[:20],
@@ -120,14 +123,18 @@ def in_the_news(record: Record) -> File:
     return File(json.dumps(value, ensure_ascii=False).encode())
 
 
+def initial(paper: Paper) -> str:
+    """The letter that stands for the paper: of its last word, for the first may be `Le`."""
+    letter = (paper.name.split() or ["R"])[-1][0].upper()[0]
+    return letter if letter.isalnum() else "R"
+
+
 def icon(record: Record) -> File:
     """The paper's initial on its colour, for browsers' tabs."""
-    letter = next((c for c in reversed(record.paper.name.split() or ["R"]) if c), "R")[0].upper()
-    letter = letter if letter.isalnum() else "R"
     svg = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">'
         f'<rect width="64" height="64" fill="{record.paper.accent}"/>'
         '<text x="32" y="48" font-family="Georgia,serif" font-weight="700" font-size="46" '
-        f'text-anchor="middle" fill="#fff">{letter}</text></svg>'
+        f'text-anchor="middle" fill="#fff">{initial(record.paper)}</text></svg>'
     )
     return File(svg.encode())

@@ -2,12 +2,13 @@
 
 from calendar import monthrange
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from django.urls import URLPattern, path, re_path, register_converter
 
 from rotative.record.words import LANGUAGES, WORDS
-from rotative.site import archives, forms, home, lists, look, newsletter, notices, views
+from rotative.site import archives, forms, home, icons, lists, look, newsletter, notices, views
 from rotative.site.page import ViewModel, reader_view
 from rotative.syndication import feeds, sitemaps
 
@@ -118,7 +119,12 @@ urlpatterns = [
     path("look-<slug:digest>.css", reader_view(look.stylesheet)),
     path("manifest.webmanifest", reader_view(look.manifest)),
     path("icon.svg", reader_view(look.icon)),
-    path("favicon.ico", reader_view(look.icon)),
+    path("favicon.ico", reader_view(icons.favicon)),
+    path("icon-192.png", reader_view(partial(icons.png, size=192))),
+    path("icon-512.png", reader_view(partial(icons.png, size=512))),
+    path("icon-maskable.png", reader_view(icons.maskable)),
+    path("apple-touch-icon.png", reader_view(partial(icons.png, size=180))),
+    path("card.png", reader_view(icons.card)),
     path("in-the-news.json", reader_view(look.in_the_news)),
     path("robots.txt", reader_view(sitemaps.robots)),
     path("sitemap.xml", reader_view(sitemaps.index)),

@@ -38,7 +38,7 @@ def organisation(paper: Paper) -> dict[str, Any]:
             "url": absolute("/"),
             "logo": {
                 "@type": "ImageObject",
-                "url": absolute(logo or "/icon.svg"),
+                "url": absolute(logo or "/icon-512.png"),
             },
             "description": paper.description,
             "email": paper.email,
