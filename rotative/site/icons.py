@@ -57,6 +57,59 @@ def card(record: Record) -> File:
     return _png(image)
 
 
+def story_card(record: Record, pk: int) -> File | None:
+    """The card of a public story that has no picture: its headline under the paper's name.
+
+    Drawn when a network asks for it, once for each that is shared: an archive of a hundred
+    thousand stories keeps no such picture of each.
+    """
+    cards = record.cards([pk])
+    if not cards or (cards[0].picture and cards[0].picture.jpeg):
+        return None
+    paper = record.paper
+    headline = " ".join(dress(cards[0].full_headline, paper.language).split())
+    image = Image.new("RGB", CARD, paper.accent)
+    draw = ImageDraw.Draw(image)
+    name = _fitting(draw, paper.name, paper, 44, CARD[0] - 2 * MARGIN)
+    draw.text((MARGIN, MARGIN), paper.name, font=name, fill="#ffffff", anchor="ls")
+    draw.line((MARGIN, MARGIN + 28, CARD[0] - MARGIN, MARGIN + 28), fill="#ffffff", width=3)
+    font, lines = _set(draw, headline, paper)
+    draw.multiline_text(
+        (MARGIN, MARGIN + 64), "\n".join(lines), font=font, fill="#ffffff", spacing=font.size * 0.2
+    )
+    return File(_png(image).body, storable=False)
+
+
+def _set(
+    draw: ImageDraw.ImageDraw, text: str, paper: Paper
+) -> tuple[ImageFont.FreeTypeFont, list[str]]:
+    """A text in lines, in the largest of a few sizes in which it is no taller than the card."""
+    for size in (84, 72, 60, 50, 42):
+        font = _font(paper, size, 700)
+        lines = _lines(draw, text, font)
+        most = int((CARD[1] - 2 * MARGIN - 64) / (size * 1.25))
+        if len(lines) <= most:
+            return font, lines
+    return font, [*lines[: most - 1], f"{lines[most - 1][:-1]}…"]
+
+
+def _lines(draw: ImageDraw.ImageDraw, text: str, font: ImageFont.FreeTypeFont) -> list[str]:
+    """A text in lines no wider than the card; a word that is wider is cut."""
+    width = CARD[0] - 2 * MARGIN
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if draw.textlength(longer, font=font) <= width:
+            lines[-1] = longer
+            continue
+        while draw.textlength(word, font=font) > width:
+            fits = max(n for n in range(1, len(word)) if draw.textlength(word[:n], font) <= width)
+            lines.append(word[:fits])
+            word = word[fits:]
+        lines.append(word)
+    return [line for line in lines if line]
+
+
 def _icon(paper: Paper, size: int) -> Image.Image:
     """The picture that the publisher chose, else the paper's initial on its colour."""
     if paper.icon and paper.icon.jpeg:

@@ -80,6 +80,11 @@ class Page:
         return self.record.paper
 
     @property
+    def card_path(self) -> str:
+        """What networks show with a link to the page when it has no picture."""
+        return "/card.png"
+
+    @property
     def menu(self) -> list[Section]:
         return self.record.menu
 

@@ -61,6 +61,10 @@ class StoryPage(Page):
         return [author for author in signed if author.picture or author.role]
 
     @property
+    def card_path(self) -> str:
+        return f"/card-{self.story.id}.png"
+
+    @property
     def carries_news(self) -> bool:
         """On the day it is published; then its page rests."""
         return self.record.is_before(self.story.published_at + NEWS_FOR)

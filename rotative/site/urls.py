@@ -57,7 +57,14 @@ class Number:
         return str(value)
 
 
+class Id(Number):
+    """A thing of the record's: what a database's number can hold."""
+
+    regex = r"[1-9]\d{0,17}"
+
+
 register_converter(Year, "yyyy")
+register_converter(Id, "id")
 register_converter(Number, "number")
 register_converter(Month, "mm")
 register_converter(Day, "dd")
@@ -125,6 +132,7 @@ urlpatterns = [
     path("icon-maskable.png", reader_view(icons.maskable)),
     path("apple-touch-icon.png", reader_view(partial(icons.png, size=180))),
     path("card.png", reader_view(icons.card)),
+    path("card-<id:pk>.png", reader_view(icons.story_card)),
     path("in-the-news.json", reader_view(look.in_the_news)),
     path("robots.txt", reader_view(sitemaps.robots)),
     path("sitemap.xml", reader_view(sitemaps.index)),

@@ -47,7 +47,7 @@ def test_the_publishers_own_icon_and_colour_are_taken(fanal: SmallPaper, client:
     paper.save()
     blue = drawn(client, "/icon-192.png").convert("RGB").getpixel((96, 96))
     assert isinstance(blue, tuple)
-    assert all(abs(a - b) < 6 for a, b in zip(blue, (40, 90, 120), strict=True))
+    assert all(abs(a - b) < 6 for a, b in zip(blue, (90, 120, 200), strict=True))
     assert client.get("/card.png").content != before
 
 
@@ -70,11 +70,10 @@ def test_the_manifest_and_pages_name_what_is_there(fanal: SmallPaper, client: Cl
         assert client.get(address).status_code == 200
 
 
-def test_a_story_without_a_picture_is_shared_with_the_papers_card(
+def test_a_page_without_a_picture_is_shared_with_the_papers_card(
     fanal: SmallPaper, client: Client
 ) -> None:
-    paths = ["/", "/sport/", small.path_of(small.story(fanal.sport))]
-    for path in paths:
+    for path in ("/", "/sport/"):
         page = etree.HTML(client.get(path).content.decode())
         said = {
             it.get("property"): it.get("content")
@@ -86,3 +85,39 @@ def test_a_story_without_a_picture_is_shared_with_the_papers_card(
             "og:image:height": "630",
             "og:image:alt": "Le Fanal",
         }
+
+
+def test_a_story_without_a_picture_is_shared_with_its_headline(
+    fanal: SmallPaper, client: Client
+) -> None:
+    article = small.story(fanal.sport, "Le Stade valmérois renverse Belcastel aux tirs au but")
+    page = etree.HTML(client.get(small.path_of(article)).content.decode())
+    (address,) = page.xpath("//meta[@property='og:image']/@content")
+    assert address == f"https://lefanal.example/card-{article.pk}.png"
+    assert page.xpath("//meta[@property='og:image:alt']/@content") == [article.title]
+    path = address.removeprefix("https://lefanal.example")
+    before = drawn(client, path)
+    assert (before.format, before.size) == ("PNG", (1200, 630))
+    article.title = "Le Stade valmérois s’incline"
+    small.publish(article)
+    assert drawn(client, path).tobytes() != before.tobytes()
+    article.picture = small.picture()
+    small.publish(article)
+    assert client.get(path).status_code == 404, "its picture is shared"
+
+
+@pytest.mark.parametrize("number", ["0", "999999999999999999", "9" * 30])
+def test_there_is_no_card_of_a_story_that_is_not_public(
+    fanal: SmallPaper, client: Client, number: str
+) -> None:
+    draft = small.draft(fanal.sport)
+    for pk in (number, draft.pk):
+        assert client.get(f"/card-{pk}.png").status_code == 404
+
+
+@pytest.mark.parametrize("headline", ["mot " * 60, "x" * 250, "Œ", "« A » ! " * 20])
+def test_any_headline_fits_its_card(fanal: SmallPaper, client: Client, headline: str) -> None:
+    article = small.story(fanal.sport, headline.strip(), slug="un")
+    image = drawn(client, f"/card-{article.pk}.png").convert("RGB")
+    for edge in ((0, 0, 1200, 30), (0, 600, 1200, 630), (0, 0, 60, 630), (1150, 0, 1200, 630)):
+        assert len(image.crop(edge).getcolors() or []) == 1, "nothing is drawn at the edges"
