@@ -34,6 +34,7 @@ SECTIONS = {
     "Divertissement": ["Séries", "Films", "Recettes"],
 }
 AUTHORS, TOPICS, PICTURES = 40, 300, 12
+MOST = 10_000_000  # stories; beyond are numbers of others, as new as the first
 FRESH = 30_000_000  # numbers of stories that the archive does not have
 WORDS = (
     "accord adoption agence ampleur annonce appel arrivée atelier attente avenir bassin bateau "
@@ -83,7 +84,7 @@ class Words:
     @property
     def published_at(self) -> datetime:
         """Story 0 is the newest."""
-        return NEWEST - self.number % FRESH * APART
+        return NEWEST - self.number % MOST * APART
 
 
 def words_of(number: int) -> Words:
