@@ -33,7 +33,10 @@ FRENCH = PACKAGE / "locale" / "fr" / "LC_MESSAGES" / "django.po"
 OUR_KEYWORDS = ("gettext_lazy", "ngettext_lazy:1,2", "pgettext_lazy:1c,2", "say:2")
 
 # Wagtail's words that ours replace on its screens too, on purpose.
-BETTER_THAN_WAGTAIL = {"Timeline"}
+BETTER_THAN_WAGTAIL = {
+    *("Timeline", "Any", "Current page status:"),
+    *("Add/edit images you own", "Edit any image", "Select images in choosers"),
+}
 
 _PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[^(]?")
 _SIGN_WITHOUT_SPACE = re.compile(rf"[^\s{NARROW}][;!?](?=\s|$)|[^{WIDE}]:(?=\s|$)")
