@@ -9,7 +9,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from rotative.articles import actions
-from rotative.articles.models import ArticlePage, StoryTopic
+from rotative.articles.models import ArticlePage, RelatedPick, StoryTopic
 from rotative.media.actions import (
     look_at_picture,
     note_left_out,
@@ -35,6 +35,7 @@ def connect() -> None:
     page_published.connect(article_published, sender=ArticlePage)
     page_unpublished.connect(article_unpublished, sender=ArticlePage)
     post_page_move.connect(article_moved, sender=ArticlePage)
+    pre_delete.connect(article_leaving, sender=ArticlePage)
     post_delete.connect(article_deleted, sender=ArticlePage)
     if actions.record_sections_stories not in on_sections_entered:
         on_sections_entered.append(actions.record_sections_stories)
@@ -60,6 +61,11 @@ def article_moved(instance: ArticlePage, **kwargs: Any) -> None:
     actions.record_article(ArticlePage.objects.get(pk=instance.pk))
 
 
+def article_leaving(instance: ArticlePage, **kwargs: Any) -> None:
+    """Editors' picks go first: a draft's may be empty, so Django would delete them afterwards."""
+    RelatedPick.objects.filter(story=instance).delete()
+
+
 def article_deleted(instance: ArticlePage, **kwargs: Any) -> None:
     """Those that named it, under "read more" or in their text, name it no more."""
     naming = StoryFile.objects.filter(kind=StoryFile.Kind.STORY, file_id=instance.pk)
@@ -72,6 +78,8 @@ def article_deleted(instance: ArticlePage, **kwargs: Any) -> None:
 def topic_leaving(instance: Topic, **kwargs: Any) -> None:
     stories = StoryTopic.objects.filter(topic=instance).values_list("article_id", flat=True)
     instance._stories_before = list(stories)  # type: ignore[attr-defined]
+    # First, for a draft's may be empty: Django would delete them after their topic.
+    StoryTopic.objects.filter(topic=instance).delete()
 
 
 def topic_left(instance: Topic, **kwargs: Any) -> None:
