@@ -2,12 +2,25 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import CharField, Exists, OuterRef, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from rotative.mail.actions import state_of
+from rotative.mail.models import Mail
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def with_copies(self) -> "MessageQuerySet":
+        """How the copy of each stands, asked with the messages."""
+        about = Concat(Value("message:"), Cast(OuterRef("pk"), CharField()))
+        queued = Mail.objects.filter(about=about)
+        return self.annotate(
+            copy_waits=Exists(queued.exclude(due=None)), copy_failed=Exists(queued.filter(due=None))
+        )
 
 
 class Message(models.Model):
@@ -23,6 +36,8 @@ class Message(models.Model):
     text = models.TextField(_("message"), max_length=8000)
     received_at = models.DateTimeField(_("received at"), auto_now_add=True)
     forwarded_at = models.DateTimeField(_("mailed at"), null=True, editable=False)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["-received_at", "-pk"]
@@ -40,7 +55,11 @@ class Message(models.Model):
     @property
     def copy_state(self) -> str:
         """How its copy stands: `forwarded`, `waiting`, `failed`, or empty where there is none."""
-        return "forwarded" if self.forwarded_at else state_of(self.about)
+        if self.forwarded_at:
+            return "forwarded"
+        if "copy_waits" not in vars(self):
+            return state_of(self.about)
+        return "failed" if vars(self)["copy_failed"] else "waiting" * vars(self)["copy_waits"]
 
     def get_forwarded_at_display(self) -> str:
         """When a mail server took the copy, or that none did."""

@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views.generic import IndexView
 from wagtail.permissions import register_permission_policy
 
 from rotative.site.models import Message
@@ -11,10 +12,16 @@ from rotative.site.received import ReceivedPolicy, ReceivedViewSet
 register_permission_policy(Message, ReceivedPolicy(Message))
 
 
+class MessageIndexView(IndexView):
+    def get_base_queryset(self) -> Any:
+        return super().get_base_queryset().with_copies()
+
+
 class MessageViewSet(ReceivedViewSet):
     """What readers wrote; read and deleted here, answered by e-mail."""
 
     model = Message
+    index_view_class = MessageIndexView
     menu_label = _("Messages")
     menu_order = 300
     inspect_view_fields = ["name", "email", "subject", "text", "received_at", "forwarded_at"]

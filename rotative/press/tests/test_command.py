@@ -127,8 +127,7 @@ def test_why_says_that_there_is_no_such_page(
     pressed: SmallPaper, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert "no such page" in said(capsys, "--why", "/jamais/")[1]
-    with pytest.raises(Failure, match="first slash"):
-        said(capsys, "--why", "sport")
+    assert "no such page" in said(capsys, "--why", "jamais")[1]
 
 
 def test_two_things_cannot_be_asked_at_once(capsys: pytest.CaptureFixture[str]) -> None:
