@@ -320,7 +320,7 @@ class Record(Reads):
     def local(self) -> ZoneInfo:
         return ZoneInfo(settings.TIME_ZONE)
 
-    def today(self) -> date:
+    def date_of_issue(self) -> date:
         """The day on the paper's calendar; a page that shows it is pressed again at midnight."""
         day = self.as_of.astimezone(self.local).date()
         self.is_before(datetime.combine(day + timedelta(days=1), time(), self.local))

@@ -49,5 +49,5 @@ def home(record: Record) -> HomePage:
         feeds=feeds_of(record, "/", paper.name),
         json_ld=(structured.organisation(paper), structured.website(paper)),
         blocks=compose(top, bands),
-        day=record.today(),
+        day=record.date_of_issue(),
     )

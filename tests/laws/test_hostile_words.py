@@ -291,8 +291,9 @@ def test_a_scheme_written_with_control_characters_is_none(
     assert list(dangers(client.get("/sport/un/").content)) == []
 
 
-def test_no_other_attribute_than_href_is_left() -> None:
-    assert clean("<b title='x' lang='y'>a</b>") == "<b>a</b>"
+def test_no_other_attribute_than_href_and_a_language_is_left() -> None:
+    assert clean("<b title='x' lang='en' onclick='y'>a</b>") == '<b lang="en">a</b>'
+    assert clean("<sup lang='en' style='y'>a</sup>") == "<sup>a</sup>"
     assert paragraphs("<p lang='en'>a</p><p>b</p>") == ["a", "b"]
 
 
