@@ -187,10 +187,12 @@ class Picture(AbstractImage):
         with ThreadPoolExecutor(DRAWERS) as drawers:
             files = list(drawers.map(partial(self._drawn, image=self._opened()), filters))
         keys = {f: f.get_cache_key(self) for f in filters}
-        new = [
-            Rendition(image=self, filter_spec=f.spec, focal_point_key=keys[f], file=file)
-            for f, file in zip(filters, files, strict=True)
-        ]
+        new = []
+        for f, file in zip(filters, files, strict=True):
+            # A field without its size would decode the whole file to learn it.
+            width, height = rendering.size_of(file)
+            values = {"filter_spec": f.spec, "focal_point_key": keys[f], "file": file}
+            new.append(Rendition(image=self, width=width, height=height, **values))
         Rendition.objects.bulk_create(new, ignore_conflicts=True)
         wanted = Q()
         for f in filters:

@@ -73,6 +73,14 @@ def upright_size(image: Image.Image) -> tuple[int, int]:
     return (height, width) if _orientation(image) in _SIDEWAYS else (width, height)
 
 
+def size_of(made: BinaryIO) -> tuple[int, int]:
+    """Width and height of a file that was made here: its head says them, nothing is decoded."""
+    with Image.open(made) as image:
+        size = image.size
+    made.seek(0)
+    return size
+
+
 def _orientation(image: Image.Image) -> int:
     try:
         return int(image.getexif().get(_ORIENTATION, 1))
