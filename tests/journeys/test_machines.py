@@ -19,7 +19,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 STRICT = etree.XMLParser(recover=False, resolve_entities=False, no_network=True)
-ARTICLES = {"NewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle"}
+ARTICLES = {"NewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle", "ReviewNewsArticle"}
 
 
 def xml(paper: Paper, address: str) -> Any:

@@ -99,7 +99,7 @@ TIES: dict[str, list[Step]] = {
     "story": [("edit_body", 0, 0)],
     "card": [("edit_headline", 0, 0)],
     "updated": [("mark_updated", 0, 0)],
-    "told": [("retag", 0, 0)],
+    "told": [("retag", 0, 2)],
     "path": [("edit_notice", 1, 0), ("rename_story", 1, 0)],
     "topic": [("describe", 0, 0)],
     "author": [("describe", 0, 0)],
