@@ -96,16 +96,23 @@ def parser() -> argparse.ArgumentParser:
     press.add_argument("--json", action="store_true", help="print a report for machines")
 
     bench = command("bench", "rotative.operations.bench", "measure, beside a reference")
-    benches = ["render", "import", "publish", "press-all", "serve"]
-    bench.add_argument("name", choices=benches, help="what to measure")
-    bench.add_argument(
-        "--sizes",
-        type=import_module("rotative.operations.bench").sizes,
-        metavar="N,N",
-        help="how many stories: 1000,10000,100000",
-    )
-    bench.add_argument("--json", action="store_true", help="print the figures for machines")
+    _takes_benchmark(bench)
     return top
+
+
+def _takes_benchmark(bench: argparse.ArgumentParser) -> None:
+    measured = import_module("rotative.operations.bench")
+    benches = bench.add_subparsers(dest="name", metavar="NAME", required=True)
+    for name, about in measured.BENCHES.items():
+        one = benches.add_parser(name, help=about, description=about)
+        if name == measured.QUALITY:
+            folder = "pages, and expected.json that states what is right of each"
+            one.add_argument("folder", type=measured.folder, metavar="FOLDER", help=folder)
+        else:
+            stories = "how many stories: 1000,10000,100000"
+            one.add_argument("--sizes", type=measured.sizes, metavar="N,N", help=stories)
+        one.add_argument("--data", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        one.add_argument("--json", action="store_true", help="print the figures for machines")
 
 
 def _takes_port(command: argparse.ArgumentParser) -> None:

@@ -3,11 +3,14 @@
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
+from pathlib import Path
 from typing import Any
+
+from rotative.operations.bench import QUALITY
 
 # Stories. A run takes some minutes at these.
 SIZES = {
@@ -26,8 +29,8 @@ MODULES = {
 }
 
 
-def main(name: str, sizes: Sequence[int] = ()) -> int:
-    """Measure one benchmark."""
+def main(name: str, given: Sequence[str] = ()) -> int:
+    """Measure one benchmark; what is given are sizes, or the folder of `import-quality`."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "rotative.settings"
     import django
     from django.conf import settings
@@ -36,30 +39,44 @@ def main(name: str, sizes: Sequence[int] = ()) -> int:
     plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
     settings.STORAGES["staticfiles"]["BACKEND"] = plain
     django.setup()
-    with own_database():
-        from rotative.operations.bench import measure, paper
-        from rotative.press.actions import the_store
+    if name == QUALITY:
+        from rotative.operations.bench import import_quality, measure
 
-        the_store().prepare()
-        settings.STATIC_ROOT.mkdir(exist_ok=True)
+        rows = import_quality.rows(Path(given[0]))
+        report = report_of(name, rows, measure.machine() | import_quality.versions())
+    else:
+        with own_database():
+            from rotative.operations.bench import measure, paper
+            from rotative.press.actions import the_store
 
-        module = import_module(f"rotative.operations.bench.{MODULES[name]}")
-        rows, left_out = [], []
-        for row in module.rows(paper.build(), sizes or SIZES[name]):
-            if isinstance(row, measure.LeftOut):
-                left_out.append(str(row))
-                continue
-            rows.append(row.as_json())
-            say(f"{row.name}: {row.value:.4g} {row.unit}")
-        report: dict[str, Any] = {
-            "benchmark": name,
-            "date": date.today().isoformat(),
-            "machine": measure.machine(),
-            "rows": rows,
-            "left_out": left_out,
-        }
+            the_store().prepare()
+            settings.STATIC_ROOT.mkdir(exist_ok=True)
+            module = import_module(f"rotative.operations.bench.{MODULES[name]}")
+            sizes = [int(size) for size in given] or SIZES[name]
+            machine = measure.machine() | {"database": measure.database()}
+            report = report_of(name, module.rows(paper.build(), sizes), machine)
     print(json.dumps(report))
     return 0
+
+
+def report_of(name: str, measured: Iterable[Any], machine: dict[str, str]) -> dict[str, Any]:
+    """What is measured, rows and what is left out, as `rotative bench --json` prints it."""
+    from rotative.operations.bench.measure import LeftOut
+
+    rows, left_out = [], []
+    for row in measured:
+        if isinstance(row, LeftOut):
+            left_out.append(str(row))
+            continue
+        rows.append(row.as_json())
+        say(f"{row.name}: {row.value:.4g} {row.unit}")
+    return {
+        "benchmark": name,
+        "date": date.today().isoformat(),
+        "machine": machine,
+        "rows": rows,
+        "left_out": left_out,
+    }
 
 
 @contextmanager
@@ -86,4 +103,4 @@ def say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], [int(size) for size in sys.argv[2:]]))
+    sys.exit(main(sys.argv[1], sys.argv[2:]))

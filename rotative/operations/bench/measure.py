@@ -121,7 +121,6 @@ def machine() -> dict[str, str]:
         "python": f"Python {platform.python_version()}",
         "django": f"Django {django.__version__}",
         "wagtail": f"Wagtail {wagtail.__version__}",
-        "database": _database(),
     }
 
 
@@ -136,7 +135,8 @@ def _processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def _database() -> str:
+def database() -> str:
+    """The database in use, with its version."""
     if connection.vendor == "sqlite":
         return f"SQLite {sqlite3.sqlite_version}"
     with connection.cursor() as cursor:

@@ -108,6 +108,11 @@ def test_nothing_is_measured_in_the_operators_directory(
     assert measured[0]["data"] not in {"", str(settings.DATA_DIR)}
 
 
+def test_a_folder_is_handed_to_the_measuring_process(measured: list[dict[str, Any]]) -> None:
+    bench.run(argparse.Namespace(name="import-quality", json=True, folder=Path("/gold")))
+    assert (measured[0]["name"], measured[0]["sizes"]) == ("import-quality", ["/gold"])
+
+
 def test_a_benchmark_that_breaks_off_is_a_failure(measured: list[dict[str, Any]]) -> None:
     with pytest.raises(Failure, match="publish"):
         bench.run(arguments("publish"))

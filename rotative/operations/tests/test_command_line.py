@@ -53,6 +53,10 @@ def test_help_touches_nothing(tmp_path: Path, arguments: list[str]) -> None:
         ["import"],
         ["record"],
         ["bench", "nothing"],
+        ["bench", "render", "a-folder"],
+        ["bench", "import-quality"],
+        ["bench", "import-quality", "nowhere"],
+        ["bench", "import-quality", ".", "--sizes", "10"],
     ],
 )
 def test_wrong_usage_is_status_two_and_touches_nothing(
