@@ -187,7 +187,7 @@ def test_a_french_story_is_published_with_french_spaces(
     desk.sign("Samir Haddad")
     desk.add_paragraph("Le maire a dit « bravo » hier.")
     came = desk.publish()
-    story = "/actualite/societe/enfin-lestuaire-a-son-pont-le-voici/"
+    story = "/actualite/societe/enfin-l-estuaire-a-son-pont-le-voici/"
     words = WORDS["fr"]
     places = [
         "/",
