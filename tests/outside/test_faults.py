@@ -57,6 +57,7 @@ for line in sys.stdin:
     article.save_revision().publish()
     print(line, end="", flush=True)
 """
+PNG_ENDS = b"IEND\xaeB`\x82"
 VERSION = re.compile(r"Situation, version (\d+)\.")
 
 
@@ -173,6 +174,8 @@ class Crowd:
         if got.status != 200:
             return f"status {got.status}"
         try:
+            if path.endswith((".png", ".ico")):
+                return "" if path.endswith(".ico") or got.body.endswith(PNG_ENDS) else "torn"
             body = got.body.decode()
         except Exception as torn:
             return f"torn: {torn}"
