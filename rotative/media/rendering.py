@@ -8,7 +8,7 @@ newsroom has is written in.
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext
@@ -73,7 +73,7 @@ def upright_size(image: Image.Image) -> tuple[int, int]:
     return (height, width) if _orientation(image) in _SIDEWAYS else (width, height)
 
 
-def size_of(made: BinaryIO) -> tuple[int, int]:
+def size_of(made: Any) -> tuple[int, int]:
     """Width and height of a file that was made here: its head says them, nothing is decoded."""
     with Image.open(made) as image:
         size = image.size
