@@ -136,18 +136,3 @@ def test_screens_of_the_newsroom_are_accessible(
         page.goto(f"/newsroom/{screen}")
         found[screen] = faults(page, axe)
     assert not {screen: wrong for screen, wrong in found.items() if wrong}
-
-
-@only("fr")
-def test_on_a_phone_the_address_to_ask_about_has_the_whole_line(desk: Desk, paper: Paper) -> None:
-    page = desk.page
-    page.set_viewport_size({"width": 390, "height": 800})
-    page.goto("/newsroom/press/")
-    # The menu folds when the scripts have run.
-    page.wait_for_function("document.querySelector('#path').getBoundingClientRect().width > 250")
-    field = page.locator("#path").bounding_box()
-    button = page.locator("form:has(#path) button").bounding_box()
-    assert field is not None
-    assert button is not None
-    assert field["width"] > 250
-    assert button["y"] >= field["y"] + field["height"]
