@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from rotative.lib.failure import Away, Failure
+from rotative.lib.storage import read_names_again
 from rotative.operations import presence
 from rotative.operations.preparing import prepare, prepare_when_it_can_be
 from rotative.operations.processes import Part, Parts, end_with, in_child
@@ -50,6 +51,7 @@ def work(args: argparse.Namespace) -> int:
 
 
 def _web_parts(host: str, port: int, workers: int) -> list[Part]:
+    read_names_again()  # a child has collected the files
     import_module(settings.ROOT_URLCONF)  # here once: a part that is started again has it
     return [Part("web", partial(_web, host, port)) for _ in range(workers)]
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
+from .desk import Desk
 from .marks import missing
 from .paper import Paper
 from .reader import Reader
@@ -50,6 +51,16 @@ def readers(browser: Browser, paper: Paper) -> Iterator[Callable[..., Reader]]:
 def reader(readers: Callable[..., Reader]) -> Reader:
     """A reader at a desk."""
     return readers(viewport={"width": 1280, "height": 900})
+
+
+@pytest.fixture
+def desk(browser: Browser, paper: Paper) -> Iterator[Desk]:
+    """A journalist, signed in, whose screens must have all they need and make no error."""
+    desk = Desk(browser, paper)
+    desk.sign_in()
+    yield desk
+    desk.context.close()
+    assert desk.problems == []
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, expect
 
 from .paper import Paper
 
@@ -20,7 +20,8 @@ class Refused(AssertionError):
 
 
 class Desk:
-    """The newsroom in a browser, signed in as its first user."""
+    """The newsroom in a browser, signed in as its first user. `problems` gathers errors of scripts,
+    breaches of the content security policy, and files that screens name and that are not there."""
 
     def __init__(self, browser: Browser, paper: Paper) -> None:
         self.paper = paper
@@ -28,7 +29,20 @@ class Desk:
             base_url=paper.url, viewport={"width": 1400, "height": 1000}
         )
         self.context.set_default_timeout(20_000)
+        self.problems: list[str] = []
         self.page: Page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.on("console", self._heard)
+        self.page.on("response", self._got)
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        # What a form's refusal (422) or a missing file comes with is judged by its response.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.problems.append(message.text)
+
+    def _got(self, response: Response) -> None:
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.problems.append(f"{response.status} {response.url}")
 
     def sign_in(self) -> None:
         self.page.goto("/newsroom/")

@@ -1,10 +1,9 @@
 """A journalist's first day: the editor saves by itself, colleagues comment, checks help."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from .desk import Desk
 from .marks import only
@@ -13,18 +12,6 @@ from .test_pages import axe  # noqa: F401
 from .test_writing import section
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def desk(browser: Browser, paper: Paper) -> Iterator[Desk]:
-    """A journalist, signed in, whose screens must work without an error of a script."""
-    desk = Desk(browser, paper)
-    errors: list[str] = []
-    desk.page.on("pageerror", lambda error: errors.append(str(error)))
-    desk.sign_in()
-    yield desk
-    desk.context.close()
-    assert errors == []
 
 
 def faults(page: Page, axe: str) -> list[str]:  # noqa: F811

@@ -2,7 +2,7 @@
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from PIL import Image, ImageOps
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from rotative.record.words import WORDS
 
@@ -23,15 +23,6 @@ pytestmark = pytest.mark.browser
 
 PROMPTLY = 20.0  # seconds from the newsroom's answer, on a busy machine; what it took is measured
 LATEST = 30  # seconds until something scheduled must be out
-
-
-@pytest.fixture
-def desk(browser: Browser, paper: Paper) -> Iterator[Desk]:
-    """A journalist, signed in."""
-    desk = Desk(browser, paper)
-    desk.sign_in()
-    yield desk
-    desk.context.close()
 
 
 @pytest.fixture

@@ -334,6 +334,13 @@ def test_the_newsroom_is_the_applications(place: Place, server: Server) -> None:
     assert server.ask("/documents/1/x.pdf").status == 404
 
 
+def test_all_that_the_newsroom_looks_like_is_there_from_the_first_start(paper: Paper) -> None:
+    page = paper.ask("/newsroom/login/").dom
+    files = page.xpath("//link[@rel='stylesheet']/@href | //script/@src | //img/@src")
+    assert any("/core." in name and name.endswith(".css") for name in files)
+    assert {name: paper.ask(name).status for name in files} == dict.fromkeys(files, 200)
+
+
 def test_under_maintenance_readers_keep_what_is_stored(place: Place, server: Server) -> None:
     flag = place.installation.paper.data / "maintenance"
     stored = ("/", place.stories[0], "/rss.xml")

@@ -29,11 +29,12 @@ KINDS: dict[str, Callable[..., None]] = {
     **city.KINDS, **creatures.KINDS, **devices.KINDS, **kitchen.KINDS, **land.KINDS, **maps.KINDS,
     **people.KINDS, **portraits.KINDS, **rooms.KINDS, **sea.KINDS, **things.KINDS,
 }
+SIZE = (1200, 675)  # pixels: a picture's largest public sizes take most of the first start
 SQUARE = portraits.KINDS.keys()
 
 
 def draw(
-    kind: str, *, seed: int, palette: str, size: tuple[int, int] = (1600, 900), **details: Any
+    kind: str, *, seed: int, palette: str, size: tuple[int, int] = SIZE, **details: Any
 ) -> Image.Image:
     """An RGB picture of `size` pixels; the same arguments give the same pixels.
 
