@@ -17,3 +17,26 @@ document.addEventListener("DOMContentLoaded", () => {
   nameRichTexts();
   new MutationObserver(nameRichTexts).observe(document.body, { childList: true, subtree: true });
 });
+
+// Wagtail starts its comparison twice, and again after each saving, with the form as it is then:
+// what was typed meanwhile would be taken for saved. The form counts as it was at the first start,
+// or as it was sent; the next look finds what has changed since.
+let first, sent;
+const unsaved = () => window.wagtail.app.queryController("w-unsaved");
+document.addEventListener("w-unsaved:watch-edits", ({ detail }) => {
+  first ??= detail.initialFormData;
+  if (!sent) unsaved().initialFormData = first;
+});
+document.addEventListener("w-autosave:save", () => {
+  sent = unsaved().formData;
+});
+document.addEventListener("w-autosave:success", ({ target, detail }) => {
+  // The server itself fills some fields in: the numbers of new rows.
+  const filled = new Set(Object.keys(detail.response.field_updates ?? {}));
+  for (const field of target.querySelectorAll("[data-w-autosave-target~=partials] [name]")) {
+    filled.add(field.name);
+  }
+  const typed = (data) =>
+    String(new URLSearchParams([...new URLSearchParams(data)].filter(([name]) => !filled.has(name))));
+  if (typed(sent) !== typed(unsaved().initialFormData)) unsaved().initialFormData = sent;
+});
