@@ -14,7 +14,10 @@ OPTIONS = "-c listen_addresses='' -c unix_socket_directories='{place}' -c fsync=
 
 
 class PostgreSQL:
-    """A cluster in a temporary directory, as long as the block lasts."""
+    """A cluster in a temporary directory, or in the empty one given, as long as the block lasts."""
+
+    def __init__(self, place: Path | None = None) -> None:
+        self.place = place or Path(tempfile.mkdtemp(prefix="rotative-postgresql."))
 
     def __enter__(self) -> Self:
         found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -47,6 +50,11 @@ class PostgreSQL:
     def start(self) -> None:
         options = OPTIONS.format(place=self.place)
         self._do("pg_ctl", "-w", "-l", str(self.place / "log"), "-o", options, "start")
+
+    def is_running(self) -> bool:
+        """Whether it takes connections: a full disk ends it."""
+        program = str(self.programs / "pg_isready")
+        return subprocess.run([program, "-q", "-h", str(self.place)]).returncode == 0
 
     def stop(self) -> None:
         """At once, as when the machine is switched off."""

@@ -312,6 +312,35 @@ def test_with_a_full_disk_readers_are_served_and_the_newsroom_says_so(
         settles(newsroom)
 
 
+def test_with_a_full_disk_of_postgresql_readers_are_served_until_there_is_room(
+    tmp_path: Path,
+) -> None:
+    with contextlib.ExitStack() as stack:
+        place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rotative-")))
+        place.chmod(0o755)
+        disk = stack.enter_context(small_disk(place / "disk", "size=256m"))
+        server = stack.enter_context(PostgreSQL(disk))
+        newsroom = Newsroom(tmp_path / "data", server.url)
+        stack.callback(newsroom.close)
+        newsroom.run()
+        traffic = Traffic(newsroom, [newsroom.port])
+        with traffic.at_work():
+            until(traffic.goes_on(), within=30)
+            filler = fill(disk)
+            until(lambda: traffic.refused, within=60)
+            rests(FAULT)
+            filler.unlink()
+            if not server.is_running():  # its log could not be written
+                server.start()
+            until(traffic.goes_on(), within=BACK_WITHIN)
+            assert newsroom.is_whole()
+        assert traffic.wrong == []
+        for status, text in traffic.refused:
+            assert status == 503 and (FULL in text or AWAY in text)
+        settles(newsroom)
+        everything_acknowledged_is_there(newsroom, traffic)
+
+
 def test_nginx_reads_by_its_group_what_it_serves_and_nobody_reads_the_rest(
     made: Newsroom,
 ) -> None:
