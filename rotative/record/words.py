@@ -20,6 +20,15 @@ WORDS = {
     },
 }
 
+# First words of addresses that no section and no page of the tree may have, in any paper: those
+# above, the program's own, and those of what is to come, which a link may hold for years by then.
+PROGRAM = "documents feed media newsroom preview static".split()
+COMING = (
+    "beacon corrections direct en-direct lettres lettres-info live les-plus-lus mesure most-read "
+    "newsletters plan-du-site preferences recherche search sitemap"
+).split()
+RESERVED = frozenset([*PROGRAM, *COMING, *(w for of in WORDS.values() for w in of.values())])
+
 
 def topic_path(language: str, slug: str) -> str:
     """`/themes/veltanie/`"""

@@ -16,14 +16,10 @@ from rotative.lib.forms import CopyPageForm
 from rotative.lib.names import folded
 from rotative.lib.text import visible
 from rotative.record.actions import paper_name
+from rotative.record.words import RESERVED
 from rotative.sections.forms import PublicPageForm
 from rotative.sections.preview import show
 
-# First words of addresses that belong to the site itself, in both languages.
-RESERVED = {
-    *"archives auteurs authors themes topics newsletter newsroom media static documents".split(),
-    *"dernieres-nouvelles latest merci thanks feed preview".split(),
-}
 _YEAR = re.compile(r"\d{4}")
 
 
@@ -90,7 +86,9 @@ class PublicPage(Page):
         if parent is None:
             return
         is_sites_own = parent.depth == 2 and self.slug in RESERVED
-        if is_sites_own or not Page._slug_is_available(self.slug, parent, self):
+        if (is_sites_own and not self._has_address_already()) or not Page._slug_is_available(
+            self.slug, parent, self
+        ):
             self.slug = free_page_address(parent, self.slug, self if self.path else None)
 
     def give_address(self) -> None:
@@ -118,14 +116,17 @@ class PublicPage(Page):
 
     def clean(self) -> None:
         super().clean()
+        if self._has_address_already():
+            return
         parent = self.known_parent()
         is_top = parent is None or parent.depth == 2
         if self.slug in RESERVED and is_top and HomePage in self.allowed_parent_page_models():
             raise ValidationError({"slug": _("The site itself uses this address: choose another.")})
-        if _YEAR.fullmatch(self.slug or "") and not self._has_address_already():
+        if _YEAR.fullmatch(self.slug or ""):
             raise ValidationError({"slug": _("The address of a year belongs to the archives.")})
 
     def _has_address_already(self) -> bool:
+        """Kept since before the site itself took the word."""
         return Page.objects.filter(pk=self.pk, slug=self.slug).exists()
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:

@@ -1,5 +1,6 @@
 """Addresses of what is written in the newsroom: one rule, the import's."""
 
+import re
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from rotative.articles.models import ArticlePage
 from rotative.people.models import Author
+from rotative.record.words import RESERVED
 from rotative.sections.models import SectionPage
+from rotative.site.urls import urlpatterns
 from rotative.testing import cast
 from rotative.testing import paper as small
 from rotative.testing.paper import SmallPaper
@@ -117,6 +120,44 @@ def test_a_section_named_as_one_of_the_papers_own_addresses_has_another(
     assert SectionPage.objects.get(title="Archives").slug == "archives-2"
     assert add(marc, fanal.news, section_form("Archives"), "section").status_code == 302
     assert SectionPage.objects.child_of(fanal.news).get(title="Archives").slug == "archives"
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("Recherche", "recherche-2"),
+        ("Search", "search-2"),
+        ("Les plus lus", "les-plus-lus-2"),
+        ("En direct", "en-direct-2"),
+        ("Newsletters", "newsletters-2"),
+        ("Corrections", "corrections-2"),
+        ("Préférences", "preferences-2"),
+    ],
+)
+def test_what_the_site_will_have_one_day_is_taken_already(
+    fanal: SmallPaper, marc: Client, name: str, address: str
+) -> None:
+    add(marc, fanal.home, section_form(name), "section")
+    assert SectionPage.objects.get(title=name).slug == address
+
+
+def test_a_section_that_had_its_address_before_the_site_took_it_keeps_it(
+    fanal: SmallPaper,
+) -> None:
+    SectionPage.objects.filter(pk=fanal.sport.pk).update(slug="search")
+    section = SectionPage.objects.get(pk=fanal.sport.pk)
+    section.description = "Tout le sport."
+    section.full_clean()
+    section.minimal_clean()
+    assert section.slug == "search"
+
+
+def test_every_first_word_of_the_sites_own_addresses_is_taken() -> None:
+    firsts = {str(pattern.pattern).lstrip("^").split("/")[0] for pattern in urlpatterns}
+    words = {first for first in firsts if re.fullmatch(r"[-\w]+", first)}
+    assert {"archives", "latest", "dernieres-nouvelles", "newsletter"} <= words
+    # The contact page lies in the tree, and its form below it.
+    assert words - RESERVED == {"contact"}
 
 
 def test_a_typed_reserved_address_is_refused_in_words(fanal: SmallPaper, marc: Client) -> None:
