@@ -19,7 +19,7 @@ from rotative.topics.models import Topic
 
 # The first word of a key that names one thing, and where that thing is found.
 THINGS: dict[str, type[Model]] = {
-    **dict.fromkeys(("story", "card", "path", "updated", "notice", "section"), Page),
+    **dict.fromkeys(("story", "card", "path", "updated", "told", "notice", "section"), Page),
     **dict.fromkeys(("topic", "within"), Topic),
     "author": Author,
 }
@@ -79,6 +79,8 @@ class Names:
             return _("Addresses"), Thing(rest)
         if kind == "modified":
             return _("Lists"), Thing(_("Stories of %s") % _month(rest))
+        if kind == "day":
+            return _("Lists"), Thing(_("Stories published on %s") % _day(rest))
         alone = {
             "topics": _("Index of topics"),
             "authors": _("Index of authors"),
@@ -112,13 +114,13 @@ class Names:
 
 
 HEADINGS: dict[str, Callable[[], str]] = {
-    **dict.fromkeys(("story", "card", "path", "updated"), lambda: _("Stories")),
+    **dict.fromkeys(("story", "card", "path", "updated", "told"), lambda: _("Stories")),
     **dict.fromkeys(("topic", "within"), lambda: _("Topics")),
     "author": lambda: _("Authors"),
     "notice": lambda: _("Static pages"),
     "section": lambda: _("Sections"),
 }
-_ORDER = [*HEADINGS, *LISTS, "modified", *ADDRESSES]
+_ORDER = [*HEADINGS, *LISTS, "modified", "day", *ADDRESSES]
 
 
 def _in_order(key: str) -> tuple[int, str, int, str]:
@@ -143,6 +145,14 @@ def _month(month: str) -> str:
         return date_format(date.fromisoformat(f"{month}-01"), "YEAR_MONTH_FORMAT")
     except ValueError:
         return month
+
+
+def _day(day: str) -> str:
+    """`2026-11-08` as 8 November 2026."""
+    try:
+        return date_format(date.fromisoformat(day), "DATE_FORMAT")
+    except ValueError:
+        return day
 
 
 def _format(name: str) -> Any:

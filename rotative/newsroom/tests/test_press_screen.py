@@ -7,7 +7,9 @@ from django.test import Client
 from django.utils import timezone
 
 from rotative.newsroom import schedule
+from rotative.newsroom.naming import Names
 from rotative.press.models import Epoch, Page, State
+from rotative.press.tests.conftest import pressed, store  # noqa: F401
 from rotative.testing import cast
 from rotative.testing.paper import SmallPaper, story
 
@@ -65,6 +67,8 @@ def test_it_answers_with_headlines_and_names_and_where_they_are_edited(
         f"months:topic:{fanal.veltania.pk}",
         "list:site",
         "modified:2026-11",
+        "day:2026-11-08",
+        f"told:{bridge.pk}",
         "card:987654",
         "news",
         "at:/sport/final/",
@@ -89,6 +93,7 @@ def test_it_answers_with_headlines_and_names_and_where_they_are_edited(
             ("Tous les articles", ""),
             ("Articles de Veltanie", veltania),
             ("Articles de novembre 2026", ""),
+            ("Articles du 8 novembre 2026", ""),
         ],
         "Adresses": [("/sport/final/", "")],
         "Et aussi": [("Ce qui est dans l’actualité", ""), ("something:new", "")],
@@ -98,6 +103,13 @@ def test_it_answers_with_headlines_and_names_and_where_they_are_edited(
     text = shown.content.decode()
     assert "modifiée : elle est tirée" in text.replace("\u00a0", " ")
     assert "Un pont</a>" in text
+
+
+def test_whatever_a_page_depends_on_has_a_name_that_people_know(pressed: SmallPaper) -> None:  # noqa: F811
+    keys = {key for page in Page.objects.all() for key in page.keys}
+    assert {key.partition(":")[0] for key in keys} >= {"story", "list", "day", "told"}
+    groups = Names(keys).groups(keys)
+    assert [thing.name for group in groups for thing in group.things if thing.name in keys] == []
 
 
 def test_it_asks_about_an_address_nobody_knows(marc: Client) -> None:
