@@ -26,7 +26,6 @@ class PostgreSQL:
             missing("there is no PostgreSQL here")
         self.programs = Path(initdb).parent
         self.owner: list[str] = []
-        self.place = Path(tempfile.mkdtemp(prefix="rotative-postgresql."))
         if os.geteuid() == 0:  # PostgreSQL refuses to run as root
             try:
                 os.chown(self.place, pwd.getpwnam("postgres").pw_uid, -1)
