@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,23 @@ import rotative.testing.environment  # noqa: F401  before anything reads the set
 # A busy machine is slow, and no fault of what is tested.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback"}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks a database is tried: nothing else can end otherwise there."""
+    if not os.environ.get("DATABASE_URL"):
+        return
+    asking = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db")
+        or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
+    items[:] = asking
 
 
 @pytest.fixture(autouse=True)
