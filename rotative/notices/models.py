@@ -5,6 +5,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from stdnum.fr import siren, tva
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
@@ -48,16 +49,9 @@ class ContactPage(AbstractNotice):
         verbose_name = _("contact page")
 
 
-def luhn_is_right(digits: str) -> bool:
-    """The check of ISO/IEC 7812-1, which SIREN and SIRET numbers carry."""
-    doubled = [int(d) * (2 if i % 2 else 1) for i, d in enumerate(reversed(digits))]
-    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
-
-
 def validate_siren(value: str) -> None:
     """Nine digits with a right key; spaces are let pass."""
-    digits = re.sub(r"\s", "", value)
-    if not re.fullmatch(r"[0-9]{9}", digits) or not luhn_is_right(digits):
+    if not siren.is_valid(value):
         raise ValidationError(_("A SIREN has nine digits, the last of which is a key: check it."))
 
 
@@ -74,9 +68,11 @@ def validate_cppap(value: str) -> None:
 
 
 def validate_vat(value: str) -> None:
-    """A French VAT number: FR, two characters, the SIREN."""
-    if not re.fullmatch(r"FR\s?[0-9A-Z]{2}\s?[0-9]{3}\s?[0-9]{3}\s?[0-9]{3}", value):
-        raise ValidationError(_("A French VAT number reads like FR 32 123456789."))
+    """A French VAT number: FR, a key of two characters, the SIREN."""
+    if not value.upper().startswith("FR") or not tva.is_valid(value):
+        raise ValidationError(
+            _("A French VAT number is FR, a key of two characters and the SIREN: check it.")
+        )
 
 
 class LegalNoticePage(AbstractNotice):
