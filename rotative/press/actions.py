@@ -6,7 +6,7 @@ tests/laws/test_press_model.py removes each safeguard in turn.
 import logging
 import secrets
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -56,13 +56,18 @@ _later: ContextVar[bool] = ContextVar("later", default=False)
 
 @dataclass(frozen=True)
 class Printed:
-    """A page as made from one snapshot of the database: its bytes and all it read."""
+    """A page as made from one snapshot of the database: its bytes and all it read.
+
+    Where no page lives, another status: with the words for a reader who waits (or the location
+    that answers instead), or with no body at all.
+    """
 
     status: int
     body: bytes
     reads: frozenset[str] = frozenset()
     until: datetime | None = None
     storable: bool = True
+    location: str = ""
 
 
 class Printer(Protocol):
@@ -646,19 +651,19 @@ def park() -> None:
             parked = len(pages)
 
 
-def fetch(path: str) -> Printed:
-    """The page of an address that a reader waits for: made once however many wait, and stored."""
+def fetch(path: str, make: Callable[[Any], Printed] | None = None) -> Printed:
+    """The page of an address that a reader waits for: made once however many wait, and stored.
+
+    `make` has a printer make it, for who knows already what lives there.
+    """
     if not is_storable(path):
-        return _print_alone(path).printed or Printed(500, b"")
+        return _print_alone(path, make)[1]
     store = the_store()
     with store.lock(path):
         if (body := store.read(path)) is not None:
             return Printed(200, body)
         for _ in range(TRIES):
-            sheet = _print_alone(path)
-            printed = sheet.printed
-            if printed is None:
-                break
+            sheet, printed = _print_alone(path, make)
             if printed.status != 200 or not printed.storable:
                 return printed
             try:
@@ -667,16 +672,17 @@ def fetch(path: str) -> Printed:
             except OperationalError as failed:  # locked, or full: the reader has it all the same
                 log.error("%s is not stored: %s", path, in_a_line(failed))
                 return printed
-    return _print_alone(path).printed or Printed(500, b"")
+    return _print_alone(path, make)[1]
 
 
-def _print_alone(path: str) -> Sheet:
+def _print_alone(path: str, make: Callable[[Any], Printed] | None) -> tuple[Sheet, Printed]:
     sheet = Sheet(Page(path=path))
-    now = timezone.now()
     with snapshot() as epoch, watched():
-        source = printer(now)
-        sheet.epoch, sheet.shell, sheet.printed = epoch, source.shell, source.print(path)
-    return sheet
+        source = printer(timezone.now())
+        printed = sheet.printed = make(source) if make else source.print(path)
+        if printed.status == 200:
+            sheet.epoch, sheet.shell = epoch, source.shell
+    return sheet, printed
 
 
 def _store_alone(sheet: Sheet, printed: Printed) -> list[Sheet]:

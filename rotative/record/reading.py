@@ -262,6 +262,7 @@ class Record(Reads):
 
     as_of: datetime = field(default_factory=timezone.now)
     shelf: Shelf = field(default_factory=Shelf)
+    located: dict[str, Location | None] = field(default_factory=dict)
 
     # -- the whole site: these have no key, every page has their digest (`shell`)
 
@@ -328,12 +329,15 @@ class Record(Reads):
 
     # -- addresses
 
-    @asks
-    def locate(self, path: str, seen: frozenset[str] = frozenset()) -> Location | None:
-        """What lives at `path` ("/a/b/"), what used to, or None.
+    def locate(self, path: str) -> Location | None:
+        """What lives at `path` ("/a/b/"), what used to, or None; looked for once."""
+        if path not in self.located:
+            self.located[path] = self._locate(path, frozenset())
+        return self.located[path]
 
-        `seen` are the addresses that led here.
-        """
+    @asks
+    def _locate(self, path: str, seen: frozenset[str]) -> Location | None:
+        """`seen` are the addresses that led here."""
         self.keys.add(f"at:{path}")
         if path != printable(path):
             return None  # PostgreSQL takes no NUL, not even in a question
@@ -390,7 +394,7 @@ class Record(Reads):
         if path in seen:
             return None
         is_beside = _BESIDE.fullmatch(rest) is not None
-        there = None if is_beside else self.locate(path, seen)
+        there = None if is_beside else self._locate(path, seen)
         if there is not None and there.kind in {"moved", "gone"}:
             return there
         lives = there is not None or is_beside or not rest

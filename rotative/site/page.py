@@ -18,7 +18,7 @@ from django.utils.encoding import iri_to_uri
 from django.utils.http import quote_etag
 
 from rotative.lib.addresses import absolute
-from rotative.press.actions import fetch, is_on
+from rotative.press.actions import Printed, fetch, is_on
 from rotative.press.store import HTML, kind_of
 from rotative.record.reading import Notice, Paper, Picture, Record, Section, Topic
 from rotative.record.words import WORDS
@@ -155,20 +155,31 @@ def answer(record: Record, result: Result, path: str = "/") -> Answer:
     if isinstance(result, File):
         return whole(path, result.body)
     if isinstance(result, Moved):
-        headers = {"Location": iri_to_uri(result.path), "Cache-Control": HTML.cache}
-        return Answer(301, HTML.content_type, b"", headers)
+        return in_words(301, b"", iri_to_uri(result.path))
     if isinstance(result, Gone):
         result = errors.gone(record)
     if result is None:
         result = errors.not_found(record)
-    html = draw(result).encode()
-    return Answer(result.status, HTML.content_type, html, {"Cache-Control": HTML.cache})
+    return in_words(result.status, draw(result).encode())
+
+
+def answered(path: str, made: Printed) -> Answer:
+    """What the press made for a reader, or has in its store."""
+    if made.status == 200:
+        return whole(path, made.body)
+    return in_words(made.status, made.body, made.location)
 
 
 def whole(path: str, body: bytes) -> Answer:
     """What lives at an address."""
     kind = kind_of(path)
     return Answer(200, kind.content_type, body, {"Cache-Control": kind.cache})
+
+
+def in_words(status: int, body: bytes, location: str = "") -> Answer:
+    """What is said where nothing lives, or where it lives now."""
+    headers = {"Cache-Control": HTML.cache} | ({"Location": location} if location else {})
+    return Answer(status, HTML.content_type, body, headers)
 
 
 def respond(request: HttpRequest, made: Answer) -> HttpResponseBase:
@@ -203,9 +214,8 @@ def reader_view(view_model: ViewModel, language: str | None = None) -> ReaderVie
     def view(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         path = request.path
         if is_on() and request.method in {"GET", "HEAD"}:
-            printed = fetch(path)
-            if printed.status == 200:
-                return respond(request, whole(path, printed.body))
+            made = fetch(path, lambda printer: printer.answer(path, make, **kwargs))
+            return respond(request, answered(path, made))
         record = Record()
         return respond(request, answer(record, make(record, path, **kwargs), path))
 

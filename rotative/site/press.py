@@ -2,10 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 import babel
 import jinja2
@@ -15,7 +16,7 @@ from django.urls import Resolver404, resolve
 from rotative.press.actions import Printed
 from rotative.record.reading import Record, Shelf
 from rotative.site.addresses import addresses
-from rotative.site.page import File, Gone, Moved, answer
+from rotative.site.page import File, Gone, Moved, Result, answer
 
 PACKAGE = Path(__file__).resolve().parent.parent
 # What a page is made of beside the record.
@@ -52,7 +53,6 @@ class Printer:
 
     def print(self, path: str) -> Printed:
         """The page of an address; without a body where none lives."""
-        record = self._record()
         try:
             match = resolve(path)
         except Resolver404:
@@ -60,12 +60,16 @@ class Printer:
         make = getattr(match.func, "make", None)
         if make is None:
             return Printed(404, b"")
+        record = self._record()
         made = make(record, path, **match.kwargs)
         if made is None or isinstance(made, Moved | Gone):
             return Printed(404, b"", frozenset(record.keys), record.until)
-        body = answer(record, made, path).body
-        storable = not isinstance(made, File) or made.storable
-        return Printed(200, body, frozenset(record.keys), record.until, storable)
+        return printed(record, made, path)
+
+    def answer(self, path: str, make: Callable[..., Result], /, **kwargs: Any) -> Printed:
+        """What a reader gets who waits: the page, or words where none lives."""
+        record = self._record()
+        return printed(record, make(record, path, **kwargs), path)
 
     @cached_property
     def shell(self) -> str:
@@ -90,6 +94,20 @@ class Printer:
 
     def _record(self) -> Record:
         return Record(as_of=self.as_of, shelf=self.shelf)
+
+
+def printed(record: Record, made: Result, path: str) -> Printed:
+    """The whole answer, and what it was made of."""
+    whole = answer(record, made, path)
+    storable = not isinstance(made, File) or made.storable
+    return Printed(
+        whole.status,
+        whole.body,
+        frozenset(record.keys),
+        record.until,
+        storable,
+        whole.headers.get("Location", ""),
+    )
 
 
 @cache
