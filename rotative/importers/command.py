@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.utils import timezone
 
 from .dates import localise
 
@@ -76,7 +77,7 @@ def _day(text: str) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"“{text}” is no date: write it as 2019-03-31") from None
-    if not day.year >= 1600 or day > date.today():
+    if not day.year >= 1600 or day > timezone.localdate():
         raise argparse.ArgumentTypeError(f"{text} is no day of a past story, from 1600 to today")
     return day
 

@@ -7,7 +7,9 @@ be missing.
 
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
+
+from django.utils import timezone as clock
 
 from ..base import (
     PARIS,
@@ -316,7 +318,7 @@ def _moments(
 ) -> tuple[datetime | None, datetime | None]:
     """When it was published and updated, as the byline tells."""
     dates = dates_in(byline, timezone=zone, order=order_of(language, [byline]))
-    now = datetime.now(UTC)
+    now = clock.now()
     found: list[datetime | None] = []
     for name, told in (("published_at", dates.published), ("updated_at", dates.updated)):
         moment = next((each for each in told if is_plausible(each.at, now)), None)

@@ -8,7 +8,9 @@ weight. The weights are below, one table a field: they say how often a source is
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
+
+from django.utils import timezone as clock
 
 from rotative.lib.languages import USUAL, script, script_of
 
@@ -200,7 +202,7 @@ def dates_of(
     `lines` are bylines that may hold both. Where nothing tells which of two numbers is the day,
     both readings are heard and agreement decides.
     """
-    now = now or datetime.now(UTC)
+    now = now or clock.now()
     warnings: list[tuple[str, str]] = []
     found: dict[str, list[_Dated]] = {"published_at": [], "updated_at": []}
     readings: tuple[Order, ...] = ("unknown", "month first") if order == "unknown" else (order,)
