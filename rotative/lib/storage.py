@@ -1,7 +1,5 @@
 """Static files with their digest in their name."""
 
-from typing import cast
-
 from django.contrib.staticfiles.storage import staticfiles_storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -19,5 +17,6 @@ def read_names_again() -> None:
     Names are read once, when the first of them is asked for; a stylesheet's digest is that of the
     file with its addresses written in, which only the one who collected it knows.
     """
-    storage = cast(HashedStaticFiles, staticfiles_storage)
-    storage.hashed_files, storage.manifest_hash = storage.load_manifest()
+    storage = staticfiles_storage
+    if isinstance(storage, HashedStaticFiles):
+        storage.hashed_files, storage.manifest_hash = storage.load_manifest()

@@ -1,5 +1,6 @@
 """What must be ready before anything is served: directories, database, static files."""
 
+import fcntl
 import hashlib
 import logging
 import os
@@ -15,6 +16,7 @@ from django.db.utils import DatabaseError
 
 from rotative.lib import env
 from rotative.lib.failure import Away, Failure, in_a_line, is_away
+from rotative.lib.storage import read_names_again
 from rotative.operations.permissions import keep_private
 from rotative.press.actions import take_shell, the_store
 
@@ -33,10 +35,7 @@ def prepare(say: Callable[[str], None] = lambda text: None) -> None:
     had_a_paper = holds_a_paper()
     keep_private()
     the_store().prepare()
-    if is_new(settings.STATIC_ROOT / "sources", digest_of_static_files()):
-        say("Collecting styles and scripts")
-        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-        (settings.STATIC_ROOT / "sources").write_text(digest_of_static_files())
+    collect_static_files(say)
     make_file_of_database(had_a_paper)
     try:
         executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
@@ -47,6 +46,20 @@ def prepare(say: Callable[[str], None] = lambda text: None) -> None:
     except DatabaseError as failed:
         kind = Away if is_away(failed) else Failure
         raise kind(f"the database cannot be used: {in_a_line(failed)}. See DATABASE_URL.") from None
+
+
+def collect_static_files(say: Callable[[str], None] = lambda text: None) -> None:
+    """Styles and scripts, each under a name with its digest; by one process, the others wait.
+
+    Whoever names them in a page must do this first: after an upgrade they have other names.
+    """
+    with (settings.DATA_DIR / "static.lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if is_new(settings.STATIC_ROOT / "sources", digest_of_static_files()):
+            say("Collecting styles and scripts")
+            call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+            (settings.STATIC_ROOT / "sources").write_text(digest_of_static_files())
+    read_names_again()
 
 
 def remember_address() -> None:

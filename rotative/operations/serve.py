@@ -18,7 +18,11 @@ from django.conf import settings
 from rotative.lib.failure import Away, Failure
 from rotative.lib.storage import read_names_again
 from rotative.operations import presence
-from rotative.operations.preparing import prepare, prepare_when_it_can_be
+from rotative.operations.preparing import (
+    collect_static_files,
+    prepare,
+    prepare_when_it_can_be,
+)
 from rotative.operations.processes import Part, Parts, end_with, in_child
 from rotative.press.actions import the_store
 
@@ -47,6 +51,7 @@ def work(args: argparse.Namespace) -> int:
     """Publish what is scheduled, press what waits, do what is queued, until told to stop."""
     presence.end_orphans()
     presence.announce("work")
+    collect_static_files()  # `rotative web`, in another service, may not have begun yet
     return _work()
 
 
