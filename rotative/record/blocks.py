@@ -346,6 +346,33 @@ class Document(Block):
         return replace(self, document=offered) if offered else None
 
 
+@dataclass(frozen=True)
+class BoxedNote(Block):
+    """A note in a box beside the matter; `text` are its paragraphs."""
+
+    type: ClassVar[str] = "boxed_note"
+
+    title: str
+    text: list[str]
+    picture: Reference | None = None
+
+    @property
+    def rich(self) -> list[str]:
+        return self.text
+
+    @property
+    def texts(self) -> list[str]:
+        return [self.title, *self.text]
+
+    @property
+    def pictures_shown(self) -> list[Reference]:
+        return [self.picture] if self.picture else []
+
+    def resolved(self, to: Resolver) -> Block | None:
+        shown = to.picture(self.picture) if self.picture else None
+        return BoxedNote(self.title, [to.html(text) for text in self.text], shown)
+
+
 KINDS: dict[str, type[Block]] = {kind.type: kind for kind in Block.__subclasses__()}
 
 

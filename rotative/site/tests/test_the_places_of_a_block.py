@@ -101,4 +101,5 @@ def words_of(block: Any) -> Iterator[str]:
 def french() -> dict[str, str]:
     """The French of each word."""
     with (PACKAGE / "locale/fr/LC_MESSAGES/django.po").open("rb") as file:
-        return {it.id: it.string for it in read_po(file) if isinstance(it.string, str)}
+        told = [it for it in read_po(file) if isinstance(it.string, str) and not it.fuzzy]
+    return {it.id: it.string for it in told}
