@@ -166,6 +166,12 @@ def _facts(words: str, under: list[str]) -> record.Block:
     return record.KeyFacts(plain(words), facts)
 
 
+def _note(words: str, under: list[str]) -> record.Block:
+    title, picture = _halves(words)
+    text = [inline(line.removeprefix(":").strip()) for line in under]
+    return record.BoxedNote(title, text, picture or None)
+
+
 def _timeline(words: str, under: list[str]) -> record.Block:
     events = [record.Event(days, text) for days, text in _pairs(under)]
     return record.Timeline(plain(words), events)
@@ -209,6 +215,7 @@ _DIRECTIVES: dict[str, Directive] = {
     "related": _related,
     "document": _document,
     "facts": _facts,
+    "note": _note,
     "timeline": _timeline,
     "exchange": _exchange,
     "review": _review,
