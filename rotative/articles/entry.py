@@ -1,30 +1,25 @@
 """A story as the record takes it: the one place that says what of an article is public."""
 
 import logging
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
 from wagtail.documents import get_document_model
 from wagtail.models import Page
 
-from rotative.articles.embeds import player
 from rotative.articles.models import ArticlePage, Byline, RelatedPick, StoryTopic
-from rotative.lib.richtext import clean, paragraphs, text_of
+from rotative.lib.richtext import text_of
 from rotative.media.actions import document_entry, publish_picture
 from rotative.media.models import Picture
-from rotative.record.entries import Block, DocumentEntry, PictureEntry, StoryEntry
+from rotative.record.blocks import LINK, Block, Resolver, Review
+from rotative.record.entries import DocumentEntry, PictureEntry, StoryEntry
 from rotative.record.lists import is_datable
 from rotative.record.sources import GONE, Unmade
 
 log = logging.getLogger(__name__)
-
-_DOCUMENT_LINK = re.compile(r'href="document:(\d+)"')
-
 
 Make = Callable[[Picture], PictureEntry | None]
 LeftOut = list[tuple[str, str]]  # blocks that could not be made: their names and the reasons
@@ -103,7 +98,7 @@ def _entry(
     if left_out is not None:
         left_out += body.left_out
     if article.picture:
-        body.show(article.picture)
+        body.picture(article.picture)
     published = article.public_since or article.latest_revision_created_at or timezone.now()
     updated = article.updated_at if article.updated_at and is_datable(article.updated_at) else None
     return StoryEntry(
@@ -136,8 +131,11 @@ def _entry(
 
 
 @dataclass
-class Body:
-    """The neutral blocks of a story as they are gathered, with what they show."""
+class Body(Resolver):
+    """The blocks of a body as they are gathered, with what they show.
+
+    Pictures, stories and documents of the newsroom become their ids.
+    """
 
     blocks: list[Block] = field(default_factory=list)
     pictures: dict[int, Picture] = field(default_factory=dict)
@@ -146,160 +144,41 @@ class Body:
     left_out: LeftOut = field(default_factory=list)
     stars: float | None = None  # of the first review in it
 
-    def add(self, kind: str, /, **values: Any) -> None:
-        self.blocks.append({"type": kind, **values})
+    def add(self, block: Block) -> None:
+        """A block of the newsroom's; nothing if it shows nothing."""
+        entered = block.resolved(self)
+        if entered is None:
+            return
+        self.blocks.append(entered)
+        self.words += sum(len(text_of(text).split()) for text in entered.texts)
+        if isinstance(entered, Review) and self.stars is None:
+            self.stars = entered.stars
 
-    def count(self, text: str) -> str:
-        self.words += len(text_of(text or "").split())
-        return text or ""
+    def picture(self, it: Picture | None) -> int | None:
+        if it is None:
+            return None
+        self.pictures[it.pk] = it
+        return it.pk
 
-    def show(self, picture: Picture) -> int:
-        self.pictures[picture.pk] = picture
-        return picture.pk
+    def story(self, it: Page) -> int:
+        return it.pk
 
-    def link_documents(self, html: str) -> None:
-        ids = {int(pk) for pk in _DOCUMENT_LINK.findall(html)} - self.documents.keys()
-        if ids:
-            for document in get_document_model().objects.filter(pk__in=ids):
-                self.attach(document)
+    def document(self, it: Any) -> int | None:
+        if it is None:
+            return None
+        self.documents[it.pk] = document_entry(it)
+        return it.pk
 
-    def attach(self, document: Any) -> None:
-        self.documents[document.pk] = document_entry(document)
-
-
-# One function a block type: it reads Wagtail's value and adds the record's neutral block.
-
-
-def _paragraph(body: Body, value: Any) -> None:
-    for html in paragraphs(value.source):
-        body.link_documents(html)
-        body.add("paragraph", html=body.count(html))
-
-
-def _heading(body: Body, value: Any) -> None:
-    body.add("heading", text=body.count(value["text"]), level=int(value["level"] or 2))
-
-
-def _quotation(body: Body, value: Any) -> None:
-    body.add(
-        "quotation",
-        text=body.count(value["text"]),
-        speaker=value["speaker"] or "",
-        source=value["source"] or "",
-    )
-
-
-def _picture(body: Body, value: Any) -> None:
-    if value["picture"]:
-        body.add("picture", picture=body.show(value["picture"]), caption=value["caption"] or "")
-
-
-def _gallery(body: Body, value: Any) -> None:
-    pictures = [
-        {"picture": body.show(item["picture"]), "caption": item["caption"] or ""}
-        for item in value["pictures"]
-        if item["picture"]
-    ]
-    body.add("gallery", title=value["title"] or "", pictures=pictures)
-
-
-def _list(body: Body, value: Any) -> None:
-    items = [body.count(" ".join(paragraphs(item.source))) for item in value["items"]]
-    body.add("list", ordered=bool(value["ordered"]), items=[clean(item) for item in items])
-
-
-def _key_facts(body: Body, value: Any) -> None:
-    facts = [{"label": f["label"], "text": body.count(f["text"])} for f in value["facts"]]
-    body.add("key_facts", title=value["title"], facts=facts)
-
-
-def _timeline(body: Body, value: Any) -> None:
-    events = [
-        {"date": e["date"].isoformat(), "text": body.count(e["text"])}
-        for e in value["events"]
-        if isinstance(e["date"], date)  # a draft may have none yet, or half of one
-    ]
-    body.add("timeline", title=value["title"], events=sorted(events, key=lambda e: e["date"]))
-
-
-def _exchange(body: Body, value: Any) -> None:
-    answer = paragraphs(value["answer"].source)
-    for html in (value["question"], *answer):
-        body.count(html)
-    body.add("exchange", question=value["question"], answer=answer)
-
-
-def _review(body: Body, value: Any) -> None:
-    stars = float(value["stars"]) if value["stars"] else None
-    if body.stars is None:
-        body.stars = stars
-    texts = {name: value[name] or "" for name in ("subject", "kind", "maker", "practical")}
-    body.add("review", stars=stars, verdict=body.count(value["verdict"] or ""), **texts)
-
-
-def _recipe(body: Body, value: Any) -> None:
-    minutes = {name: value[name] for name in ("preparation", "cooking", "rest")}
-    body.add(
-        "recipe",
-        name=value["name"],
-        serves=value["serves"] or "",
-        ingredients=[body.count(item) for item in value["ingredients"]],
-        steps=[body.count(step) for step in value["steps"]],
-        **minutes,
-    )
-
-
-def _table(body: Body, value: Any) -> None:
-    table = value["table"]
-    rows = [[str(cell.value or "") for cell in row] for row in table.rows]
-    header = [column["heading"] for column in table.columns]
-    body.add("table", caption=value["caption"], header=header, rows=rows)
-
-
-def _embed(body: Body, value: Any) -> None:
-    known = player(value["url"] or "")
-    body.add(
-        "embed",
-        url=value["url"],
-        title=value["title"],
-        provider=known.provider if known else "",
-        player=known.address if known else "",
-    )
-
-
-def _related(body: Body, value: Any) -> None:
-    stories = [page.pk for page in value["stories"] if page]
-    body.add("related", title=value["title"] or "", stories=stories)
-
-
-def _document(body: Body, value: Any) -> None:
-    if value["document"]:
-        body.attach(value["document"])
-        title = value["title"] or value["document"].title
-        body.add("document", document=value["document"].pk, title=title)
-
-
-BLOCKS: dict[str, Callable[[Body, Any], None]] = {
-    "paragraph": _paragraph,
-    "heading": _heading,
-    "quotation": _quotation,
-    "picture": _picture,
-    "gallery": _gallery,
-    "list": _list,
-    "key_facts": _key_facts,
-    "timeline": _timeline,
-    "exchange": _exchange,
-    "review": _review,
-    "recipe": _recipe,
-    "table": _table,
-    "embed": _embed,
-    "related": _related,
-    "document": _document,
-}
+    def html(self, text: str) -> str:
+        linked = {int(pk) for to, pk, _words in LINK.findall(text) if to == "document"}
+        if missing := linked - self.documents.keys():
+            for document in get_document_model().objects.filter(pk__in=missing):
+                self.document(document)
+        return text
 
 
 def blocks_of(stream: Iterable[Any]) -> Body:
-    """The neutral blocks of any body, a static page's for instance.
+    """The blocks of any body, a static page's for instance.
 
     One that cannot be made is left out, and named in `left_out`.
     """
@@ -307,7 +186,8 @@ def blocks_of(stream: Iterable[Any]) -> Body:
     for number, piece in enumerate(stream, start=1):
         before = len(body.blocks)
         try:
-            BLOCKS[piece.block_type](body, piece.value)
+            for block in piece.block.to_record(piece.value):
+                body.add(block)
         except GONE:
             raise
         except Exception as error:

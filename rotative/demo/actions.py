@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
@@ -20,6 +20,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page, ReferenceIndex
 
 from rotative.articles.actions import record_articles
+from rotative.articles.blocks import as_filled_in
 from rotative.articles.models import ArticlePage, Byline, StoryTopic
 from rotative.demo import content, illustrations
 from rotative.demo.content import StoryFile, Value
@@ -29,6 +30,7 @@ from rotative.newsroom.actions import NEW_NAME, found_paper, make_first_pages
 from rotative.newsroom.models import PaperSettings, SocialAccount
 from rotative.notices.models import ContactPage, LegalNoticePage, NoticePage
 from rotative.people.models import Author, AuthorLink
+from rotative.record import blocks as record
 from rotative.record.models import Address
 from rotative.sections.models import HomePage, PartnerPage, SectionPage
 from rotative.topics.models import Topic
@@ -242,7 +244,7 @@ class _Builder:
             key_points=json.dumps(
                 [{"type": "point", "value": point} for point in values.get("key_points", [])]
             ),
-            body=json.dumps(self._body(b for b in file.body if b["type"] != "related")),
+            body=json.dumps(self._body(b for b in file.body if not b.stories_named)),
             first_published_at=published,
             last_published_at=self._moment(updated) if updated else published,
             published_at=published,
@@ -261,7 +263,7 @@ class _Builder:
         return self.keep(article)
 
     def _name_others(self, file: StoryFile) -> None:
-        if any(block["type"] == "related" for block in file.body):
+        if any(block.stories_named for block in file.body):
             article = self.articles[file.slug]
             article.body = json.dumps(self._body(file.body))
             article.save()
@@ -270,44 +272,24 @@ class _Builder:
         moment = self.newest - timedelta(hours=float(hours_ago))
         return moment.replace(second=0, microsecond=0)
 
-    def _body(self, blocks: Iterable[Value]) -> list[Value]:
+    def _body(self, body: Iterable[record.Block]) -> list[Value]:
         """The raw value of a body for Wagtail."""
-        return [{"type": block["type"], "value": self._value(block)} for block in blocks]
+        here = _Names(self)
+        shown = [there for block in body if (there := block.resolved(here))]
+        return as_filled_in(self._dated(block) for block in shown)
 
-    def _value(self, block: Value) -> Any:
-        values = {name: value for name, value in block.items() if name != "type"}
-        match block["type"]:
-            case "paragraph":
-                return f"<p>{values['html']}</p>"
-            case "heading":
-                return {**values, "level": str(values["level"])}
-            case "list":
-                return {**values, "items": [f"<p>{item}</p>" for item in values["items"]]}
-            case "picture":
-                return {**values, "picture": self.picture(values["picture"]).pk}
-            case "gallery":
-                pictures = [
-                    {**p, "picture": self.picture(p["picture"]).pk} for p in values["pictures"]
-                ]
-                return {**values, "pictures": pictures}
-            case "timeline":
-                events = [
-                    {"date": self._moment(-24 * e["days"]).date().isoformat(), "text": e["text"]}
-                    for e in values["events"]
-                ]
-                return {**values, "events": events}
-            case "table":
-                columns = [{"type": "text", "heading": heading} for heading in values["header"]]
-                rows = [{"values": row} for row in values["rows"]]
-                table = {"columns": columns, "rows": rows, "caption": ""}
-                return {"caption": values["caption"], "table": table}
-            case "related":
-                return {**values, "stories": [self.articles[slug].pk for slug in values["stories"]]}
-            case "document":
-                return {"title": "", "document": self._document(values["title"]).pk}
-        return values
+    def _dated(self, block: record.Block) -> record.Block:
+        """A timeline's days, counted from the demo's first start, as dates."""
+        if not isinstance(block, record.Timeline):
+            return block
+        days = (self._moment(-24 * int(event.date)).date() for event in block.events)
+        events = [
+            replace(event, date=day.isoformat())
+            for event, day in zip(block.events, days, strict=True)
+        ]
+        return replace(block, events=events)
 
-    def _document(self, title: str) -> Any:
+    def document(self, title: str) -> Any:
         """A one-page PDF under that title."""
         document = get_document_model()(title=title)
         document.file.save("demo.pdf", ContentFile(one_page(title)), save=False)
@@ -315,6 +297,23 @@ class _Builder:
         document._set_document_file_metadata()
         document.save()
         return self.keep(document)
+
+
+@dataclass
+class _Names(record.Resolver):
+    """What the content files name, as the newsroom has it."""
+
+    builder: _Builder
+
+    def picture(self, it: str) -> int:
+        return self.builder.picture(it).pk
+
+    def story(self, it: str) -> int:
+        return self.builder.articles[it].pk
+
+    def document(self, it: str) -> int:
+        """A new document of one page under that title."""
+        return self.builder.document(it).pk
 
 
 def _signatures(values: Value) -> list[tuple[str, str]]:

@@ -13,9 +13,12 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from rotative.record import blocks as record
+
 CONTENT = Path(__file__).parent / "content"
 
 Value = dict[str, Any]
+Directive = Callable[[str, list[str]], record.Block]
 _LIST_MARK = re.compile(r"(-|\d+\.) ")
 _BOLD, _ITALIC = re.compile(r"\*\*(.+?)\*\*"), re.compile(r"\*(.+?)\*")
 _LINK = re.compile(r"\[([^\]]+)\]\(([^)\s]+)\)")
@@ -27,7 +30,7 @@ class StoryFile:
 
     slug: str
     values: Value
-    body: list[Value] = field(default_factory=list)
+    body: list[record.Block] = field(default_factory=list)
 
 
 def paper_of(language: str) -> Value:
@@ -68,8 +71,11 @@ def read_story(slug: str, text: str) -> StoryFile:
     return StoryFile(slug, tomllib.loads(head), list(blocks(body)))
 
 
-def blocks(text: str) -> Iterator[Value]:
-    """The blocks of a body, in the record's neutral form; pictures and stories by their names."""
+def blocks(text: str) -> Iterator[record.Block]:
+    """The blocks of a body, their pictures and stories by their names, documents by their titles.
+
+    The dates of a timeline are still days, counted from the demo's first start.
+    """
     for chunk in re.split(r"\n\s*\n", text.strip()):
         lines = chunk.strip().splitlines()
         if not lines or not lines[0]:
@@ -78,14 +84,14 @@ def blocks(text: str) -> Iterator[Value]:
             yield from _directives(lines)
         elif lines[0].startswith("#"):
             mark, _space, words = lines[0].partition(" ")
-            yield {"type": "heading", "text": words.strip(), "level": len(mark)}
+            yield record.Heading(words.strip(), len(mark))
             yield from blocks("\n".join(lines[1:]))
         elif lines[0].startswith("> "):
             yield _quotation(" ".join(line.removeprefix("> ") for line in lines))
         elif _LIST_MARK.match(lines[0]):
             yield _list(lines)
         else:
-            yield {"type": "paragraph", "html": inline(" ".join(lines))}
+            yield record.Paragraph(inline(" ".join(lines)))
 
 
 def inline(text: str) -> str:
@@ -99,18 +105,18 @@ def plain(text: str) -> str:
     return _LINK.sub(r"\1", _BOLD.sub(r"\1", text)).replace("*", "")
 
 
-def _quotation(text: str) -> Value:
+def _quotation(text: str) -> record.Block:
     words, _dashes, signed = text.partition(" -- ")
     speaker, _comma, source = plain(signed).partition(", ")
-    return {"type": "quotation", "text": plain(words), "speaker": speaker, "source": source}
+    return record.Quotation(plain(words), speaker, source)
 
 
-def _list(lines: list[str]) -> Value:
+def _list(lines: list[str]) -> record.Block:
     items = [inline(_LIST_MARK.sub("", line, count=1)) for line in lines]
-    return {"type": "list", "ordered": lines[0][0].isdigit(), "items": items}
+    return record.List(lines[0][0].isdigit(), items)
 
 
-def _directives(lines: list[str]) -> Iterator[Value]:
+def _directives(lines: list[str]) -> Iterator[record.Block]:
     """A `!` line with the `:` or `|` lines under it; several may follow one another."""
     first, *rest = lines
     under: list[str] = []
@@ -132,76 +138,84 @@ def _halves(words: str) -> tuple[str, str]:
     return left.strip(), right.strip()
 
 
-def _picture(words: str, under: list[str]) -> Value:
+def _picture(words: str, under: list[str]) -> record.Block:
     name, caption = _halves(words)
-    return {"type": "picture", "picture": name, "caption": plain(caption)}
+    return record.Picture(name, plain(caption))
 
 
-def _gallery(words: str, under: list[str]) -> Value:
+def _gallery(words: str, under: list[str]) -> record.Block:
     title, names = _halves(words)
-    pictures = [{"picture": name.strip(), "caption": ""} for name in names.split(",")]
-    return {"type": "gallery", "title": title, "pictures": pictures}
+    return record.Gallery(title, [record.Picture(name.strip()) for name in names.split(",")])
 
 
-def _embed(words: str, under: list[str]) -> Value:
+def _embed(words: str, under: list[str]) -> record.Block:
     url, title = _halves(words)
-    return {"type": "embed", "url": url, "title": title}
+    return record.Embed(url, title)
 
 
-def _related(words: str, under: list[str]) -> Value:
-    return {"type": "related", "title": "", "stories": [s.strip() for s in words.split(",")]}
+def _related(words: str, under: list[str]) -> record.Block:
+    return record.Related("", [slug.strip() for slug in words.split(",")])
 
 
-def _document(words: str, under: list[str]) -> Value:
-    return {"type": "document", "title": words}
+def _document(words: str, under: list[str]) -> record.Block:
+    return record.Document(words, "")
 
 
-def _facts(words: str, under: list[str]) -> Value:
-    facts = [{"label": label, "text": text} for label, text in _pairs(under)]
-    return {"type": "key_facts", "title": plain(words), "facts": facts}
+def _facts(words: str, under: list[str]) -> record.Block:
+    facts = [record.Fact(label, text) for label, text in _pairs(under)]
+    return record.KeyFacts(plain(words), facts)
 
 
-def _timeline(words: str, under: list[str]) -> Value:
-    events = [{"days": int(day), "text": text} for day, text in _pairs(under)]
-    return {"type": "timeline", "title": plain(words), "events": events}
+def _note(words: str, under: list[str]) -> record.Block:
+    title, picture = _halves(words)
+    text = [inline(line.removeprefix(":").strip()) for line in under]
+    return record.BoxedNote(title, text, picture or None)
 
 
-def _exchange(words: str, under: list[str]) -> Value:
-    answer = "".join(f"<p>{inline(line.removeprefix(':').strip())}</p>" for line in under)
-    return {"type": "exchange", "question": plain(words), "answer": answer}
+def _timeline(words: str, under: list[str]) -> record.Block:
+    events = [record.Event(days, text) for days, text in _pairs(under)]
+    return record.Timeline(plain(words), events)
 
 
-def _review(words: str, under: list[str]) -> Value:
-    empty = {"maker": "", "stars": "", "verdict": "", "practical": ""}
-    return {"type": "review", "subject": plain(words), **empty, **dict(_pairs(under))}
+def _exchange(words: str, under: list[str]) -> record.Block:
+    answer = [inline(line.removeprefix(":").strip()) for line in under]
+    return record.Exchange(plain(words), answer)
 
 
-def _recipe(words: str, under: list[str]) -> Value:
+def _review(words: str, under: list[str]) -> record.Block:
+    told = {"maker": "", "stars": "", "verdict": "", "practical": ""} | dict(_pairs(under))
+    stars = float(told.pop("stars") or 0) or None
+    return record.Review(subject=plain(words), stars=stars, **told)
+
+
+def _recipe(words: str, under: list[str]) -> record.Block:
     pairs = _pairs(under)
     facts = {name: value for name, value in pairs if name not in {"ingredient", "step"}}
-    minutes = {name: facts.get(name) for name in ("preparation", "cooking", "rest")}
-    return {
-        "type": "recipe",
-        "name": plain(words),
-        "serves": facts.get("serves", ""),
-        **{name: int(value) if value else None for name, value in minutes.items()},
-        "ingredients": [value for name, value in pairs if name == "ingredient"],
-        "steps": [value for name, value in pairs if name == "step"],
+    minutes = {
+        name: int(facts[name]) for name in ("preparation", "cooking", "rest") if name in facts
     }
+    return record.Recipe(
+        name=plain(words),
+        serves=facts.get("serves", ""),
+        ingredients=[value for name, value in pairs if name == "ingredient"],
+        steps=[value for name, value in pairs if name == "step"],
+        **minutes,
+    )
 
 
-def _table(words: str, under: list[str]) -> Value:
+def _table(words: str, under: list[str]) -> record.Block:
     rows = [[plain(cell.strip()) for cell in line.strip().strip("|").split("|")] for line in under]
-    return {"type": "table", "caption": plain(words), "header": rows[0], "rows": rows[1:]}
+    return record.Table(plain(words), rows[0], rows[1:])
 
 
-_DIRECTIVES: dict[str, Callable[[str, list[str]], Value]] = {
+_DIRECTIVES: dict[str, Directive] = {
     "picture": _picture,
     "gallery": _gallery,
     "embed": _embed,
     "related": _related,
     "document": _document,
     "facts": _facts,
+    "note": _note,
     "timeline": _timeline,
     "exchange": _exchange,
     "review": _review,

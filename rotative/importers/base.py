@@ -1,13 +1,15 @@
 """What every reader of foreign pages hands over, and how it says no."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, is_dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from rotative.record.blocks import Block
+
 PARIS = ZoneInfo("Europe/Paris")
 
-Block = dict[str, Any]
 Warned = tuple[str, str]
 
 
@@ -42,10 +44,10 @@ class Signature:
 class ForeignStory:
     """One story read from a foreign page, in neutral terms.
 
-    `section_path` runs from broad to narrow. `body` is a list of neutral blocks whose inline HTML
-    is already sanitised. `is_twin` marks another form of a page that has its own address, as AMP
-    pages are. `doubt` says why the text may not be the whole story. `warnings` are pairs of a
-    field's name and a sentence for the operator.
+    `section_path` runs from broad to narrow. The inline HTML of `body` is already sanitised, and
+    its pictures are foreign ones. `is_twin` marks another form of a page that has its own address,
+    as AMP pages are. `doubt` says why the text may not be the whole story. `warnings` are pairs of
+    a field's name and a sentence for the operator.
     """
 
     headline: str
@@ -113,3 +115,21 @@ def without_repeats(values: list[str]) -> list[str]:
         if value:
             kept.setdefault(value.casefold(), value)
     return list(kept.values())
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text of blocks, or of whatever holds texts, but addresses.
+
+    A picture's caption is its block's.
+    """
+    if isinstance(value, ForeignPicture):
+        yield from (value.alt, value.credit)
+    elif isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for each in value:
+            yield from texts_in(each)
+    elif is_dataclass(value):
+        for name, each in vars(value).items():
+            if name not in {"url", "player"}:
+                yield from texts_in(each)

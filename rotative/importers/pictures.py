@@ -13,7 +13,7 @@ from rotative.media import rendering
 from rotative.media.actions import fill_from_file
 from rotative.media.models import Picture
 
-from .base import Block, ForeignPicture, ForeignStory, Refused, Unreachable, Warned
+from .base import ForeignPicture, ForeignStory, Refused, Unreachable, Warned
 from .fetch import fetch_picture
 
 _SUFFIXES = {
@@ -59,17 +59,7 @@ def all_pictures(story: ForeignStory) -> Iterable[ForeignPicture]:
     if story.picture:
         yield story.picture
     for block in story.body:
-        yield from pictures_of(block)
-
-
-def pictures_of(block: Block) -> list[ForeignPicture]:
-    """The pictures of one neutral block; none for most."""
-    shown = block["pictures"] if block["type"] == "gallery" else [block]
-    return [
-        ForeignPicture(each["url"], each["alt"], each["caption"], each["credit"])
-        for each in shown
-        if each["type"] == "picture"
-    ]
+        yield from block.pictures_shown
 
 
 def suffix_of(data: bytes) -> str:

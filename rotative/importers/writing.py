@@ -1,15 +1,17 @@
-"""Neutral blocks to the values of the newsroom's body blocks."""
+"""Blocks read from foreign pages as the newsroom would have filled them in."""
 
 from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from rotative.articles.blocks import as_filled_in
 from rotative.articles.embeds import player
 from rotative.media.models import Picture
+from rotative.record import blocks
 
-from .base import Block, ForeignPicture, Warned
-from .pictures import pictures_of
+from .base import ForeignPicture, Warned
 from .text import as_inline
 
 # What the newsroom's fields take; longer words are cut and said so.
@@ -21,31 +23,26 @@ Finder = Callable[[ForeignPicture], Picture | None]
 
 
 def body_values(
-    blocks: list[Block], find_picture: Finder, warnings: list[Warned]
+    body: list[blocks.Block], find_picture: Finder, warnings: list[Warned]
 ) -> list[dict[str, Any]]:
     """The raw value of a body. Pictures that `find_picture` does not give are left out."""
-    values: list[dict[str, Any]] = []
-    for block in blocks:
-        if block["type"] == "heading" and len(block["text"]) > _HEADING:
-            block = {"type": "paragraph", "html": f"<b>{as_inline(block['text'])}</b>"}
-        kind = block["type"]
-        value = (
-            _shown(block, find_picture, warnings)
-            if kind in {"picture", "gallery"}
-            else _VALUES[kind](block, warnings)
-        )
-        if value is not None:
-            # A gallery of which one picture is left is a picture.
-            only_one = kind == "gallery" and len(value["pictures"]) == 1
-            values.append(
-                {"type": "picture", "value": value["pictures"][0]}
-                if only_one
-                else {"type": kind, "value": value}
-            )
-    return values
+    had = _Had(find_picture)
+    shown = [there for block in body if (there := block.resolved(had))]
+    return as_filled_in(_fitted(block, warnings) for block in shown)
 
 
-def points_and_list(points: list[str]) -> tuple[list[dict[str, Any]], list[Block]]:
+@dataclass
+class _Had(blocks.Resolver):
+    """The paper's pictures for foreign ones."""
+
+    find: Finder
+
+    def picture(self, it: ForeignPicture) -> int | None:
+        found = self.find(it)
+        return found.pk if found else None
+
+
+def points_and_list(points: list[str]) -> tuple[list[dict[str, Any]], list[blocks.Block]]:
     """Key points as the newsroom takes them, or a list for the body when it would not.
 
     The newsroom takes three to five points that fit on a line or two.
@@ -53,7 +50,7 @@ def points_and_list(points: list[str]) -> tuple[list[dict[str, Any]], list[Block
     if 3 <= len(points) <= 5 and all(len(point) <= _POINT for point in points):
         return [{"type": "point", "value": point} for point in points], []
     items = [as_inline(point) for point in points]
-    return [], [{"type": "list", "ordered": False, "items": items}] if items else []
+    return [], [blocks.List(ordered=False, items=items)] if items else []
 
 
 def cut(text: str, longest: int, field: str, warnings: list[Warned]) -> str:
@@ -64,68 +61,31 @@ def cut(text: str, longest: int, field: str, warnings: list[Warned]) -> str:
     return text[: longest - 1].rsplit(" ", 1)[0].rstrip() + "…"
 
 
-def _shown(block: Block, find_picture: Finder, warnings: list[Warned]) -> dict[str, Any] | None:
-    items = [
-        {"picture": found.pk, "caption": cut(picture.caption, _CAPTION, "body", warnings)}
-        for picture in pictures_of(block)
-        if (found := find_picture(picture))
-    ]
-    if block["type"] == "picture":
-        return items[0] if items else None
-    return {"title": block["title"], "pictures": items} if items else None
+def _fitted(block: blocks.Block, warnings: list[Warned]) -> blocks.Block:
+    """The block with its texts as long as the newsroom's fields take them."""
 
+    def fit(text: str, longest: int) -> str:
+        return cut(text, longest, "body", warnings)
 
-def _paragraph(block: Block, warnings: list[Warned]) -> str:
-    return f"<p>{block['html']}</p>"
-
-
-def _heading(block: Block, warnings: list[Warned]) -> dict[str, Any]:
-    return {"text": block["text"], "level": str(block["level"])}
-
-
-def _quotation(block: Block, warnings: list[Warned]) -> dict[str, Any]:
-    return {
-        "text": block["text"],
-        "speaker": cut(block["speaker"], 160, "body", warnings),
-        "source": cut(block["source"], 200, "body", warnings),
-    }
-
-
-def _list(block: Block, warnings: list[Warned]) -> dict[str, Any]:
-    return {"ordered": block["ordered"], "items": [f"<p>{item}</p>" for item in block["items"]]}
-
-
-def _key_facts(block: Block, warnings: list[Warned]) -> dict[str, Any]:
-    facts = [
-        {"label": cut(fact["label"], 120, "body", warnings), "text": fact["text"]}
-        for fact in block["facts"]
-    ]
-    return {"title": cut(block["title"] or _("Key facts"), 160, "body", warnings), "facts": facts}
-
-
-def _table(block: Block, warnings: list[Warned]) -> dict[str, Any]:
-    width = len(block["header"] or block["rows"][0]) if block["header"] or block["rows"] else 0
-    header = block["header"] or [""] * width
-    table = {
-        "columns": [{"type": "text", "heading": heading} for heading in header],
-        "rows": [{"values": row} for row in block["rows"]],
-        "caption": "",
-    }
-    return {"caption": cut(block["caption"], 200, "body", warnings), "table": table}
-
-
-def _embed(block: Block, warnings: list[Warned]) -> dict[str, Any]:
-    known = player(block["url"])
-    title = block["title"] or (known.provider if known else block["url"])
-    return {"url": block["url"], "title": cut(title, 200, "body", warnings)}
-
-
-_VALUES: dict[str, Callable[[Block, list[Warned]], Any]] = {
-    "paragraph": _paragraph,
-    "heading": _heading,
-    "quotation": _quotation,
-    "list": _list,
-    "key_facts": _key_facts,
-    "table": _table,
-    "embed": _embed,
-}
+    match block:
+        case blocks.Heading(text) if len(text) > _HEADING:
+            return blocks.Paragraph(f"<b>{as_inline(text)}</b>")
+        case blocks.Quotation(_text, speaker, source):
+            return replace(block, speaker=fit(speaker, 160), source=fit(source, 200))
+        case blocks.Picture():
+            return replace(block, caption=fit(block.caption, _CAPTION))
+        case blocks.Gallery(_title, [only]):
+            return _fitted(only, warnings)
+        case blocks.Gallery():
+            pictures = [replace(it, caption=fit(it.caption, _CAPTION)) for it in block.pictures]
+            return replace(block, pictures=pictures)
+        case blocks.KeyFacts(title, facts):
+            facts = [replace(fact, label=fit(fact.label, 120)) for fact in facts]
+            return replace(block, title=fit(title or _("Key facts"), 160), facts=facts)
+        case blocks.Table():
+            return replace(block, caption=fit(block.caption, 200))
+        case blocks.Embed(url, title):
+            known = player(url)
+            title = title or (known.provider if known else url)
+            return replace(block, title=fit(title, 200))
+    return block

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from dataclasses import fields, is_dataclass, replace
 from typing import Any
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -37,7 +38,7 @@ def fold(text: str) -> str:
 
 
 def printable(value: Any) -> Any:
-    """A text, or a list or dictionary of them, without what XML 1.0 has no place for (2.2)."""
+    """A text, or whatever holds texts, without what XML 1.0 has no place for (2.2)."""
     if isinstance(value, str):
         return _CONTROL.sub("", value)
     if isinstance(value, list):
@@ -46,4 +47,8 @@ def printable(value: Any) -> Any:
         return tuple(printable(item) for item in value)
     if isinstance(value, dict):
         return {name: printable(item) for name, item in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(
+            value, **{each.name: printable(getattr(value, each.name)) for each in fields(value)}
+        )
     return value

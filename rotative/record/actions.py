@@ -156,11 +156,11 @@ def enter_named(entry: AuthorEntry | TopicEntry) -> None:
 
 def _enter(entry: Any, touched: set[str]) -> None:
     model = MODELS[type(entry).__name__]
-    values = asdict(entry)
     if isinstance(entry, NoticeEntry):
-        values.pop("documents")
-        values["document_ids"] = entry.document_ids
+        values = dict(entry.columns)
         _enter_rows(Document, entry.documents, touched)
+    else:
+        values = asdict(entry)
     before = model.objects.filter(pk=values.pop("id")).first()
     if isinstance(entry, SectionEntry):
         _free(entry.path)
@@ -545,7 +545,7 @@ def _make_way(arriving: Sequence[StoryEntry], paths: dict[int, str], touched: se
 
 
 def _story_row(entry: StoryEntry) -> Story:
-    values = {name: getattr(entry, name) for name in STORY_COLUMNS}
+    values = {name: entry.columns[name] for name in STORY_COLUMNS}
     return Story(id=entry.id, digest=entry.digest, **values)
 
 

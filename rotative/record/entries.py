@@ -8,8 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from rotative.lib.text import printable
-
-Block = dict[str, Any]
+from rotative.record.blocks import Block, to_json
 
 
 class Cleaned:
@@ -120,6 +119,13 @@ class NoticeEntry(Cleaned):
     def document_ids(self) -> list[int]:
         return [document.id for document in self.documents]
 
+    @cached_property
+    def columns(self) -> dict[str, Any]:
+        """What its row says."""
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        del values["documents"]
+        return values | {"body": to_json(self.body), "document_ids": self.document_ids}
+
 
 @dataclass(frozen=True)
 class StoryEntry(Cleaned):
@@ -159,19 +165,25 @@ class StoryEntry(Cleaned):
     @property
     def named_ids(self) -> list[int]:
         """The stories it names, under "read more" or in its text."""
-        in_body = [pk for block in self.body for pk in block.get("stories", ())]
+        in_body = [pk for block in self.body for pk in block.stories_named]
         return list(dict.fromkeys([*self.related_ids, *in_body]))
 
     @cached_property
-    def digest(self) -> str:
-        """A fingerprint of the story: equal entries, equal rows.
+    def columns(self) -> dict[str, Any]:
+        """What its row says, and which signatures, topics and files go with it.
 
         Of pictures and documents only which they are; their words are entered on their own.
         """
         values = {each.name: getattr(self, each.name) for each in fields(self)}
+        values["body"] = to_json(self.body)
         values["pictures"] = [p.id for p in self.pictures]
         values["documents"] = [d.id for d in self.documents]
-        text = json.dumps(values, sort_keys=True, default=_in_utc)
+        return values
+
+    @cached_property
+    def digest(self) -> str:
+        """A fingerprint of the story: equal entries, equal rows."""
+        text = json.dumps(self.columns, sort_keys=True, default=_in_utc)
         return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
 
 

@@ -38,6 +38,7 @@ from rotative.lib.surnames import surname
 from rotative.lib.text import printable
 from rotative.press.capture import Reads, asks
 from rotative.record import models
+from rotative.record.blocks import Block, from_json
 from rotative.record.entries import AuthorEntry, TopicEntry
 from rotative.record.lists import (
     CHUNK,
@@ -170,14 +171,14 @@ class Card:
 
 @dataclass(frozen=True)
 class Story(Card):
-    """A story as its own page shows it; blocks are the record's neutral ones."""
+    """A story as its own page shows it."""
 
     updated_at: datetime | None
     search_title: str
     search_description: str
     picture_caption: str
     key_points: list[str]
-    body: list[dict[str, Any]]
+    body: list[Block]
     word_count: int
     related_ids: list[int]
     topics: tuple[Topic, ...]
@@ -189,7 +190,7 @@ class Notice:
     path: str
     title: str
     kind: str
-    body: list[dict[str, Any]]
+    body: list[Block]
     facts: list[list[str]]
     updated_at: datetime | None
 
@@ -714,11 +715,14 @@ class Record(Reads):
         self._shelve_told(ids)
         told = {pk: self.shelf.told[pk] for pk in ids}
         self._topics([topic for topics in told.values() for topic in topics])
-        shown = {pk for row in public for pk in (row.picture_id, *pictures_in(row.body))}
-        self.pictures(shown)
+        bodies = {row.pk: from_json(row.body) for row in public}
+        shown = {pk for body in bodies.values() for it in body for pk in it.pictures_shown}
+        self.pictures(shown | {row.picture_id for row in public})
         signatures = self._signatures(ids)
         found = dict.fromkeys(ids) | {
-            row.pk: self._whole(row, signatures, tuple(self._topics(told[row.pk]).values()))
+            row.pk: self._whole(
+                row, bodies[row.pk], signatures, tuple(self._topics(told[row.pk]).values())
+            )
             for row in public
         }
         self.shelf.stories.update(found)
@@ -726,6 +730,7 @@ class Record(Reads):
     def _whole(
         self,
         row: models.Story,
+        body: list[Block],
         signatures: dict[int, tuple[Signature, ...]],
         topics: tuple[Topic, ...],
     ) -> Story:
@@ -736,7 +741,7 @@ class Record(Reads):
             search_description=row.search_description,
             picture_caption=row.picture_caption,
             key_points=row.key_points,
-            body=row.body,
+            body=body,
             word_count=row.word_count,
             related_ids=row.related_ids,
             topics=topics,
@@ -860,7 +865,7 @@ class Record(Reads):
             notice_path(row.slug),
             row.title,
             row.kind,
-            row.body,
+            from_json(row.body),
             row.facts,
             row.updated_at,
         )
@@ -916,14 +921,3 @@ def split(path: str) -> tuple[str, str]:
     """`/a/b/c/` into `/a/b/` and `c`."""
     head, _, last = path.rstrip("/").rpartition("/")
     return f"{head}/", last
-
-
-def pictures_in(body: Iterable[dict[str, Any]]) -> set[int]:
-    """The ids of the pictures a body shows."""
-    found = set()
-    for block in body:
-        if block["type"] == "picture":
-            found.add(block["picture"])
-        elif block["type"] == "gallery":
-            found |= {item["picture"] for item in block["pictures"]}
-    return found

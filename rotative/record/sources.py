@@ -21,7 +21,6 @@ from rotative.record.models import (
     Byline,
     Listing,
     MonthCount,
-    Notice,
     Picture,
     Story,
     StoryFile,
@@ -185,12 +184,13 @@ def differs(row: Any, entry: Any) -> bool:
     if row is None:
         return True
     if isinstance(entry, StoryEntry):
-        columns = [*actions.STORY_COLUMNS, "digest"]
+        told = {name: entry.columns[name] for name in actions.STORY_COLUMNS}
+        told["digest"] = entry.digest
     elif isinstance(entry, NoticeEntry):
-        columns = [f.attname for f in Notice._meta.concrete_fields]
+        told = entry.columns
     else:
-        columns = [f.name for f in fields(entry)]
-    return any(getattr(row, name) != getattr(entry, name) for name in columns)
+        told = {f.name: getattr(entry, f.name) for f in fields(entry)}
+    return any(getattr(row, name) != value for name, value in told.items())
 
 
 def _check_counts(mend: bool) -> Iterator[Difference]:

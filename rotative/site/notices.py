@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from rotative.record.blocks import Block
 from rotative.record.reading import Notice, Record
 from rotative.site.page import Page
 from rotative.site.story import ready
@@ -13,7 +14,7 @@ class NoticePage(Page):
     template: ClassVar[str] = "pages/notice.html"
 
     notice: Notice
-    body: list[dict[str, Any]]
+    body: list[Block]
     errors: dict[str, str] = field(default_factory=dict)
     values: dict[str, str] = field(default_factory=dict)
 

@@ -1,7 +1,7 @@
 """A draft seen through the readers' templates: the same view-models over a record that has the
 draft laid over it. Nothing is stored (architecture: the wall)."""
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
 from rotative.record import actions, models
@@ -21,6 +21,8 @@ from rotative.site import home, lists, notices, story
 from rotative.site.engine import draw
 from rotative.site.look import css_of, stylesheet_path
 from rotative.site.page import Page
+
+SHOWN_OF_A_NOTICE = {field.name for field in fields(Notice)} - {"path"}
 
 
 def render(draft: Any) -> str:
@@ -53,9 +55,8 @@ def page_of(record: Record, entry: Any) -> Page:
         record.sections[entry.id] = shown
         return lists.section(record, entry.id)
     if isinstance(entry, NoticeEntry):
-        values = asdict(entry) | {"path": f"/{entry.slug}/"}
-        known = {k: v for k, v in values.items() if k in Notice.__dataclass_fields__}
-        return notices.notice_page(record, Notice(**known))
+        told = {name: value for name, value in vars(entry).items() if name in SHOWN_OF_A_NOTICE}
+        return notices.notice_page(record, Notice(path=f"/{entry.slug}/", **told))
     if isinstance(entry, dict):
         data = dict(entry)
         for name in ("logo", "icon"):

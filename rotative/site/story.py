@@ -1,24 +1,23 @@
 """A story's page: the record's blocks made ready to be drawn."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, ClassVar
+from datetime import timedelta
+from typing import ClassVar
 from urllib.parse import quote
 
 from django.utils.text import slugify
 
-from rotative.lib.addresses import absolute, is_outward
-from rotative.lib.figures import columns_of_figures
+from rotative.lib.addresses import absolute
 from rotative.lib.typography import dress
+from rotative.record.blocks import LINK, Block, Heading, Resolver
 from rotative.record.lists import RELATED
-from rotative.record.reading import Author, Card, Record, Story, pictures_in
+from rotative.record.models import Document
+from rotative.record.reading import Author, Card, Picture, Record, Story
 from rotative.site.feeds import feeds_of
 from rotative.site.page import Page
 from rotative.syndication import kinds, structured
-
-Block = dict[str, Any]
 
 NEWS_FOR = timedelta(days=1)
 WORDS_A_MINUTE = 220
@@ -26,19 +25,12 @@ WORDS_A_MINUTE = 220
 TAKEN = {"content", "in-the-news", "key-points", "recap", "recap-label", "related", "letter-box"}
 UPDATE_MATTERS_AFTER = 60  # seconds; an update shown in the minute of publication is noise
 
-# Where blocks other than paragraphs keep inline HTML, in a list.
-RICH = {"list": "items", "exchange": "answer"}
-
-_INTERNAL = re.compile(r'<a href="(page|document):(\d+)">(.*?)</a>', re.DOTALL)
-
 
 @dataclass(frozen=True)
-class Stop:
-    """An entry of the recap: a heading of the body and its anchor."""
+class Stop(Heading):
+    """A heading as readers see it, with its anchor: a stop of the recap."""
 
-    text: str
-    anchor: str
-    level: int
+    anchor: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,96 +133,52 @@ def share_links(it: Story, language: str) -> list[tuple[str, str]]:
     ]
 
 
-def ready(record: Record, blocks: Iterable[Block]) -> tuple[list[Block], list[Stop]]:
-    """Blocks with their pictures, links, stories and anchors in place, and the recap."""
-    body = [dict(block) for block in blocks]
-    pictures = record.pictures(pictures_in(body))
-    paths = record.paths(_ids("page", body) | _related_ids(body))
-    documents = record.documents(_ids("document", body) | _document_ids(body))
-    cards = {c.id: c for c in record.cards(sorted(_related_ids(body)))}
-    targets = {("page", pk): path for pk, path in paths.items()}
-    targets |= {("document", pk): document.url for pk, document in documents.items()}
-    recap: list[Stop] = []
-    shown = []
-    for block in body:
-        kind = block["type"]
-        if kind == "paragraph":
-            block["html"] = link(block["html"], targets)
-        elif kind in RICH:
-            block[RICH[kind]] = [link(html, targets) for html in block[RICH[kind]]]
-        elif kind == "heading":
-            block["anchor"] = _anchor(block["text"], recap)
-            recap.append(Stop(block["text"], block["anchor"], block["level"]))
-        elif kind == "picture":
-            block["picture"] = pictures.get(block["picture"])
-        elif kind == "gallery":
-            block["pictures"] = [
-                {**item, "picture": pictures[item["picture"]]}
-                for item in block["pictures"]
-                if item["picture"] in pictures
-            ]
-        elif kind == "related":
-            block["cards"] = [cards[pk] for pk in block["stories"] if pk in cards]
-        elif kind == "document":
-            block["document"] = documents.get(block["document"])
-        elif kind == "key_facts":
-            block["facts"] = _by_label(block["facts"])
-        elif kind == "table":
-            block["figures"] = columns_of_figures(block["rows"])
-        elif kind == "timeline":
-            block["events"] = [
-                {**event, "date": date.fromisoformat(event["date"])} for event in block["events"]
-            ]
-        if _has_something(block):
-            shown.append(block)
-    return shown, recap
+def ready(record: Record, body: Sequence[Block]) -> tuple[list[Block], list[Stop]]:
+    """Blocks with their pictures, links, stories and anchors in place, and the recap.
 
-
-def _by_label(facts: list[dict[str, str]]) -> dict[str, list[str]]:
-    """Facts under their labels, in the order of the first of each."""
-    under: dict[str, list[str]] = {}
-    for fact in facts:
-        under.setdefault(fact["label"], []).append(fact["text"])
-    return under
-
-
-def _has_something(block: Block) -> bool:
-    """A block whose picture, stories or document are not public is left out.
-
-    So is one that leads to no place on the web.
+    A block whose picture, stories or document are not public is left out, and so is one that leads
+    to no place on the web.
     """
-    if block["type"] == "embed" and not is_outward(block["url"]):
-        return False
-    needed = {"picture": "picture", "gallery": "pictures", "related": "cards"}
-    needed["document"] = "document"
-    name = needed.get(block["type"])
-    return name is None or bool(block[name])
+    public = Public(record, body)
+    shown = [there for block in body if (there := block.resolved(public))]
+    return shown, public.recap
 
 
-def link(html: str, targets: dict[tuple[str, int], str]) -> str:
-    """Put present addresses into internal links; words alone where the target is not public."""
+class Public(Resolver):
+    """What readers may see of what a body refers to; its headings with their anchors."""
 
-    def put(match: re.Match[str]) -> str:
-        path = targets.get((match[1], int(match[2])))
-        return f'<a href="{path}">{match[3]}</a>' if path else match[3]
+    def __init__(self, record: Record, body: Sequence[Block]) -> None:
+        named = {pk for block in body for pk in block.stories_named}
+        linked = {pk for block in body for pk in block.linked("page")}
+        self.pictures = record.pictures(pk for block in body for pk in block.pictures_shown)
+        self.paths = record.paths(linked | named)
+        self.documents = record.documents(pk for block in body for pk in block.documents_named)
+        self.cards = {card.id: card for card in record.cards(sorted(named))}
+        self.recap: list[Stop] = []
 
-    return _INTERNAL.sub(put, html)
+    def picture(self, it: int) -> Picture | None:
+        return self.pictures.get(it)
 
+    def story(self, it: int) -> Card | None:
+        return self.cards.get(it)
 
-def _ids(kind: str, body: list[Block]) -> set[int]:
-    texts = [block.get("html", "") for block in body]
-    texts += [text for block in body for text in block.get(RICH.get(block["type"], ""), ())]
-    return {
-        int(match[2]) for text in texts for match in _INTERNAL.finditer(text) if match[1] == kind
-    }
+    def document(self, it: int) -> Document | None:
+        return self.documents.get(it)
 
+    def heading(self, it: Heading) -> Stop:
+        stop = Stop(it.text, it.level, _anchor(it.text, self.recap))
+        self.recap.append(stop)
+        return stop
 
-def _related_ids(body: list[Block]) -> set[int]:
-    return {pk for block in body if block["type"] == "related" for pk in block["stories"]}
+    def html(self, text: str) -> str:
+        """Present addresses in internal links; words alone where the target is not public."""
+        return LINK.sub(self._link, text)
 
-
-def _document_ids(body: list[Block]) -> set[int]:
-    return {block["document"] for block in body if block["type"] == "document"}
+    def _link(self, match: re.Match[str]) -> str:
+        kind, pk, words = match[1], int(match[2]), match[3]
+        document = self.documents.get(pk) if kind == "document" else None
+        path = document.url if document else self.paths.get(pk) if kind == "page" else None
+        return f'<a href="{path}">{words}</a>' if path else words
 
 
 def _anchor(text: str, before: list[Stop]) -> str:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from rotative.lib.addresses import absolute
+from rotative.record.blocks import Recipe, Review
 from rotative.record.reading import Story
 from rotative.syndication.structured import CONTEXT, author_of, image_of, without_nothing
 
@@ -21,47 +22,47 @@ MAKERS = {
 
 def review(story: Story) -> dict[str, Any]:
     """The first review in a story, as what its ReviewNewsArticle says besides; else nothing."""
-    found = next((block for block in story.body if block["type"] == "review"), None)
+    found = next((block for block in story.body if isinstance(block, Review)), None)
     if found is None:
         return {}
-    item = {"@type": found["kind"], "name": found["subject"]}
-    if found["maker"] and found["kind"] in MAKERS:
-        name, kind = MAKERS[found["kind"]]
-        item[name] = {"@type": kind, "name": found["maker"]}
-    rating = {"@type": "Rating", "ratingValue": found["stars"], "bestRating": BEST}
+    item: dict[str, Any] = {"@type": found.kind, "name": found.subject}
+    if found.maker and found.kind in MAKERS:
+        name, kind = MAKERS[found.kind]
+        item[name] = {"@type": kind, "name": found.maker}
+    rating = {"@type": "Rating", "ratingValue": found.stars, "bestRating": BEST}
     return without_nothing(
         {
             "@type": "ReviewNewsArticle",
             "itemReviewed": item,
-            "reviewRating": {**rating, "worstRating": 0.5} if found["stars"] else None,
-            "reviewBody": found["verdict"],
+            "reviewRating": {**rating, "worstRating": 0.5} if found.stars else None,
+            "reviewBody": found.verdict,
         }
     )
 
 
 def recipes(story: Story) -> list[dict[str, Any]]:
     """Each recipe in a story, as Recipe."""
-    return [_recipe(story, block) for block in story.body if block["type"] == "recipe"]
+    return [_recipe(story, block) for block in story.body if isinstance(block, Recipe)]
 
 
-def _recipe(story: Story, block: dict[str, Any]) -> dict[str, Any]:
-    times = {name: block[name] or 0 for name in ("preparation", "cooking", "rest")}
+def _recipe(story: Story, block: Recipe) -> dict[str, Any]:
+    preparation, cooking, rest = block.preparation or 0, block.cooking or 0, block.rest or 0
     return without_nothing(
         {
             "@context": CONTEXT,
             "@type": "Recipe",
-            "name": block["name"],
+            "name": block.name,
             "url": absolute(story.path),
             "description": story.standfirst,
             "datePublished": story.published_at.isoformat(timespec="seconds"),
             "author": [author_of(signature) for signature in story.signatures],
             "image": [image_of(story.picture, story.picture_caption)] if story.picture else None,
-            "recipeYield": block["serves"],
-            "prepTime": _iso(times["preparation"]),
-            "cookTime": _iso(times["cooking"]),
-            "totalTime": _iso(sum(times.values())),
-            "recipeIngredient": block["ingredients"],
-            "recipeInstructions": [{"@type": "HowToStep", "text": step} for step in block["steps"]],
+            "recipeYield": block.serves,
+            "prepTime": _iso(preparation),
+            "cookTime": _iso(cooking),
+            "totalTime": _iso(preparation + cooking + rest),
+            "recipeIngredient": block.ingredients,
+            "recipeInstructions": [{"@type": "HowToStep", "text": step} for step in block.steps],
         }
     )
 

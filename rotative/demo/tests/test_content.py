@@ -4,6 +4,7 @@ import pytest
 
 from rotative.articles.models import ArticlePage
 from rotative.demo import content
+from rotative.record.blocks import Block, Fact, Heading, KeyFacts, List, Paragraph, Quotation, Table
 
 LANGUAGES = ["fr", "en"]
 
@@ -29,10 +30,8 @@ def test_everything_a_story_names_is_there(language: str) -> None:
         signed = values.get("authors", []) or [slug for slug, _role in values.get("bylines", [])]
         shown = [values.get("picture")] if values.get("picture") else []
         for block in story.body:
-            shown += [p["picture"] for p in block.get("pictures", [])]
-            if block["type"] == "picture":
-                shown.append(block["picture"])
-            missing += [s for s in block.get("stories", []) if s not in slugs]
+            shown += block.pictures_shown
+            missing += [s for s in block.stories_named if s not in slugs]
         missing += [s for s in [values["section"]] if s not in sections]
         missing += [a for a in signed if a not in authors]
         missing += [t for t in values.get("topics", []) if t not in topics]
@@ -65,30 +64,30 @@ def test_a_topic_comes_after_the_one_it_lies_within(language: str) -> None:
 @pytest.mark.parametrize(
     ("text", "blocks"),
     [
-        ("a *b* **c** & d", [{"type": "paragraph", "html": "a <i>b</i> <b>c</b> &amp; d"}]),
+        ("a *b* **c** & d", [Paragraph("a <i>b</i> <b>c</b> &amp; d")]),
         (
             "[a](https://b.example)",
-            [{"type": "paragraph", "html": '<a href="https://b.example">a</a>'}],
+            [Paragraph('<a href="https://b.example">a</a>')],
         ),
         (
             "## T\ntext",
-            [{"type": "heading", "text": "T", "level": 2}, {"type": "paragraph", "html": "text"}],
+            [Heading("T", 2), Paragraph("text")],
         ),
         (
             "> Words -- Speaker, source",
-            [{"type": "quotation", "text": "Words", "speaker": "Speaker", "source": "source"}],
+            [Quotation("Words", "Speaker", "source")],
         ),
-        ("- a\n- b", [{"type": "list", "ordered": False, "items": ["a", "b"]}]),
-        ("1. a\n2. b", [{"type": "list", "ordered": True, "items": ["a", "b"]}]),
+        ("- a\n- b", [List(False, ["a", "b"])]),
+        ("1. a\n2. b", [List(True, ["a", "b"])]),
         (
             "!table C\n| a | b |\n| c | d |",
-            [{"type": "table", "caption": "C", "header": ["a", "b"], "rows": [["c", "d"]]}],
+            [Table("C", ["a", "b"], [["c", "d"]])],
         ),
         (
             "!facts T\n: a = b = c",
-            [{"type": "key_facts", "title": "T", "facts": [{"label": "a", "text": "b = c"}]}],
+            [KeyFacts("T", [Fact("a", "b = c")])],
         ),
     ],
 )
-def test_the_markup_says_the_records_blocks(text: str, blocks: list[dict[str, object]]) -> None:
+def test_the_markup_says_the_records_blocks(text: str, blocks: list[Block]) -> None:
     assert list(content.blocks(text)) == blocks

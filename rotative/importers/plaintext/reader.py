@@ -11,9 +11,10 @@ from datetime import datetime, tzinfo
 
 from django.utils import timezone as clock
 
+from rotative.record import blocks
+
 from ..base import (
     PARIS,
-    Block,
     ForeignMenu,
     ForeignPicture,
     ForeignStory,
@@ -100,7 +101,7 @@ def read(data: bytes, url: str | None = None, *, timezone: tzinfo = PARIS) -> Fo
     picture, standfirst, early = _picture_and_standfirst(preamble, head.crumbs)
     headings = {fold(line) for line in page.under(Role.RECAP)}
     body = _body(early + rest, headings)
-    if not any(block["type"] == "paragraph" for block in body):
+    if not any(isinstance(block, blocks.Paragraph) for block in body):
         raise Refused("The page has a headline but no text under it.")
     language = guess_language(decoded.text)
     published_at, updated_at = _moments(head.byline, timezone, language, warnings)
@@ -265,32 +266,27 @@ def _picture_and_standfirst(
     return picture, "", others
 
 
-def _body(items: list[_Item], headings: set[str]) -> list[Block]:
-    blocks: list[Block] = []
+def _body(items: list[_Item], headings: set[str]) -> list[blocks.Block]:
+    body: list[blocks.Block] = []
     lines = _unwrapped(items)
     for position, item in enumerate(lines):
         following = lines[position + 1].text if position + 1 < len(lines) else ""
         if item.bullets:
-            blocks.append(
-                {
-                    "type": "list",
-                    "ordered": item.bullets[0].numbered,
-                    "items": [as_inline(bullet.text) for bullet in item.bullets],
-                }
-            )
+            told = [as_inline(bullet.text) for bullet in item.bullets]
+            body.append(blocks.List(item.bullets[0].numbered, told))
         elif fold(item.text) in headings or (
             not headings and _looks_like_heading(item.text, following)
         ):
-            blocks.append({"type": "heading", "text": item.text, "level": 2})
+            body.append(blocks.Heading(item.text))
         elif is_aside(item.text):
             continue
         elif (words := without_quote_marks(item.text)) != item.text:
-            blocks.append({"type": "quotation", "text": words, "speaker": "", "source": ""})
+            body.append(blocks.Quotation(words))
         else:
-            blocks.append({"type": "paragraph", "html": as_inline(item.text)})
-    while blocks and blocks[-1]["type"] == "heading":
-        blocks.pop()
-    return blocks
+            body.append(blocks.Paragraph(as_inline(item.text)))
+    while body and isinstance(body[-1], blocks.Heading):
+        body.pop()
+    return body
 
 
 def _unwrapped(items: list[_Item]) -> list[_Item]:
@@ -328,7 +324,7 @@ def _moments(
 
 
 def _warn_of_gaps(
-    page: _Page, head: _Head, standfirst: str, body: list[Block], warnings: list[Warned]
+    page: _Page, head: _Head, standfirst: str, body: list[blocks.Block], warnings: list[Warned]
 ) -> None:
     """Say what a published story usually has and this page does not."""
     if not names_of(head.byline):
@@ -337,7 +333,7 @@ def _warn_of_gaps(
         warnings.append(("section_path", "No breadcrumb was found."))
     if not standfirst:
         warnings.append(("standfirst", "No standfirst was found."))
-    found = {fold(block["text"]) for block in body if block["type"] == "heading"}
+    found = {fold(block.text) for block in body if isinstance(block, blocks.Heading)}
     for line in page.under(Role.RECAP):
         if fold(line) not in found and role_of(line) is not Role.KEY_POINTS:
             warnings.append(("body", f"The recap names a heading that is not in the text: {line}"))

@@ -6,7 +6,7 @@
 import html
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +18,7 @@ from django.test import Client
 from rotative.articles.entry import blocks_of
 from rotative.articles.models import ArticlePage
 from rotative.importers.actions import Outcome
-from rotative.importers.base import PARIS
+from rotative.importers.base import PARIS, texts_in
 from rotative.sections.models import HomePage
 
 from .conftest import PictureDesk, run
@@ -38,8 +38,7 @@ class Imported:
         """The words readers get, standfirst and body, a line break ending a line."""
         article = self.article
         told = [article.standfirst, *(str(point.value) for point in article.key_points)]
-        for block in blocks_of(article.body).blocks:
-            told += list(_strings(block))
+        told += texts_in(blocks_of(article.body).blocks)
         text = "\n".join(told).replace("<br>", "\n").replace("<br/>", "\n")
         text = html.unescape(re.sub(r"<[^>]*>", "", text))
         return [line.strip() for line in text.split("\n")]
@@ -51,18 +50,6 @@ class Imported:
     def page(self) -> str:
         """The page that readers get."""
         return Client().get("/" + self.outcome.url.split("/", 3)[3]).content.decode()
-
-
-def _strings(value: Any) -> Iterator[str]:
-    """Every text in a neutral block."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            yield from () if key == "type" else _strings(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _strings(each)
 
 
 def _bylines(imported: Imported) -> list[Any]:

@@ -28,10 +28,7 @@ def payloads() -> list[str]:
 
 
 def inline_html(story: ForeignStory) -> list[str]:
-    found: list[str] = []
-    for block in story.body:
-        found += [block.get("html", ""), *block.get("items", [])]
-    return found
+    return [text for block in story.body for text in block.rich]
 
 
 def test_only_inline_tags_survive_in_html_and_in_text() -> None:

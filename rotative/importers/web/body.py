@@ -7,15 +7,17 @@ and the blocks are made from the originals of those it kept and of what stands b
 
 import copy
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import lxml.html
 import trafilatura
 from lxml.html import HtmlElement
 
 from rotative.articles.embeds import player
+from rotative.record import blocks
+from rotative.record.blocks import Block
 
-from ..base import Block, ForeignPicture, Refused, Warned
+from ..base import ForeignPicture, Refused, Warned
 from ..byline import is_byline
 from ..furniture import Role, is_aside, is_foot, role_of
 from ..text import as_inline, clean_inline, fold, plain, without_quote_marks
@@ -282,7 +284,7 @@ def _is_rim(leaf: HtmlElement) -> bool:
 def _take_article_body(article_body: str, body: Body) -> None:
     """Paragraphs out of the text in the page's data, for a page that shows less than that."""
     lines = [plain(clean_inline(line)) for line in re.split(r"\n+", article_body)]
-    body.blocks = [{"type": "paragraph", "html": as_inline(line)} for line in lines if line]
+    body.blocks = [blocks.Paragraph(as_inline(line)) for line in lines if line]
     body.warnings.append(
         ("body", "The text is from the page's data: headings, links and pictures may be missing.")
     )
@@ -297,18 +299,18 @@ def _blocks_of(leaf: HtmlElement, base: str, warnings: list[Warned]) -> list[Blo
     if leaf.tag == "blockquote":
         return _quotation(leaf, base)
     if leaf.tag == "table":
-        return table_of(leaf)
+        return [*table_of(leaf)]
     if leaf.tag == "dl":
         return _facts(leaf)
     if leaf.tag in {"ul", "ol"}:
         return _list(leaf, base)
     words = text_of(leaf)
     if leaf.tag in _HEADINGS:
-        return [{"type": "heading", "text": words, "level": int(leaf.tag[1])}]
+        return [blocks.Heading(words, int(leaf.tag[1]))]
     if _is_bold_heading(leaf, words):
-        return [{"type": "heading", "text": words, "level": 7}]
+        return [blocks.Heading(words, 7)]
     inline = inline_html(leaf, base)
-    return [{"type": "paragraph", "html": inline}] if plain(inline) else []
+    return [blocks.Paragraph(inline)] if plain(inline) else []
 
 
 def inline_html(element: HtmlElement, base: str) -> str:
@@ -341,7 +343,7 @@ def _figure(leaf: HtmlElement, base: str, warnings: list[Warned]) -> list[Block]
     for tag, convert in (("table", table_of), ("dl", _facts)):
         inside_it = leaf.find(f".//{tag}")
         if inside_it is not None:
-            return convert(inside_it)
+            return [*convert(inside_it)]
     frame = leaf.find(".//iframe")
     if frame is not None:
         return _embed(frame, base, warnings)
@@ -349,20 +351,14 @@ def _figure(leaf: HtmlElement, base: str, warnings: list[Warned]) -> list[Block]
     pictures = [_picture_block(picture_of(part, base)) for part in nested or [leaf]]
     shown = [picture for picture in pictures if picture]
     if len(shown) > 1:
-        return [{"type": "gallery", "title": "", "pictures": shown}]
-    return shown
+        return [blocks.Gallery("", shown)]
+    return [*shown]
 
 
-def _picture_block(picture: ForeignPicture | None) -> Block | None:
+def _picture_block(picture: ForeignPicture | None) -> blocks.Picture | None:
     if picture is None or not (picture.url or picture.caption):
         return None
-    return {
-        "type": "picture",
-        "url": picture.url,
-        "alt": picture.alt,
-        "caption": picture.caption,
-        "credit": picture.credit,
-    }
+    return blocks.Picture(picture, picture.caption)
 
 
 def _embed(leaf: HtmlElement, base: str, warnings: list[Warned]) -> list[Block]:
@@ -370,7 +366,7 @@ def _embed(leaf: HtmlElement, base: str, warnings: list[Warned]) -> list[Block]:
     source = next(iter(leaf.xpath("./@data-src | ./@src | ./source/@src")), "")
     address = absolute(source, base)
     if address and player(address):
-        return [{"type": "embed", "url": address, "title": (leaf.get("title") or "").strip()}]
+        return [blocks.Embed(address, (leaf.get("title") or "").strip())]
     if address:
         warnings.append(("body", f"A frame of another site was left out: {address[:200]}"))
     return []
@@ -380,7 +376,7 @@ def _quotation(leaf: HtmlElement, base: str) -> list[Block]:
     """A quotation with its speaker and source, or the link of an embedded post."""
     links = [absolute(link.get("href"), base) for link in elements(leaf, "a")]
     if any(mark.endswith("tweet") or mark == "instagram" for mark in marks(leaf)) and links:
-        return [{"type": "embed", "url": links[-1], "title": text_of(leaf)[:200]}]
+        return [blocks.Embed(links[-1], text_of(leaf)[:200])]
     cited = [text_of(part) for part in elements(leaf, "cite")]
     signed = list(elements(leaf, "footer", "figcaption", "cite"))
     speaker = text_of(signed[0]).lstrip("-–—― ") if signed else ""
@@ -393,18 +389,19 @@ def _quotation(leaf: HtmlElement, base: str) -> list[Block]:
     words = without_quote_marks(plain(inline_html(leaf, base)))
     if not words:
         return []
-    return [{"type": "quotation", "text": words, "speaker": speaker, "source": source}]
+    return [blocks.Quotation(words, speaker, source)]
 
 
 def _facts(leaf: HtmlElement) -> list[Block]:
-    facts: list[dict[str, str]] = []
+    facts: list[blocks.Fact] = []
     for part in elements(leaf, "dt", "dd"):
         if part.tag == "dt":
-            facts.append({"label": text_of(part), "text": ""})
+            facts.append(blocks.Fact(text_of(part), ""))
         elif facts:
-            facts[-1]["text"] = f"{facts[-1]['text']} {text_of(part)}".strip()
-    whole = [fact for fact in facts if fact["label"] and fact["text"]]
-    return [{"type": "key_facts", "title": "", "facts": whole}] if whole else []
+            label, text = facts[-1].label, f"{facts[-1].text} {text_of(part)}".strip()
+            facts[-1] = blocks.Fact(label, text)
+    whole = [fact for fact in facts if fact.label and fact.text]
+    return [blocks.KeyFacts("", whole)] if whole else []
 
 
 def _list(leaf: HtmlElement, base: str) -> list[Block]:
@@ -416,26 +413,40 @@ def _list(leaf: HtmlElement, base: str) -> list[Block]:
             nested.drop_tree()
         items.append(inline_html(own, base))
     kept = [item for item in items if plain(item)]
-    return [{"type": "list", "ordered": leaf.tag == "ol", "items": kept}] if kept else []
+    return [blocks.List(leaf.tag == "ol", kept)] if kept else []
 
 
-def _tidy(blocks: list[Block]) -> list[Block]:
+def _tidy(found: list[Block]) -> list[Block]:
     """Headings on two levels, none without text under it; no paragraph and no picture twice."""
-    levels = sorted({block["level"] for block in blocks if block["type"] == "heading"})
+    levels = sorted({block.level for block in found if isinstance(block, blocks.Heading)})
     seen: set[str] = set()
     kept: list[Block] = []
-    for block in blocks:
-        if block["type"] == "heading":
-            block["level"] = 2 if block["level"] == levels[0] else 3
-        if block["type"] == "key_facts" and kept and kept[-1]["type"] == "heading":
-            block["title"] = kept.pop()["text"]
-        key = block.get("html") or block.get("url") or ""
-        if key in seen and block["type"] != "heading":
+    for block in found:
+        if isinstance(block, blocks.Heading):
+            block = replace(block, level=2 if block.level == levels[0] else 3)
+        if isinstance(block, blocks.KeyFacts) and kept and isinstance(kept[-1], blocks.Heading):
+            block = replace(block, title=kept[-1].text)
+            kept.pop()
+        key = _seen_as(block)
+        if key in seen:
             continue
         seen |= {key} - {""}
         kept.append(block)
-    texts = " ".join(fold(plain(block.get("html", ""))) for block in kept)
-    kept = [b for b in kept if b["type"] != "quotation" or fold(b["text"]) not in texts]
-    while kept and kept[-1]["type"] == "heading":
+    paragraphs = [block.html for block in kept if isinstance(block, blocks.Paragraph)]
+    texts = " ".join(fold(plain(html)) for html in paragraphs)
+    kept = [b for b in kept if not isinstance(b, blocks.Quotation) or fold(b.text) not in texts]
+    while kept and isinstance(kept[-1], blocks.Heading):
         kept.pop()
     return kept
+
+
+def _seen_as(block: Block) -> str:
+    """What a page shows once only: a paragraph, a picture, a player."""
+    match block:
+        case blocks.Paragraph(html):
+            return html
+        case blocks.Picture(picture):
+            return str(picture.url)
+        case blocks.Embed(url):
+            return url
+    return ""

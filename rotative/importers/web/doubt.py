@@ -1,11 +1,12 @@
 """Whether a text can be the whole story: what its page says of it, what another reader finds."""
 
 import re
-from typing import Any
 
 import trafilatura
 
-from ..base import Block
+from rotative.record.blocks import Block
+
+from ..base import texts_in
 from ..text import fold, plain
 
 _FEWEST = 40  # words of a text that is compared
@@ -15,14 +16,15 @@ _TELLING = 8  # words of a description that say enough of a story to look for th
 
 
 def doubt_about(
-    blocks: list[Block], source: str, *, prose: int, word_count: str, description: str
+    story: list[Block | str], source: str, *, prose: int, word_count: str, description: str
 ) -> str:
-    """Why the blocks may be part of a story only, in a sentence; empty when nothing says so.
+    """Why a text may be part of a story only, in a sentence; empty when nothing says so.
 
-    `source` is the page's HTML, `prose` how many words of sentences it has in all; `word_count` and
-    `description` are its own words about the story.
+    `story` are the blocks and key points that were found; `source` is the page's HTML, `prose` how
+    many words of sentences it has in all; `word_count` and `description` are its own words about
+    the story.
     """
-    text = " ".join(_texts(blocks))
+    text = " ".join(plain(text) for text in texts_in(story))
     ours = len(text.split())
     told = _told(word_count, text)
     if told >= _FEWEST and ours < _WHOLE * told:
@@ -56,14 +58,3 @@ def _plain_answer(source: str) -> int:
 def _speaks_of_something_else(description: str, text: str) -> bool:
     telling = {word for word in fold(description).split() if len(word) > 4}
     return len(telling) >= _TELLING and len(telling & set(fold(text).split())) < 0.2 * len(telling)
-
-
-def _texts(value: Any) -> list[str]:
-    """All words of neutral blocks."""
-    if isinstance(value, dict):
-        return [
-            t for key, each in value.items() if key not in {"type", "url"} for t in _texts(each)
-        ]
-    if isinstance(value, list):
-        return [text for each in value for text in _texts(each)]
-    return [plain(value)] if isinstance(value, str) else []

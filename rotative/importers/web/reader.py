@@ -7,6 +7,8 @@ from datetime import tzinfo
 
 from lxml.html import HtmlElement
 
+from rotative.record.blocks import Paragraph, Picture
+
 from ..base import (
     PARIS,
     ForeignMenu,
@@ -84,9 +86,9 @@ def read(data: bytes, url: str | None = None, *, timezone: tzinfo = PARIS) -> Fo
         known={fold(each) for each in [*known, *introductions[:1]]},
         article_body=said.first("article_body"),
     )
-    text = " ".join(plain(block.get("html", "")) for block in body.blocks)
+    text = " ".join(plain(it.html) for it in body.blocks if isinstance(it, Paragraph))
     doubt = doubt_about(
-        [*body.blocks, {"points": body.key_points}],
+        [*body.blocks, *body.key_points],
         decoded.text,
         prose=body.prose,
         word_count=said.first("word_count"),
@@ -244,7 +246,7 @@ def _lead_picture(
         body.blocks[:] = [
             block
             for block in body.blocks
-            if block["type"] != "picture" or not same_picture(block["url"], picture.url)
+            if not isinstance(block, Picture) or not same_picture(block.picture.url, picture.url)
         ]
     return picture
 

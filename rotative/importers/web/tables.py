@@ -2,13 +2,15 @@
 
 from lxml.html import HtmlElement
 
-from ..base import Block, without_repeats
+from rotative.record.blocks import Table
+
+from ..base import without_repeats
 from .dom import elements, inside, text_of
 
 _MOST_CELLS = 200  # of a row
 
 
-def table_of(leaf: HtmlElement) -> list[Block]:
+def table_of(leaf: HtmlElement) -> list[Table]:
     """A table whose rows are all as long as the longest; a cell that spans several stands in each.
 
     Rows of headings over one another become one.
@@ -23,14 +25,7 @@ def table_of(leaf: HtmlElement) -> list[Block]:
     body = [row for row in rows[heads:] if any(row)]
     if not body and not any(header):
         return []
-    return [
-        {
-            "type": "table",
-            "caption": text_of(caption) if caption is not None else "",
-            "header": header,
-            "rows": body,
-        }
-    ]
+    return [Table(text_of(caption) if caption is not None else "", header, body)]
 
 
 def _is_heading_row(row: HtmlElement) -> bool:

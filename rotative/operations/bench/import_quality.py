@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from rotative.importers.base import PARIS, Block, ForeignStory, Refused
+from rotative.importers.base import PARIS, ForeignStory, Refused, texts_in
 from rotative.importers.decode import decode
 from rotative.importers.kinds import reader_for
 from rotative.importers.text import fold, plain
@@ -279,20 +279,9 @@ def _ours(data: bytes, name: str) -> Found:
 
 def _words_of(story: ForeignStory) -> str:
     """All that is to be read under the headline, the words of pictures aside."""
-    blocks = [block for block in story.body if block["type"] not in _BESIDE_THE_TEXT]
-    lines = [story.standfirst, *story.key_points, *_strings(blocks)]
+    body = [block for block in story.body if block.type not in _BESIDE_THE_TEXT]
+    lines = [story.standfirst, *story.key_points, *texts_in(body)]
     return "\n".join(plain(re.sub(r"<br ?/?>", "\n", line)) for line in lines)
-
-
-def _strings(value: str | Block | list[Any]) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for key, each in value.items():
-            yield from () if key == "type" else _strings(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _strings(each)
 
 
 def _trafilatura(name: str) -> Reader:

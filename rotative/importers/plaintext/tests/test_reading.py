@@ -88,11 +88,11 @@ def test_every_part_of_a_plain_page_is_found() -> None:
     )
     assert found.standfirst.startswith("La décision, prise")
     assert len(found.key_points) == 3
-    assert [block["type"] for block in found.body] == [
+    assert [block.type for block in found.body] == [
         *("heading", "paragraph", "quotation", "heading", "paragraph", "list", "paragraph"),
     ]
-    assert found.body[2]["text"] == "Nous avons appris la nouvelle par la radio."
-    assert found.body[5]["items"] == ["douze céréaliers ;", "neuf pétroliers."]
+    assert found.body[2].text == "Nous avons appris la nouvelle par la radio."
+    assert found.body[5].items == ["douze céréaliers ;", "neuf pétroliers."]
     assert found.warnings == [("published_at", PARIS_TAKEN), ("updated_at", PARIS_TAKEN)]
 
 
@@ -107,14 +107,14 @@ def test_line_ends_and_encodings_change_nothing(encoding: str) -> None:
 def test_headings_are_told_without_a_recap() -> None:
     without = PAGE[: PAGE.index("Le Récap")] + PAGE[PAGE.index("En savoir plus") :]
     found = reader.read(without.encode())
-    headings = [block["text"] for block in found.body if block["type"] == "heading"]
+    headings = [block.text for block in found.body if block.type == "heading"]
     assert headings == ["Une décision nocturne"] or "Une décision nocturne" in headings
 
 
 def test_a_page_of_headline_and_text_is_a_story_with_warnings() -> None:
     found = reader.read("Une crue rapide\n\nL’Orne-Vive a débordé lundi à Port-Valmer.\n".encode())
     assert found.headline == "Une crue rapide"
-    assert [block["type"] for block in found.body] == ["paragraph"]
+    assert [block.type for block in found.body] == ["paragraph"]
     fields = [field for field, _ in found.warnings]
     assert sorted(fields) == ["authors", "published_at", "section_path", "standfirst"]
 
@@ -132,7 +132,7 @@ def test_an_english_page_reads_alike() -> None:
     assert found.authors == ["Ann Lee", "Tom Roe"]
     assert found.published_at and found.published_at.isoformat() == "2026-10-31T09:05:00+01:00"
     assert len(found.key_points) == 2
-    assert [block["type"] for block in found.body] == ["paragraph"]
+    assert [block.type for block in found.body] == ["paragraph"]
     assert found.language == "en"
 
 
@@ -143,12 +143,12 @@ def test_lines_broken_at_a_width_are_joined() -> None:
     )
     body = reader.read(page.encode()).body
     assert len(body) == 1
-    assert plain(body[0]["html"]).endswith("matin à six heures.")
+    assert plain(body[0].html).endswith("matin à six heures.")
 
 
 def test_markup_in_a_plain_page_is_only_text() -> None:
     found = reader.read(b"A headline\n\nSome text with <b onclick=x()>markup</b> & more of it.\n")
-    assert found.body[0]["html"] == (
+    assert found.body[0].html == (
         "Some text with &lt;b onclick=x()&gt;markup&lt;/b&gt; &amp; more of it."
     )
 
@@ -178,9 +178,9 @@ def test_the_reference_page_comes_out_whole_and_alone() -> None:
     )
     assert found.standfirst.endswith("?")
     assert len(found.key_points) == 4
-    kinds = [block["type"] for block in found.body]
+    kinds = [block.type for block in found.body]
     assert kinds == ["heading", "paragraph"] * 4 + ["paragraph"]
-    text = " ".join(plain(block.get("html", "")) for block in found.body)
+    text = " ".join(plain(text) for block in found.body for text in block.rich)
     for furniture in ("24matins", "newsletter", "Bourevestnik", "Légales", "Récap", "ADN", "Menu"):
         assert furniture not in text
     assert found.warnings == [("published_at", PARIS_TAKEN)]

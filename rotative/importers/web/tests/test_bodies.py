@@ -2,12 +2,12 @@
 
 import html as htmllib
 import re
-from typing import Any
 
 import pytest
 
-from rotative.importers.base import ForeignStory
+from rotative.importers.base import ForeignStory, texts_in
 from rotative.importers.web.reader import read
+from rotative.record.blocks import Block, Paragraph
 
 SENTENCES = [
     "La digue de Kervalen a cédé dans la nuit de lundi à mardi, sous une houle de six mètres.",
@@ -34,13 +34,9 @@ def story(body: str, head: str = "") -> ForeignStory:
     return read(page.encode())
 
 
-def words(value: Any) -> str:
+def words(body: list[Block]) -> str:
     """All that the blocks of a story say."""
-    if isinstance(value, dict):
-        return " ".join(words(each) for key, each in value.items() if key != "type")
-    if isinstance(value, (list, tuple)):
-        return " ".join(map(words, value))
-    return htmllib.unescape(re.sub(r"<[^>]*>", " ", str(value)))
+    return htmllib.unescape(re.sub(r"<[^>]*>", " ", " ".join(texts_in(body))))
 
 
 def is_whole(found: ForeignStory) -> bool:
@@ -127,7 +123,9 @@ def test_a_poem_keeps_its_lines(poem: str) -> None:
     found = story(
         f"<article>{STORY}{poem}<p>Ces vers sont gravés sur le môle du port.</p></article>"
     )
-    text = "\n".join(str(block.get("html", "")) for block in found.body).replace("<br>", "\n")
+    text = "\n".join(it.html for it in found.body if isinstance(it, Paragraph)).replace(
+        "<br>", "\n"
+    )
     lines = [re.sub(r"<[^>]*>", "", line).strip() for line in text.split("\n")]
     assert {"La mer monte", "sous le vent noir", "Le port attend"} <= set(lines)
 
@@ -141,9 +139,9 @@ def test_cells_that_span_stand_over_and_beside_all_they_are_about() -> None:
         "<tr><td colspan=4>Source : capitaineries</td></tr></tbody></table>"
     )
     found = story(f"<article>{STORY}{table}<p>{SENTENCES[0]} Encore.</p></article>")
-    block = next(block for block in found.body if block["type"] == "table")
-    assert block["header"] == ["Port", "2023 · Été", "2023 · Hiver", "2024 · Été"]
-    assert block["rows"] == [
+    block = next(block for block in found.body if block.type == "table")
+    assert block.header == ["Port", "2023 · Été", "2023 · Hiver", "2024 · Été"]
+    assert block.rows == [
         ["Kervalen", "1", "2", "3"],
         ["Kervalen", "fermé", "fermé", "4"],
         ["Source : capitaineries", "", "", ""],
@@ -153,8 +151,8 @@ def test_cells_that_span_stand_over_and_beside_all_they_are_about() -> None:
 def test_a_video_keeps_the_second_at_which_it_starts() -> None:
     frame = "<iframe src='https://www.youtube.com/embed/abcdefgh?start=75'></iframe>"
     found = story(f"<article>{STORY}{frame}<p>{SENTENCES[0]} Encore.</p></article>")
-    block = next(block for block in found.body if block["type"] == "embed")
-    assert block["url"].endswith("start=75")
+    block = next(block for block in found.body if block.type == "embed")
+    assert block.url.endswith("start=75")
 
 
 @pytest.mark.parametrize(
@@ -183,10 +181,10 @@ def test_a_lazy_picture_keeps_its_credits(picture: str, box: str) -> None:
     paragraphs = STORY.replace("</p>", "</p>" + box.format(picture), 1)
     head = "<link rel='canonical' href='https://vigie.example/digue'>"
     found = story(f"<article>{paragraphs}</article>", head)
-    block = next(block for block in found.body if block["type"] == "picture")
-    assert block["url"] == "https://vigie.example/port.jpg"
-    assert "Yann Le Du" in block["credit"] and "La Vigie" in block["credit"]
-    assert block["caption"].startswith("Le port")
+    block = next(block for block in found.body if block.type == "picture")
+    assert block.picture.url == "https://vigie.example/port.jpg"
+    assert "Yann Le Du" in block.picture.credit and "La Vigie" in block.picture.credit
+    assert block.caption.startswith("Le port")
 
 
 def test_a_credit_that_waits_in_the_picture_is_kept() -> None:
@@ -194,5 +192,5 @@ def test_a_credit_that_waits_in_the_picture_is_kept() -> None:
     box = f"<figure>{image}<figcaption>Le port</figcaption></figure>"
     head = "<link rel='canonical' href='https://vigie.example/digue'>"
     found = story("<article>" + STORY.replace("</p>", "</p>" + box, 1) + "</article>", head)
-    block = next(block for block in found.body if block["type"] == "picture")
-    assert (block["caption"], block["credit"]) == ("Le port", "Yann Le Du")
+    block = next(block for block in found.body if block.type == "picture")
+    assert (block.caption, block.picture.credit) == ("Le port", "Yann Le Du")

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from rotative.importers.base import Block, ForeignPicture, ForeignStory, Refused
+from rotative.importers.base import ForeignPicture, ForeignStory, Refused
 from rotative.importers.text import plain
 from rotative.importers.web import reader
+from rotative.record.blocks import Block, Fact
 
 PAGES = Path(__file__).parent / "pages"
 
@@ -18,7 +19,7 @@ def story(name: str) -> ForeignStory:
 def outline(blocks: list[Block]) -> list[str]:
     """Kinds of blocks in their order; headings with their level and words."""
     return [
-        f"h{block['level']} {block['text']}" if block["type"] == "heading" else block["type"]
+        f"h{block.level} {block.text}" if block.type == "heading" else block.type
         for block in blocks
     ]
 
@@ -56,10 +57,10 @@ def test_a_french_page_with_a_graph_of_data() -> None:
         "h2 Les quais au printemps",
         "paragraph",
     ]
-    assert found.body[5]["text"] == "Nous avons choisi de refaire une fois, et bien."
-    assert found.body[5]["speaker"] == "Maud Tessier, vice-présidente de la métropole"
-    assert "m<sup>2</sup>" in found.body[6]["html"]
-    assert 'href="https://www.vigie-littoral.example/t/tanneries/"' in found.body[1]["html"]
+    assert found.body[5].text == "Nous avons choisi de refaire une fois, et bien."
+    assert found.body[5].speaker == "Maud Tessier, vice-présidente de la métropole"
+    assert "m<sup>2</sup>" in found.body[6].html
+    assert 'href="https://www.vigie-littoral.example/t/tanneries/"' in found.body[1].html
     assert found.canonical_url == "https://www.vigie-littoral.example/pont-orne-vive-rouvre/"
     assert found.warnings == []
 
@@ -83,7 +84,7 @@ def test_english_div_soup_without_data() -> None:
         "h2 Thursday, perhaps",
         "paragraph",
     ]
-    assert "canteen.<br>" in found.body[4]["html"]
+    assert "canteen.<br>" in found.body[4].html
 
 
 def test_an_old_page_of_tables_in_windows_1252() -> None:
@@ -101,8 +102,8 @@ def test_an_old_page_of_tables_in_windows_1252() -> None:
         "list",
         "paragraph",
     ]
-    assert "40 €" in found.body[0]["html"]
-    assert found.body[5]["html"].count("<a ") == 2
+    assert "40 €" in found.body[0].html
+    assert found.body[5].html.count("<a ") == 2
 
 
 def test_an_english_page_of_microdata() -> None:
@@ -137,13 +138,13 @@ def test_an_english_page_of_microdata() -> None:
         "list",
     ]
     quotation, table, facts, numbered = (found.body[at] for at in (4, 6, 10, 11))
-    assert (quotation["speaker"], quotation["source"]) == ("Helga Dorn, engineer", "Annals of Ice")
-    assert table["caption"] == "Cost by valley, in millions"
-    assert table["header"] == ["Valley", "Planned", "Now"]
-    assert table["rows"] == [["Orne-Vive", "12", "19"], ["Haute-Serre", "7", "7"]]
-    assert facts["title"] == "In figures"
-    assert facts["facts"][1] == {"label": "Oldest series", "text": "1951"}
-    assert numbered["ordered"] is True
+    assert (quotation.speaker, quotation.source) == ("Helga Dorn, engineer", "Annals of Ice")
+    assert table.caption == "Cost by valley, in millions"
+    assert table.header == ["Valley", "Planned", "Now"]
+    assert table.rows == [["Orne-Vive", "12", "19"], ["Haute-Serre", "7", "7"]]
+    assert facts.title == "In figures"
+    assert facts.facts[1] == Fact("Oldest series", "1951")
+    assert numbered.ordered is True
 
 
 def test_a_french_page_of_scripts_with_its_headline_outside_the_story() -> None:
@@ -165,9 +166,9 @@ def test_a_french_page_of_scripts_with_its_headline_outside_the_story() -> None:
     )
     assert "h2 Des revendications précises" in outline(found.body)
     assert "list" in outline(found.body)
-    assert found.body[5]["type"] == "embed"
-    last_picture = [block for block in found.body if block["type"] == "picture"][-1]
-    assert (last_picture["caption"], last_picture["credit"]) == (
+    assert found.body[5].type == "embed"
+    last_picture = [block for block in found.body if block.type == "picture"][-1]
+    assert (last_picture.caption, last_picture.picture.credit) == (
         "Un magasin de Zarnik, mardi soir.",
         "AFP",
     )

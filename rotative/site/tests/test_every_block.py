@@ -1,0 +1,133 @@
+"""Every block that the newsroom may fill in, from its form to readers, in both languages.
+
+The form itself says what can be filled in, so that a kind that is added is walked too.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.test import Client
+from lxml import etree, html
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.documents.blocks import DocumentChooserBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+from rotative.articles.blocks import BodyBlock, as_filled_in
+from rotative.newsroom.models import PaperSettings
+from rotative.record.blocks import from_json, to_json
+from rotative.record.models import Story
+from rotative.testing import paper as small
+
+ATTACK = "<img src=x onerror=alert(1)>"
+VIDEO = "https://youtu.be/abcdefgh"
+
+
+@dataclass
+class Filled:
+    """A form filled in to its last field; `words` are those that readers must find again."""
+
+    picture: int
+    document: int
+    story: int
+    words: list[str] = field(default_factory=list)
+
+    def word(self) -> str:
+        self.words.append(f"mot{len(self.words)}x")
+        return self.words[-1]
+
+    def value(self, block: Any) -> Any:
+        """The raw value of a block of any kind."""
+        match block:
+            case blocks.RichTextBlock():
+                linked = f'<a linktype="page" id="{self.story}">page</a>'
+                if "document-link" in block.features:
+                    linked += f' <a linktype="document" id="{self.document}">document</a>'
+                return f"<p>{self.word()} {linked} {ATTACK}<script>alert(2)</script></p>"
+            case ImageChooserBlock():
+                return self.picture
+            case DocumentChooserBlock():
+                return self.document
+            case blocks.PageChooserBlock():
+                return self.story
+            case blocks.URLBlock():
+                return VIDEO
+            case blocks.DateBlock():
+                return "2026-11-20"
+            case blocks.IntegerBlock():
+                return 75
+            case blocks.BooleanBlock():
+                return True
+            case blocks.ChoiceBlock():
+                return next(value for value, _label in block.field.choices if value)
+            case blocks.CharBlock() | blocks.TextBlock():
+                return f"{self.word()} {ATTACK}"
+            case TypedTableBlock():
+                columns = [{"type": "text", "heading": self.word()}]
+                return {"columns": columns, "rows": [{"values": [self.word()]}], "caption": ""}
+            case blocks.ListBlock():
+                return [self.value(block.child_block) for _ in range(block.meta.min_num or 1)]
+            case blocks.StructBlock():
+                return {name: self.value(child) for name, child in block.child_blocks.items()}
+        raise AssertionError(f"Say here how a {type(block).__name__} is filled in.")
+
+
+def the_form(under: Any) -> tuple[Filled, list[dict[str, Any]]]:
+    """One block of each kind."""
+    shown = small.picture("Le port", caption="La criée", credit="Ana Roy")
+    other = small.story(under, "La voisine", slug="voisine")
+    filled = Filled(shown.pk, small.document().pk, other.pk)
+    kinds = BodyBlock.base_blocks
+    return filled, [{"type": kind, "value": filled.value(it)} for kind, it in kinds.items()]
+
+
+def harmless(element: html.HtmlElement, where: str) -> None:
+    """Nothing of the attack is more than words, and no internal link is left."""
+    assert element.xpath(".//script") == [], where
+    assert element.xpath(".//img[@src='x' or @onerror]") == [], where
+    assert element.xpath(".//*[@linktype]") == [], where
+    for address in element.xpath(".//@href | .//@src"):
+        assert not address.startswith(("page:", "document:")), where
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_block_reaches_readers(db: None, client: Client, language: str) -> None:
+    paper = small.small_paper(language)
+    settings = PaperSettings.load()
+    settings.full_text_feeds = True
+    settings.save()
+    filled, form = the_form(paper.sport)
+    small.story(paper.sport, "La digue", slug="digue", body=form)
+
+    page = html.document_fromstring(client.get("/sport/digue/").content.decode())
+    (body,) = page.find_class("body")
+    drawn = etree.tostring(body, encoding="unicode")
+    assert [word for word in filled.words if word not in drawn] == []
+    harmless(body, "the page")
+    for address in ("/sport/voisine/", VIDEO):
+        assert body.xpath(f".//a[@href='{address}']"), address
+    assert body.xpath(".//a[contains(@href, 'rapport')]")
+    assert [image for image in body.xpath(".//img/@src") if not image.startswith("/media/")] == []
+
+    feed = json.loads(client.get("/sport/feed.json").content)
+    (item,) = [it for it in feed["items"] if it["url"].endswith("/sport/digue/")]
+    told = item["content_html"]
+    assert [word for word in filled.words if word not in told] == []
+    content = html.fragment_fromstring(told, create_parent="div")
+    harmless(content, "the feed")
+    addresses = content.xpath(".//@href | .//@src")
+    assert [it for it in addresses if not it.startswith("https://")] == []
+
+
+def test_every_block_is_the_same_in_json_and_in_the_form(db: None) -> None:
+    paper = small.small_paper()
+    _filled, form = the_form(paper.sport)
+    small.story(paper.sport, slug="digue", body=form)
+    kept = Story.objects.get(slug="digue").body
+    body = from_json(kept)
+    assert {block.type for block in body} == BodyBlock.base_blocks.keys()
+    assert to_json(body) == kept
+    small.story(paper.sport, "Encore", slug="encore", body=as_filled_in(body))
+    assert Story.objects.get(slug="encore").body == kept
