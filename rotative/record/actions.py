@@ -200,7 +200,7 @@ def _keys_of_change(before: Any, entry: Any, values: dict[str, Any]) -> set[str]
     if isinstance(entry, TopicEntry):
         parents = {entry.parent_id, before.parent_id if before else None} - {None}
         keys |= {f"topic:{entry.id}", "topics", *(f"within:{pk}" for pk in parents)}
-        if changed & {"name", "slug"}:
+        if changed & {"name", "slug", "kind"}:
             keys |= _keys_of_topics_stories(entry.id)
     elif isinstance(entry, AuthorEntry):
         keys |= {f"author:{entry.id}", "authors"}

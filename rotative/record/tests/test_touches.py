@@ -248,6 +248,8 @@ ITS_STORIES_PAGES_AND_CARDS = {"story:10", "card:10"}
             },
         ),
         (replace(TOPIC, description="Un pays."), {"topic:7", "topics"}),
+        # What kind of thing it is, search engines are told on its stories' pages.
+        (replace(TOPIC, kind="theme"), {"topic:7", "topics", "story:10", "told:10"}),
         (
             TopicEntry(SUMMIT, "sommet", "Sommet", "event"),
             {"topic:8", "topics", "within:7"},
