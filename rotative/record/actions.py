@@ -429,7 +429,10 @@ def _enter_stories(
     if news is not None and news != news_topics():
         touched.add("news")
     _retire_those_named(signed, told, touched)
-    _retire_pictures(pictures_before - {p.id for e in changed for p in e.pictures})
+    pictures = {p.id for e in changed for p in e.pictures}
+    # A lead picture that could not be made is named all the same; cards show it when it is there.
+    touched |= {f"card:{e.id}" for e in changed if e.picture_id in pictures ^ pictures_before}
+    _retire_pictures(pictures_before - pictures)
     _retire_documents(documents_before - {d.id for e in changed for d in e.documents})
 
 

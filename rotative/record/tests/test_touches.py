@@ -214,6 +214,16 @@ def test_a_withdrawn_story_is_nowhere_any_more(touched: set[str]) -> None:
     assert {"gone:/auteurs/ines-carvalho/", "gone:/themes/veltanie/"} <= touched
 
 
+def test_a_lead_picture_that_cannot_be_made_leaves_the_cards_and_comes_back_to_them(
+    touched: set[str],
+) -> None:
+    """The story still names it; no list may show what is not there."""
+    for pictures in ([], [port()]):
+        touched.clear()
+        enter_story(final(pictures=pictures))
+        assert touched == {"story:10", "card:10"}
+
+
 # -- all that is no story: what changes, and who hears
 
 
