@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from rotative.record.actions import enter
+from rotative.record.actions import enter, strike_story
 from rotative.record.entries import AuthorEntry, NoticeEntry, SectionEntry, TopicEntry
 from rotative.record.lists import NEWS_MOST
 from rotative.record.reading import Record
@@ -129,6 +129,19 @@ def test_months_are_told_newest_first_with_how_many_stories_they_have() -> None:
     assert Record().counts("site") == [("2026-11", 2), ("2026-10", 1)]
 
 
+def test_a_withdrawn_story_is_counted_in_none_of_its_lists() -> None:
+    entered(story(20, RUGBY, topic_ids=[VELTANIA]), story(21, RUGBY, topic_ids=[VELTANIA]))
+    strike_story(20)
+    for scope in ("site", "section:1", "section:2", "topic:7", "format:story"):
+        assert Record().counts(scope) == [("2026-11", 1)], scope
+        assert Record().latest(scope, 60) == [21], scope
+
+
+def test_of_a_long_list_the_newest_sixty_are_at_hand() -> None:
+    entered(*(story(100 + n, hours=n) for n in range(62)))
+    assert Record().latest("site", 60) == list(range(161, 101, -1))
+
+
 def test_a_card_has_the_short_headline_and_keeps_the_full_one() -> None:
     entered(story(20, headline="Un accord au détroit de Veltanie", short_headline="L’accord"))
     (card,) = Record().cards([20])
@@ -154,7 +167,7 @@ def test_authors_stand_by_surname_and_agencies_by_their_name() -> None:
     ):
         enter(AuthorEntry(pk, f"a-{pk}", name, kind))
     names = [author.name for author in Record().all_authors()]
-    assert names == ["AFP", "Zoé Aubert", "Inès Carvalho", "Élise d’Aubigné", "Émile Zola"]
+    assert names == ["AFP", "Zoé Aubert", "Élise d’Aubigné", "Inès Carvalho", "Émile Zola"]
 
 
 def test_topics_stand_by_name_whatever_their_accents() -> None:
