@@ -200,7 +200,7 @@ def _keys_of_change(before: Any, entry: Any, values: dict[str, Any]) -> set[str]
     if isinstance(entry, TopicEntry):
         parents = {entry.parent_id, before.parent_id if before else None} - {None}
         keys |= {f"topic:{entry.id}", "topics", *(f"within:{pk}" for pk in parents)}
-        if changed & {"name", "slug"}:
+        if changed & {"name", "slug", "kind"}:
             keys |= _keys_of_topics_stories(entry.id)
     elif isinstance(entry, AuthorEntry):
         keys |= {f"author:{entry.id}", "authors"}
@@ -429,7 +429,10 @@ def _enter_stories(
     if news is not None and news != news_topics():
         touched.add("news")
     _retire_those_named(signed, told, touched)
-    _retire_pictures(pictures_before - {p.id for e in changed for p in e.pictures})
+    pictures = {p.id for e in changed for p in e.pictures}
+    # A lead picture that could not be made is named all the same; cards show it when it is there.
+    touched |= {f"card:{e.id}" for e in changed if e.picture_id in pictures ^ pictures_before}
+    _retire_pictures(pictures_before - pictures)
     _retire_documents(documents_before - {d.id for e in changed for d in e.documents})
 
 

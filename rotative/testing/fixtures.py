@@ -2,6 +2,7 @@
 
 import pytest
 
+from rotative.record import actions as record
 from rotative.testing.paper import SmallPaper, small_paper
 
 
@@ -9,3 +10,11 @@ from rotative.testing.paper import SmallPaper, small_paper
 def fanal(db: None) -> SmallPaper:
     """Le Fanal, in French."""
     return small_paper()
+
+
+@pytest.fixture
+def touched(monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """The keys that changes of the record touch; `clear` it before the change that is meant."""
+    keys: set[str] = set()
+    monkeypatch.setattr(record, "touch", keys.update)
+    return keys

@@ -10,6 +10,7 @@ from lxml import etree
 from rotative.articles.bulk import create_stories
 from rotative.articles.models import ArticlePage
 from rotative.newsroom.models import PaperSettings
+from rotative.record.models import Story
 from rotative.record.reading import CHUNK, Record
 from rotative.site import look
 from rotative.site.addresses import addresses
@@ -191,6 +192,15 @@ def test_every_public_page_is_in_a_sitemap_once(fanal: SmallPaper, client: Clien
     assert listed.count("/themes/veltanie/") == 0
     # The story is in its month's and in the news.
     assert listed.count("/actualite/monde/un/") == 2
+
+
+def test_a_months_sitemap_says_when_each_story_changed_last(
+    fanal: SmallPaper, client: Client
+) -> None:
+    small.story(fanal.sport, slug="finale", published_at=NOW - timedelta(days=10))
+    Story.objects.update(modified_at=NOW)
+    root = etree.fromstring(client.get("/sitemap-2026-11.xml").content)
+    assert [str(e.text) for e in root.iter("{*}lastmod")] == ["2026-11-20T12:00:00+00:00"]
 
 
 def _locations(client: Client, path: str) -> list[str]:

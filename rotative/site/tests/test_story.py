@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
+from rotative.record.models import Story
 from rotative.testing import paper as small
 from rotative.testing.paper import SmallPaper
 
@@ -116,3 +117,35 @@ def test_the_form_follows_a_story_that_moved(fanal: SmallPaper, client: Client) 
     small.publish(story)
     dom = page(client, "/contact/about/sport/finale/")
     assert "/sport/la-finale/" in dom.get_element_by_id("contact-text").text
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [(0, "1 min"), (90, "1 min"), (220, "1 min"), (660, "3 min"), (2200, "10 min")],
+)
+def test_a_story_says_how_long_it_takes_to_read(
+    fanal: SmallPaper, client: Client, words: int, told: str
+) -> None:
+    """At 220 words a minute."""
+    small.story(fanal.sport, slug="finale")
+    Story.objects.update(word_count=words)
+    reading = page(client, "/sport/finale/").find_class("reading")[0].text_content()
+    assert " ".join(reading.split()).startswith(told)
+
+
+def test_the_editors_picks_head_read_more(fanal: SmallPaper, client: Client) -> None:
+    pick = small.story(fanal.world, "Choisi", slug="choisi")
+    small.story(fanal.sport, "Voisin", slug="voisin", topics=[fanal.veltania])
+    small.story(fanal.sport, slug="finale", topics=[fanal.veltania], picks=[pick])
+    heads = page(client, "/sport/finale/").xpath(
+        "//*[contains(@class, 'related-cards')]//*[@class='card-headline']/a"
+    )
+    names = [a.text_content().strip() for a in heads]
+    assert names == ["Choisi", "Voisin"]
+
+
+def test_a_crop_is_held_where_the_editor_put_the_focus(fanal: SmallPaper, client: Client) -> None:
+    picture = small.picture(focal_point_x=20, focal_point_y=180)
+    small.story(fanal.sport, slug="finale", picture=picture)
+    (image,) = page(client, "/sport/finale/").xpath("//article//img")
+    assert image.get("class") == "focus-left"

@@ -1,6 +1,7 @@
 """Feeds as readers' programs take them: RSS 2.0, Atom (RFC 4287), JSON Feed 1.1."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -205,3 +206,54 @@ def test_every_page_says_where_its_feeds_are(told: SmallPaper, client: Client, p
     assert feeds
     for feed in feeds:
         assert client.get(feed).status_code == 200, feed
+
+
+NOON = datetime(2026, 11, 17, 12, tzinfo=UTC)
+
+
+def test_a_feed_has_the_newest_first_each_with_its_publication_and_its_correction(
+    fanal: SmallPaper, client: Client
+) -> None:
+    for hours, title, updated in (
+        (0, "Un", None),
+        (2, "Deux", NOON + timedelta(hours=3)),
+        (1, "Trois", None),
+    ):
+        at = NOON + timedelta(hours=hours)
+        small.story(fanal.sport, title, published_at=at, updated_at=updated)
+    stories = [
+        ("Deux", "2026-11-17T14:00:00Z", "2026-11-17T15:00:00Z"),
+        ("Trois", "2026-11-17T13:00:00Z", "2026-11-17T13:00:00Z"),
+        ("Un", "2026-11-17T12:00:00Z", "2026-11-17T12:00:00Z"),
+    ]
+    told = [(it["title"], it["date_published"], it["date_modified"]) for it in items(client)]
+    assert told == stories
+    root = atom(client)
+    names = ("atom:title", "atom:published", "atom:updated")
+    entries = [tuple(e.findtext(n, None, SPACES) for n in names) for e in root.iter("{*}entry")]
+    assert entries == stories
+    assert root.findtext("atom:updated", None, SPACES) == "2026-11-17T15:00:00Z"
+    channel = rss(client)
+    assert texts(channel, "channel/item/title") == ["Deux", "Trois", "Un"]
+    assert texts(channel, "channel/item/pubDate") == [
+        "Tue, 17 Nov 2026 14:00:00 +0000",
+        "Tue, 17 Nov 2026 13:00:00 +0000",
+        "Tue, 17 Nov 2026 12:00:00 +0000",
+    ]
+    assert texts(channel, "channel/lastBuildDate") == ["Tue, 17 Nov 2026 15:00:00 +0000"]
+
+
+def test_a_section_a_topic_and_an_author_have_feeds_of_their_own(
+    fanal: SmallPaper, client: Client
+) -> None:
+    small.story(fanal.world, "Un accord", topics=[fanal.veltania], authors=[fanal.ines])
+    small.story(fanal.sport, "La finale")
+    for path, titles in (
+        ("/actualite/", ["Un accord"]),
+        ("/sport/", ["La finale"]),
+        ("/themes/veltanie/", ["Un accord"]),
+        ("/auteurs/ines-carvalho/", ["Un accord"]),
+    ):
+        feed = json.loads(client.get(f"{path}feed.json").content)
+        assert [it["title"] for it in feed["items"]] == titles
+        assert feed["home_page_url"] == f"https://lefanal.example{path}"

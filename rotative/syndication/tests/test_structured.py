@@ -1,8 +1,10 @@
 """What search engines are told of a story (schema.org as JSON-LD)."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from django.test import Client
 from lxml import etree
 
@@ -66,4 +68,70 @@ def test_words_have_their_french_spaces_and_addresses_stay(
     assert said["headline"] == "Qui paie\u202f?"
     assert said["description"] == "L’enquête\u00a0: 12\u202fkm"
     assert said["mainEntityOfPage"]["@id"].startswith("https://lefanal.example/sport/")
-    assert said["dateModified"] >= said["datePublished"]
+
+
+NOON = datetime(2026, 11, 17, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("updated", "modified"),
+    [
+        (None, "2026-11-17T12:00:00+00:00"),
+        (NOON + timedelta(hours=5), "2026-11-17T17:00:00+00:00"),
+        (NOON - timedelta(days=1), "2026-11-17T12:00:00+00:00"),  # a slip of the pen
+    ],
+)
+def test_a_correction_is_told_apart_from_the_publication(
+    fanal: SmallPaper, client: Client, updated: datetime | None, modified: str
+) -> None:
+    article = small.story(fanal.sport, published_at=NOON, updated_at=updated)
+    said = told_of(client, small.path_of(article))
+    assert said["datePublished"] == "2026-11-17T12:00:00+00:00"
+    assert said["dateModified"] == modified
+
+
+def test_a_story_says_what_it_is_who_signed_it_and_where_it_stands(
+    fanal: SmallPaper, client: Client
+) -> None:
+    fanal.ines.role = "Reporter"
+    fanal.ines.save()
+    article = small.story(
+        fanal.world,
+        slug="accord",
+        format="opinion",
+        short_headline="L’accord",
+        key_points=["Un.", "Deux.", "Trois."],
+        authors=[fanal.ines, fanal.agency],
+        topics=[fanal.veltania],
+    )
+    said = told_of(client, small.path_of(article))
+    assert said["@type"] == "OpinionNewsArticle"
+    assert (said["headline"], said["alternativeHeadline"]) == ("Un accord au détroit", "L’accord")
+    assert said["abstract"] == "Un. Deux. Trois."
+    assert said["author"] == [
+        {
+            "@type": "Person",
+            "name": "Inès Carvalho",
+            "url": "https://lefanal.example/auteurs/ines-carvalho/",
+            "jobTitle": "Reporter",
+        },
+        {"@type": "Organization", "name": "AFP", "url": "https://lefanal.example/auteurs/afp/"},
+    ]
+    assert (said["articleSection"], said["keywords"]) == ("Monde", ["Veltanie"])
+    assert (said["inLanguage"], said["wordCount"]) == ("fr", 5)
+
+
+def test_breadcrumbs_lead_from_the_section_down_to_the_story(
+    fanal: SmallPaper, client: Client
+) -> None:
+    small.story(fanal.world, slug="accord", topics=[fanal.veltania])
+    page = etree.HTML(client.get("/actualite/monde/accord/").content.decode())
+    trail = json.loads(page.xpath("//script[@type='application/ld+json']")[-1].text)
+    steps = [(it["position"], it["name"], it["item"]) for it in trail["itemListElement"]]
+    at = "https://lefanal.example"
+    assert steps == [
+        (1, "Actualité", f"{at}/actualite/"),
+        (2, "Monde", f"{at}/actualite/monde/"),
+        (3, "Veltanie", f"{at}/themes/veltanie/"),
+        (4, "Un accord au détroit", f"{at}/actualite/monde/accord/"),
+    ]

@@ -1,0 +1,1 @@
+from rotative.testing.fixtures import touched  # noqa: F401
