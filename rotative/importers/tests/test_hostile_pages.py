@@ -4,13 +4,10 @@ import json
 import re
 from pathlib import Path
 
-import pytest
-
 from rotative.importers.base import ForeignStory, Refused
 from rotative.importers.kinds import reader_for
 
-HOSTILE = Path(__file__).parents[4] / "shared" / "data" / "hostile"
-pytestmark = pytest.mark.skipif(not HOSTILE.is_dir(), reason="no hostile data beside the project")
+HOSTILE = Path(__file__).parents[3] / "tests" / "data" / "hostile"
 
 _SAFE_TAG = re.compile(
     r"</?(?:b|strong|i|em|sup|sub|a)>|<br>"
@@ -19,12 +16,10 @@ _SAFE_TAG = re.compile(
 
 
 def payloads() -> list[str]:
-    if not HOSTILE.is_dir():
-        return []
-    attacks = [
-        case["payload"] for case in json.loads((HOSTILE / "dompurify-expect.json").read_text())
-    ]
-    return attacks + json.loads((HOSTILE / "blns.json").read_text())
+    found: list[str] = []
+    for name in ("payloads", "naughty-strings"):
+        found += json.loads((HOSTILE / f"{name}.json").read_text())
+    return found
 
 
 def inline_html(story: ForeignStory) -> list[str]:
