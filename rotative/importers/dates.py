@@ -48,7 +48,7 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Told:
+class Mention:
     """A moment and where in a text it stands."""
 
     moment: Moment
@@ -120,17 +120,17 @@ def parse_moment(text: str, *, timezone: tzinfo, order: Order = "day first") -> 
     return next((told.moment for told in moments_in(text, timezone=timezone, order=order)), None)
 
 
-def moments_in(text: str, *, timezone: tzinfo, order: Order = "day first") -> list[Told]:
+def moments_in(text: str, *, timezone: tzinfo, order: Order = "day first") -> list[Mention]:
     """Every moment of a line, in its order, with where it stands."""
     text = text[:400]
     number = _NUMBER.match(text)
     if number:
         seconds = int(number[1]) / (1000 if len(number[1]) == 13 else 1)
         at = datetime.fromtimestamp(seconds, UTC)
-        return [Told(Moment(at), 0, len(text))]
+        return [Mention(Moment(at), 0, len(text))]
     days = list(_days(text, order))
     ends = [*(match.start() for match, _day, _note in days[1:]), len(text)]
-    found: list[Told] = []
+    found: list[Mention] = []
     for (match, day, note), until in zip(days, ends, strict=False):
         since = found[-1].end if found else 0
         try:
@@ -139,7 +139,7 @@ def moments_in(text: str, *, timezone: tzinfo, order: Order = "day first") -> li
             continue
         moment = told.moment
         if note:
-            told = Told(
+            told = Mention(
                 Moment(moment.at, moment.has_time, moment.has_zone, note), told.start, told.end
             )
         found.append(told)
@@ -237,22 +237,22 @@ def _day(match: re.Match[str], order: Order) -> tuple[datetime, str]:
 
 def _with_time(
     text: str, match: re.Match[str], day: datetime, span: tuple[int, int], zone: tzinfo
-) -> Told:
+) -> Mention:
     """The day with the clock written after it, or before it, within a part of the text."""
     since, until = span
     after = text[match.end() : until]
     for pattern in _AFTER:
         clock = pattern.match(after)
         if clock:
-            return Told(_at(day, clock, zone), match.start(), match.end() + clock.end())
+            return Mention(_at(day, clock, zone), match.start(), match.end() + clock.end())
     before = text[since : match.start()]
     for pattern in _BEFORE:
         clock = pattern.search(before)
         if clock:
-            return Told(_at(day, clock, zone), since + clock.start(), match.end())
+            return Mention(_at(day, clock, zone), since + clock.start(), match.end())
     at = localise(day, zone)[0]
     at.astimezone(UTC)  # Raises OverflowError at the ends of the calendar.
-    return Told(Moment(at, has_time=False, has_zone=False), match.start(), match.end())
+    return Mention(Moment(at, has_time=False, has_zone=False), match.start(), match.end())
 
 
 def _at(day: datetime, match: re.Match[str], zone: tzinfo) -> Moment:

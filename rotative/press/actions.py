@@ -284,7 +284,7 @@ def drain() -> list[Sheet] | None:
         state.save(update_fields=["epoch", "shell"])
         gone, under = k.ordered(touched, k.GONE), k.ordered(touched, k.UNDER)
         _withdraw(gone, under, state.epoch)
-        marked = _readers_of(keys) | bear(k.ordered(touched, k.BORN))
+        marked = _readers_of(keys) | add_pages(k.ordered(touched, k.BORN))
         if shell_changed:
             fronts = Page.objects.filter(state=FRESH).exclude(shell=state.shell)
             marked |= set(fronts.order_by("importance").values_list("pk", flat=True)[:HOT])
@@ -334,7 +334,7 @@ def _withdraw(paths: Sequence[str], prefixes: Sequence[str], epoch: int) -> None
         pages.update(state=LEAVING, due_epoch=epoch)
 
 
-def bear(paths: Sequence[str]) -> set[int]:
+def add_pages(paths: Sequence[str]) -> set[int]:
     """Give addresses a page to be pressed, those that have none; the ids of their pages."""
     importance = import_string(settings.PRESS_PRINTER).importance
     Page.objects.bulk_create(

@@ -86,7 +86,7 @@ def fill() -> None:
     """Give every address that answers a page; the worker presses those that are new."""
     known = set(Page.objects.exclude(state=GONE).values_list("path", flat=True))
     every = actions.printer(timezone.now()).addresses()
-    actions.bear([path for path in every if path not in known])
+    actions.add_pages([path for path in every if path not in known])
 
 
 def press_all() -> Iterator[tuple[int, int]]:

@@ -50,7 +50,7 @@ class Top:
         return {card.id for card in (self.lead, *stories) if card}
 
 
-class Deal:
+class Selection:
     """Deals stories, each once, and leaves each section one for its band.
 
     `of_sections` are the ids of each section's stories.
@@ -94,23 +94,23 @@ def compose_top(
 
     A section whose only story that is leads the paper; any other keeps one for its band.
     """
-    deal = Deal(of_sections)
+    selection = Selection(of_sections)
     reports = [card for card in newest if card.format != "opinion"]
     lead = (
-        deal.take(reports, 1, strong=True)
-        or deal.take(reports, 1, strong=True, last=True)
-        or deal.take(reports, 1)
-        or deal.take(reports, 1, last=True)
-        or deal.take(newest, 1, last=True)
+        selection.take(reports, 1, strong=True)
+        or selection.take(reports, 1, strong=True, last=True)
+        or selection.take(reports, 1)
+        or selection.take(reports, 1, last=True)
+        or selection.take(newest, 1, last=True)
     )
-    views = deal.take(opinions, 4)
-    seconds = deal.take(newest, 3, strong=True)
-    strip = deal.take(newest, 4, strong=True)
+    views = selection.take(opinions, 4)
+    seconds = selection.take(newest, 3, strong=True)
+    strip = selection.take(newest, 4, strong=True)
     return Top(
         lead=lead[0] if lead else None,
         seconds=seconds,
         strip=strip,
-        wire=deal.take(newest, 10),
+        wire=selection.take(newest, 10),
         opinions=views,
     )
 

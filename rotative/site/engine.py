@@ -39,7 +39,7 @@ class Engine(Environment):
         return super().make_globals(own) if own else self.globals
 
 
-class Told(Extension):
+class Translated(Extension):
     """Puts words into the templates when they are read, for an environment has one language.
 
     `_("Menu")` becomes a constant; what has values in it stays a call.
@@ -87,7 +87,7 @@ def engine(language: str) -> Engine:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n", "jinja2.ext.do", Told],
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do", Translated],
         auto_reload=settings.DEBUG,
     )
     environment.language = language

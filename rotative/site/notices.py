@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from rotative.record.blocks import Block
 from rotative.record.reading import Notice, Record
 from rotative.site.page import Page
-from rotative.site.story import ready
+from rotative.site.story import resolved
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +34,7 @@ def notice(record: Record, pk: int) -> NoticePage | None:
 
 def notice_page(record: Record, it: Notice, **form: Any) -> NoticePage:
     """A foot page, with a form's errors and values where it has one and it was refused."""
-    body, _recap = ready(record, it.body)
+    body, _recap = resolved(record, it.body)
     return NoticePage(
         record=record,
         path=it.path,

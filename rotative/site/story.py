@@ -27,8 +27,8 @@ UPDATE_MATTERS_AFTER = 60  # seconds; an update shown in the minute of publicati
 
 
 @dataclass(frozen=True)
-class Stop(Heading):
-    """A heading as readers see it, with its anchor: a stop of the recap."""
+class RecapLine(Heading):
+    """A heading as readers see it, with its anchor: a line of the recap."""
 
     anchor: str = ""
 
@@ -39,7 +39,7 @@ class StoryPage(Page):
 
     story: Story
     body: list[Block]
-    recap: list[Stop]
+    recap: list[RecapLine]
     related: list[Card]
     minutes: int
     shows_update: bool
@@ -70,7 +70,7 @@ def story(record: Record, pk: int) -> StoryPage | None:
 
 def story_page(record: Record, it: Story) -> StoryPage:
     """The page of a story, public or (in a preview) not."""
-    body, recap = ready(record, it.body)
+    body, recap = resolved(record, it.body)
     parent = record.sections.get(it.section.parent_id or 0)
     crumbs = tuple(
         (crumb.name, crumb.path) for crumb in (parent, it.section, *it.topics[:2]) if crumb
@@ -133,7 +133,7 @@ def share_links(it: Story, language: str) -> list[tuple[str, str]]:
     ]
 
 
-def ready(record: Record, body: Sequence[Block]) -> tuple[list[Block], list[Stop]]:
+def resolved(record: Record, body: Sequence[Block]) -> tuple[list[Block], list[RecapLine]]:
     """Blocks with their pictures, links, stories and anchors in place, and the recap.
 
     A block whose picture, stories or document are not public is left out, and so is one that leads
@@ -154,7 +154,7 @@ class Public(Resolver):
         self.paths = record.paths(linked | named)
         self.documents = record.documents(pk for block in body for pk in block.documents_named)
         self.cards = {card.id: card for card in record.cards(sorted(named))}
-        self.recap: list[Stop] = []
+        self.recap: list[RecapLine] = []
 
     def picture(self, it: int) -> Picture | None:
         return self.pictures.get(it)
@@ -165,10 +165,10 @@ class Public(Resolver):
     def document(self, it: int) -> Document | None:
         return self.documents.get(it)
 
-    def heading(self, it: Heading) -> Stop:
-        stop = Stop(it.text, it.level, _anchor(it.text, self.recap))
-        self.recap.append(stop)
-        return stop
+    def heading(self, it: Heading) -> RecapLine:
+        line = RecapLine(it.text, it.level, _anchor(it.text, self.recap))
+        self.recap.append(line)
+        return line
 
     def html(self, text: str) -> str:
         """Present addresses in internal links; words alone where the target is not public."""
@@ -181,10 +181,10 @@ class Public(Resolver):
         return f'<a href="{path}">{words}</a>' if path else words
 
 
-def _anchor(text: str, before: list[Stop]) -> str:
+def _anchor(text: str, before: list[RecapLine]) -> str:
     """A readable anchor, unlike those before it."""
     base = slugify(text)[:60].strip("-") or "section"
-    taken = {stop.anchor for stop in before} | TAKEN
+    taken = {line.anchor for line in before} | TAKEN
     anchor, number = base, 1
     while anchor in taken:
         number += 1

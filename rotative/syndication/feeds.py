@@ -16,7 +16,7 @@ from rotative.record.lists import FRONT
 from rotative.record.reading import Card, Record, Story, Topic
 from rotative.site.engine import engine
 from rotative.site.page import File
-from rotative.site.story import ready
+from rotative.site.story import resolved
 from rotative.syndication.writers import WRITERS, Channel, Item
 
 
@@ -108,7 +108,7 @@ _HERE = re.compile(r' (href|src)="/(?!/)')
 
 def content_of(record: Record, story: Story) -> str:
     """All of a story as HTML that needs no stylesheet, with absolute addresses."""
-    body, _recap = ready(record, story.body)
+    body, _recap = resolved(record, story.body)
     draw = engine(record.paper.language).get_template("components/feed.html").module.story  # type: ignore[attr-defined]
     told = nh3.clean(str(draw(story, body)), tags=_SHOWN, attributes=_TOLD, link_rel=None)
     return _HERE.sub(rf' \1="{absolute("/")}', told)
