@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from rotative.record.actions import enter, enter_story, strike, strike_story
+from rotative.record.blocks import Paragraph
 from rotative.record.entries import (
     AuthorEntry,
     DocumentEntry,
@@ -87,7 +88,7 @@ def test_what_is_entered_again_as_it_was_is_no_change(touched: set[str]) -> None
         ("search_description", "Autre"),
         ("picture_caption", "Autre"),
         ("key_points", ["Un", "Deux", "Trois"]),
-        ("body", [{"type": "paragraph", "html": "Autre"}]),
+        ("body", [Paragraph("Autre")]),
         ("word_count", 440),
         ("related_ids", [99]),
     ],
