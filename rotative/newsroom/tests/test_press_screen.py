@@ -6,8 +6,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from rotative.newsroom import schedule
-from rotative.press.models import Epoch, Page, State
+from rotative.duties.actions import claim
+from rotative.duties.models import Standing
+from rotative.press.models import Epoch, Page
 from rotative.testing import cast
 from rotative.testing.paper import SmallPaper, story
 
@@ -109,9 +110,9 @@ def test_it_asks_about_an_address_nobody_knows(marc: Client) -> None:
 def test_the_first_screen_says_when_nobody_keeps_the_schedule(marc: Client) -> None:
     warning = "rotative work"
     assert warning in marc.get("/newsroom/").content.decode()
-    schedule.beat()
+    claim("schedule", "a worker")
     assert warning not in marc.get("/newsroom/").content.decode()
-    State.objects.update(beat_at=timezone.now() - timedelta(minutes=2))
+    Standing.objects.update(beat_at=timezone.now() - timedelta(minutes=2))
     assert warning in marc.get("/newsroom/").content.decode()
 
 
