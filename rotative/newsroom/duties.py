@@ -6,5 +6,7 @@ from rotative.duties.declared import Duty
 from rotative.newsroom import schedule
 
 DUTIES = [
-    Duty("schedule", _("Publishing and withdrawing on schedule"), schedule.keep, every=5, glances=1)
+    Duty(
+        "schedule", _("Publishing and withdrawing on schedule"), schedule.keep, every=10, glances=1
+    )
 ]

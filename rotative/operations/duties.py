@@ -68,6 +68,4 @@ DUTIES = [
     Duty("tasks", _("Forgetting what was queued"), forget_tasks, every=3600),
 ]
 if connection.vendor == "sqlite":
-    DUTIES.append(
-        Duty("log", _("Emptying SQLite’s log"), checkpoint_database, every=10, glances=0.2)
-    )
+    DUTIES.append(Duty("log", _("Emptying SQLite’s log"), checkpoint_database, every=10, glances=1))

@@ -289,6 +289,7 @@ class Glance:
     """
 
     def __init__(self) -> None:
+        self.path = unquote(urlsplit(str(connection.settings_dict["NAME"])).path)
         self.seen: object = None
         self.file: object = None
 
@@ -309,9 +310,8 @@ class Glance:
 
     def _leave_a_moved_file(self) -> None:
         """A connection would go on with what was moved away, or replaced from a backup."""
-        path = unquote(urlsplit(str(connection.settings_dict["NAME"])).path)
         try:
-            about = os.stat(path)
+            about = os.stat(self.path)
             file: object = (about.st_dev, about.st_ino)
         except OSError:
             file = None

@@ -53,7 +53,7 @@ def scrub() -> Iterator[object]:
 
 
 DUTIES = [
-    Duty("press", _("Pressing pages"), press, every=5, glances=0.2, lease=300),
+    Duty("press", _("Pressing pages"), press, every=10, glances=0.2, lease=300),
     Duty("checkpoint", _("Having the disk write the store"), upkeep.checkpoint, every=30),
     Duty("scrub", _("Comparing the store with scratch"), scrub, every=86_400, lease=1800),
     Duty("forget", _("Forgetting old pages"), upkeep.prune, every=3600, lease=600),
