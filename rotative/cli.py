@@ -76,9 +76,11 @@ def parser() -> argparse.ArgumentParser:
     web.add_argument("--workers", type=int, default=2, metavar="N", help="processes")
     _takes_port(web)
 
-    command(
+    work = command(
         "work", "rotative.operations.serve:work", "publish what is scheduled, do what is queued"
     )
+    work.add_argument("--status", action="store_true", help="how each duty stands, and stop")
+    work.add_argument("--json", action="store_true", help="print a report for machines")
 
     imports = command("import", "rotative.importers.command", "bring pages of another site in")
     import_module("rotative.importers.command").add_arguments(imports)

@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "rotative.syndication",
     "rotative.newsletters",
     # between the wings
+    "rotative.duties",
     "rotative.guard",
     "rotative.mail",
     "rotative.press",

@@ -11,8 +11,6 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.utils import timezone
 
-from .dates import localise
-
 if TYPE_CHECKING:
     from .actions import Outcome
 
@@ -84,6 +82,8 @@ def _day(text: str) -> date:
 
 def _midnight(day: date) -> datetime:
     """The beginning of a day in the paper's zone."""
+    from .dates import localise  # the tables of all languages: not for every command
+
     return localise(datetime.combine(day, time()), ZoneInfo(settings.TIME_ZONE))[0]
 
 

@@ -7,22 +7,18 @@ this queue and nothing else (docs/decisions/0025-mail-has-a-queue-of-its-own.md)
 
 import logging
 import smtplib
-import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.core.mail.backends.smtp import EmailBackend
-from django.db import close_old_connections, transaction
+from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
-from rotative.lib.failure import is_away
 from rotative.mail.models import Mail
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 1.0  # seconds
 LEASE = timedelta(minutes=5)  # a claim that takes longer may be sent by another worker, too
 # After the first failure, then doubled: eighteen tries take more than a day.
 WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=3)
@@ -30,22 +26,6 @@ TRIES = 18
 
 # Sent with `about` and `at` in the transaction in which a server is noted to have taken a message.
 taken = Signal()
-
-
-def keep(ending: threading.Event) -> None:
-    """Send what is queued until the process is ending; without a mail server nothing is.
-
-    Raises when the database is away.
-    """
-    while settings.MAIL_SERVER and not ending.is_set():
-        try:
-            send_due()
-        except Exception as failed:
-            if is_away(failed):
-                raise
-            log.exception("mail could not be sent; it will be tried again")
-        close_old_connections()
-        ending.wait(LOOK_EVERY)
 
 
 def send_due() -> int:
@@ -68,6 +48,12 @@ def send_due() -> int:
     finally:
         backend.close()
     return sent
+
+
+def next_due() -> datetime | None:
+    """When there is something to send."""
+    waiting = Mail.objects.filter(due__isnull=False).order_by("due")
+    return waiting.values_list("due", flat=True).first()
 
 
 def send_again(pk: int) -> None:

@@ -5,7 +5,6 @@ later and holds up no other. What fell due while nothing ran is done at the star
 """
 
 import logging
-import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -13,18 +12,16 @@ from itertools import chain
 from typing import Any
 
 from django.apps import apps
-from django.db import close_old_connections
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from rotative.duties.models import Standing
 from rotative.lib.failure import is_away
-from rotative.press.actions import the_store
-from rotative.press.models import State
 
 log = logging.getLogger(__name__)
 
-LOOK_EVERY = 1.0  # seconds: another process may have set an earlier hour
-BEAT_EVERY = 10.0
+LOOK_EVERY = 1.0  # seconds
+TURN = 30.0
 AGAIN_AFTER = timedelta(minutes=1)
 SOON = timedelta(seconds=2)  # when the database was away
 
@@ -38,8 +35,13 @@ class Schedule:
         self.failed: dict[Item, datetime] = {}
 
     def run(self, now: datetime) -> int:
-        """Do all that is due; how many were done."""
-        return sum(self._do(item, verb, now) for item, verb in chain(expired(now), awaited(now)))
+        """Do all that is due; how many were done. The rest of very many is for the next turn."""
+        since, done = time.monotonic(), 0
+        for item, verb in chain(expired(now), awaited(now)):
+            if time.monotonic() - since > TURN:
+                break
+            done += self._do(item, verb, now)
+        return done
 
     def _do(self, item: Item, verb: Callable[[], Any], now: datetime) -> bool:
         if self.failed.get(item, now) > now:
@@ -97,38 +99,20 @@ def _with_drafts() -> list[type[Any]]:
     return [Page, *(model for model in others if not issubclass(model, Page))]
 
 
-def keep(ending: threading.Event) -> None:
-    """Keep the schedule until the process is ending, and leave a sign of life.
-
-    Raises when the database is away.
-    """
-    schedule, last = Schedule(), 0.0
-    while not ending.is_set():
-        try:
-            # Of several workers on this machine one keeps it at a time.
-            with the_store().lock("schedule"):
-                schedule.run(timezone.now())
-            if time.monotonic() - last > BEAT_EVERY or not last:
-                last = time.monotonic()
-                beat()
-            due = next_due()
-        except Exception as failed:
-            if is_away(failed):
-                raise
-            log.exception("the schedule could not be kept; it will be tried again")
-            due = None
-        close_old_connections()
-        wait = (due - timezone.now()).total_seconds() if due else LOOK_EVERY
-        ending.wait(min(wait, LOOK_EVERY) if wait > 0 else LOOK_EVERY)
-
-
-def beat() -> None:
-    """Say that the schedule is being kept."""
-    now = timezone.now()
-    State.objects.update_or_create(pk=1, defaults={"beat_at": now})
+def keep() -> float | None:
+    """Do what is due; in how many seconds the next is, None when nothing is scheduled."""
+    the_schedule.run(timezone.now())
+    due = next_due()
+    if due is None:
+        return None
+    wait = (due - timezone.now()).total_seconds()
+    return wait if wait > 0 else LOOK_EVERY  # what has failed is due still
 
 
 def is_kept() -> bool:
     """Whether there was a sign of life within the last minute."""
-    since = timezone.now() - timedelta(minutes=1)
-    return State.objects.filter(pk=1, beat_at__gte=since).exists()
+    standing = Standing.objects.filter(name="schedule").first()
+    return standing is not None and not standing.is_silent(timezone.now())
+
+
+the_schedule = Schedule()

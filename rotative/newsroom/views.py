@@ -7,10 +7,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from rotative.duties.declared import declared
+from rotative.duties.models import Standing
 from rotative.newsroom import schedule
 from rotative.newsroom.naming import Names
 from rotative.press import inquiry, upkeep
-from rotative.press.models import Epoch, State
+from rotative.press.models import Epoch
 
 EPOCHS_SHOWN = 30
 
@@ -41,6 +43,7 @@ def press(request: HttpRequest) -> HttpResponse:
             *(epoch.keys for epoch in epochs),
         )
     )
+    duties = Standing.objects.of(declared())
     context = {
         "header_title": _("The press"),
         "header_icon": "history",
@@ -49,7 +52,8 @@ def press(request: HttpRequest) -> HttpResponse:
             {"url": "", "label": _("The press")},
         ],
         "kept": schedule.is_kept(),
-        "beat_at": State.objects.values_list("beat_at", flat=True).first(),
+        "duties": duties,
+        "beat_at": max((s.beat_at for _duty, s in duties if s.beat_at), default=None),
         "next_due": schedule.next_due(),
         "waiting": upkeep.waiting(),
         "epochs": [(epoch, names.groups(epoch.keys)) for epoch in epochs],

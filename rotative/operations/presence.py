@@ -10,6 +10,7 @@ import json
 import logging
 import os
 import signal
+import socket
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -69,6 +70,20 @@ def born(pid: int) -> str:
         return f"{start} {os.readlink('/proc/self/ns/pid')} {state[19]}"
     except OSError:
         return ""
+
+
+def name_of_this_process() -> str:
+    """What nobody else is called, on no machine: the machine's name, the number, `born`."""
+    return f"{socket.gethostname()} {os.getpid()} {born(os.getpid())}"
+
+
+def is_dead(name: str) -> bool:
+    """Whether a process, by that name, is proven to live no more: it was one of this machine (of
+    this container) since its start.
+    """
+    _machine, pid, birth = [*name.split(" ", 2), "", ""][:3]
+    place = born(os.getpid()).rpartition(" ")[0]
+    return bool(place) and birth.rpartition(" ")[0] == place and born(int(pid)) != birth
 
 
 def announce(part: str, *, parent: int = 0, port: int = 0) -> None:

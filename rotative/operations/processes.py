@@ -5,6 +5,7 @@ locks belong to a process, and a copy of its connection is the loss of its log).
 """
 
 import ctypes
+import gc
 import logging
 import os
 import signal
@@ -165,6 +166,8 @@ class Parts:
         self.parts = parts
 
     def start(self) -> None:
+        gc.collect()
+        gc.freeze()  # a child's collection would write into all it shares, and so have it copied
         for part in self.parts:
             part.start()
 

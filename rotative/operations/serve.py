@@ -48,7 +48,13 @@ def web(args: argparse.Namespace) -> int:
 
 
 def work(args: argparse.Namespace) -> int:
-    """Publish what is scheduled, press what waits, do what is queued, until told to stop."""
+    """Publish what is scheduled, press what waits, do what is queued, until told to stop; with
+    `--status` say how that stands.
+    """
+    if args.status:
+        from rotative.duties.command import say_how_they_stand
+
+        return say_how_they_stand(args.json)
     presence.end_orphans()
     presence.announce("work")
     collect_static_files()  # `rotative web`, in another service, may not have begun yet
@@ -68,7 +74,7 @@ def _web(host: str, port: int) -> int:
 
 
 def _work() -> int:
-    from rotative.operations.duties import keep_all
+    from rotative.operations.worker import keep_all
 
     return keep_all()
 

@@ -1,8 +1,9 @@
 """Asking the press: why a page is as it is, and whether the store is what it must be."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 from rotative.lib.failure import Failure
 from rotative.press import actions, upkeep
 from rotative.press import keys as k
-from rotative.press.actions import BATCH, FRESH, GONE, Sheet, the_store
+from rotative.press.actions import BATCH, FRESH, GONE, SLICE, Sheet, the_store
 from rotative.press.models import Epoch, Page, Stamp, Touch
 from rotative.press.store import digest, is_storable
 
@@ -84,9 +85,19 @@ def why(path: str) -> dict[str, Any]:
 
 def fill() -> None:
     """Give every address that answers a page; the worker presses those that are new."""
-    known = set(Page.objects.exclude(state=GONE).values_list("path", flat=True))
+    for _slice in fill_in_slices():
+        pass
+
+
+def fill_in_slices() -> Iterator[int]:
+    """The same, slice after slice of the addresses; yields how many of each were new."""
     every = actions.printer(timezone.now()).addresses()
-    actions.add_pages([path for path in every if path not in known])
+    while paths := list(islice(every, SLICE)):
+        pages = Page.objects.exclude(state=GONE).filter(path__in=paths)
+        known = set(pages.values_list("path", flat=True))
+        new = [path for path in paths if path not in known]
+        actions.add_pages(new)
+        yield len(new)
 
 
 def press_all() -> Iterator[tuple[int, int]]:
@@ -112,6 +123,16 @@ def check(*, mend: bool = True, part: int = 0, of: int = 1) -> Iterator[Differen
     one page in so many is made again, `part` says which; files are compared all the same. Raises
     `Failure` where another program's pages would be compared with ours.
     """
+    yield from chain.from_iterable(check_in_slices(mend=mend, part=part, of=of))
+    if mend:
+        while upkeep.tend():
+            pass
+
+
+def check_in_slices(
+    *, mend: bool = True, part: int = 0, of: int = 1
+) -> Iterator[Iterable[Difference]]:
+    """The same, slice after slice; what differs is left to be pressed again."""
     store = the_store()
     store.prepare()
     actions.apply()
@@ -120,12 +141,12 @@ def check(*, mend: bool = True, part: int = 0, of: int = 1) -> Iterator[Differen
     fresh = Page.objects.filter(state=FRESH).alias(part=F("pk") % of).filter(part=part)
     while pages := list(fresh.filter(pk__gt=last).order_by("pk")[:BATCH]):
         last = pages[-1].pk
-        yield from _check_pages(pages, mend)
-    for file, path in upkeep.strays(mend=mend):
-        yield Difference(path, f"lies in {file.relative_to(store.root).parts[0]}/ and is no page")
-    if mend:
-        while upkeep.tend():
-            pass
+        yield list(_check_pages(pages, mend))
+    for found in upkeep.strays_in_slices(mend=mend):
+        yield [
+            Difference(path, f"lies in {file.relative_to(store.root).parts[0]}/ and is no page")
+            for file, path in found
+        ]
 
 
 def _refuse_another_shell() -> None:

@@ -17,8 +17,6 @@ class State(models.Model):
     # Power may fail before the disk has what was written: see `store.checkpoint`.
     boot = models.CharField(max_length=40, default="")
     checkpoint_at = models.DateTimeField(null=True)
-    beat_at = models.DateTimeField(null=True)
-    scrubbed_at = models.DateTimeField(null=True)
 
 
 class Touch(models.Model):

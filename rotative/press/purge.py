@@ -13,7 +13,7 @@ import json
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -68,6 +68,11 @@ def send_due() -> int:
         else:
             due.filter(cache=name).delete()  # it stands before the paper no more
     return sent
+
+
+def next_due() -> datetime | None:
+    """When there is something to send."""
+    return Purge.objects.order_by("due").values_list("due", flat=True).first()
 
 
 def _send_to(cache: Cache) -> int:

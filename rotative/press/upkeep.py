@@ -6,10 +6,11 @@ import os
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from functools import cache
+from itertools import chain, islice
 from pathlib import Path
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
 from django.utils import timezone
 
 from rotative.press import actions
@@ -36,7 +37,6 @@ log = logging.getLogger(__name__)
 KEPT_LOG = timedelta(days=30)
 KEPT_STAMPS = 1_000  # epochs; no print takes that long
 KEPT_GONE = timedelta(days=1)
-SCRUB_EVERY = timedelta(days=1)
 ROUND = 4  # batches
 DRAFTS_DIE = 3600  # seconds
 SERVED = (FRESH, DUE, PARKING)  # pages that lie in live/
@@ -70,6 +70,19 @@ def tend() -> bool:
         if not settled:
             break
     return settled > 0
+
+
+def more_to_do_at() -> datetime | None:
+    """When `tend` has something to do though nothing changes: a page is good until then, or will
+    be tried again.
+    """
+    until = Page.objects.filter(state=FRESH, until__isnull=False).order_by("until")
+    waiting = Page.objects.filter(state__in=(DUE, PARKED))
+    hours = (
+        until.values_list("until", flat=True).first(),
+        waiting.aggregate(at=Min("lease_until"))["at"],
+    )
+    return min((hour for hour in hours if hour), default=None)
 
 
 def _park_what_is_lost() -> None:
@@ -134,25 +147,17 @@ def prune() -> None:
     Stamp.objects.filter(epoch__lt=epoch - KEPT_STAMPS).delete()
 
 
-def scrub_is_due() -> bool:
-    """Whether the last comparison with the newsroom and with scratch is a day old."""
-    since = timezone.now() - SCRUB_EVERY
-    return not State.objects.filter(pk=1, scrubbed_at__gte=since).exists()
-
-
-def note_scrub() -> None:
-    State.objects.filter(pk=1).update(scrubbed_at=timezone.now())
-
-
 def checkpoint() -> None:
     """Have the disk write what the store holds, and remember that it has.
 
     Files are not synced one by one: a page is pressed again more cheaply than it is made safe.
+    Nothing is remembered before `start` has looked after what a power failure left.
     """
     # A commit notes its time, and then moves its files: one may have been under way.
     now = timezone.now() - LEASE
     _sync(the_store().live)
-    State.objects.filter(pk=1).update(checkpoint_at=now, boot=_boot())
+    looked_after = State.objects.filter(pk=1, boot__in=("", _boot()))
+    looked_after.update(checkpoint_at=now, boot=_boot())
 
 
 def _verify_after_power_failure() -> None:
@@ -182,11 +187,17 @@ def _verify_after_power_failure() -> None:
     if harmed:
         log.warning("%d files and pages suffered when the machine went down", harmed)
     actions.park()
+    State.objects.filter(pk=1).update(boot=_boot())
     checkpoint()
 
 
 def strays(*, mend: bool) -> Iterator[tuple[Path, str]]:
     """Files that are no page's, with the address they would have; with `mend`, they are removed."""
+    return chain.from_iterable(strays_in_slices(mend=mend))
+
+
+def strays_in_slices(*, mend: bool) -> Iterator[list[tuple[Path, str]]]:
+    """The same, as a list for each slice of the files."""
     store = the_store()
     for directory, states in ((store.live, SERVED), (store.stale, (PARKED,))):
         for names in slices(sorted(store.names(directory))):
@@ -201,9 +212,10 @@ def strays(*, mend: bool) -> Iterator[tuple[Path, str]]:
                         found.append((file, path or f"/{name}"))
                         if mend:
                             file.unlink()
-            yield from found
+            yield found
 
 
+@cache
 def _boot() -> str:
     """Which start of the machine this is (Linux; elsewhere every start of ours is one)."""
     try:

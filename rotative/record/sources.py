@@ -8,7 +8,7 @@ cannot be compared or mended is named, and holds up no other.
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, fields
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
@@ -83,6 +83,11 @@ def feed(
 
 def check(*, mend: bool = True) -> Iterator[Difference]:
     """Compare the record with the newsroom, mend it unless told not to, yield each difference."""
+    return chain.from_iterable(check_in_slices(mend=mend))
+
+
+def check_in_slices(*, mend: bool = True) -> Iterator[Iterable[Difference]]:
+    """The same, slice after slice of what there is to compare."""
     for source in sources:
         try:
             yield from _check(source, mend)
@@ -91,8 +96,8 @@ def check(*, mend: bool = True) -> Iterator[Difference]:
         except Exception as error:
             log.exception("%s could not be compared", source.model.__name__)
             what = f"could not be compared: {error!r}"
-            yield Difference(_table(source), 0, what, failed=True)
-    yield from _check_counts(mend)
+            yield [Difference(_table(source), 0, what, failed=True)]
+    yield list(_check_counts(mend))
 
 
 def left_out() -> list[str]:
@@ -104,7 +109,7 @@ def _table(source: Source) -> str:
     return source.model.__name__.lower()
 
 
-def _check(source: Source, mend: bool) -> Iterator[Difference]:
+def _check(source: Source, mend: bool) -> Iterator[list[Difference]]:
     seen: set[int] = set()
     found = iter(source.entries() if mend else source.looking())
     while batch := list(islice(found, BATCH)):
@@ -113,19 +118,19 @@ def _check(source: Source, mend: bool) -> Iterator[Difference]:
         rows = source.model._default_manager.in_bulk([e.id for e in entries])
         apart = _apart(entries) if source.model is Story else set()
         wrong = [e for e in entries if e.id in apart or differs(rows.get(e.id), e)]
-        for entry in wrong:
-            what = "stale" if entry.id in rows else "missing"
-            yield Difference(_table(source), entry.id, what)
-        if mend:
-            yield from _mend(source, wrong)
+        different = [
+            Difference(_table(source), entry.id, "stale" if entry.id in rows else "missing")
+            for entry in wrong
+        ]
+        yield different + (list(_mend(source, wrong)) if mend else [])
     known = source.model._default_manager.values_list("pk", flat=True)
     for pk in [pk for pk in known.iterator() if pk not in seen]:
-        yield Difference(_table(source), pk, "no longer public")
         if mend:
             if source.model is Story:
                 actions.strike_story(pk)
             else:
                 actions.strike(source.model, pk)
+        yield [Difference(_table(source), pk, "no longer public")]
 
 
 def _mend(source: Source, wrong: list[Any]) -> Iterator[Difference]:

@@ -18,6 +18,7 @@ READERS = ("site", "syndication", "newsletters")
 # From the ground up: each may import those before it. Those on one line do not know each other.
 NEWSROOM = (
     ("lib",),
+    ("duties",),
     ("mail", "guard"),
     ("press",),
     ("record",),
@@ -77,7 +78,7 @@ def may_import(part: str, other: str) -> bool:
     if part == other or part in JOINTS:
         return True
     if part in READERS:
-        return other in {*READERS, "record", "press", "guard", "mail", "lib"}
+        return other in {*READERS, "record", "press", "guard", "mail", "duties", "lib"}
     if other in READERS or other in JOINTS:
         return (part, other) in BENCHES
     return LEVEL[other] < LEVEL[part]

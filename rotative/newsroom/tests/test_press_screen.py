@@ -1,14 +1,18 @@
 """The newsroom's view of the store of finished pages."""
 
-from datetime import timedelta
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from wagtail.users.models import UserProfile
 
-from rotative.newsroom import schedule
+from rotative.duties.actions import claim
+from rotative.duties.models import Standing
 from rotative.newsroom.naming import Names
-from rotative.press.models import Epoch, Page, State
+from rotative.people.models import User
+from rotative.press.models import Epoch, Page
 from rotative.press.tests.conftest import pressed, store  # noqa: F401
 from rotative.testing import cast
 from rotative.testing.paper import SmallPaper, story
@@ -121,10 +125,49 @@ def test_it_asks_about_an_address_nobody_knows(marc: Client) -> None:
 def test_the_first_screen_says_when_nobody_keeps_the_schedule(marc: Client) -> None:
     warning = "rotative work"
     assert warning in marc.get("/newsroom/").content.decode()
-    schedule.beat()
+    claim("schedule", "a worker")
     assert warning not in marc.get("/newsroom/").content.decode()
-    State.objects.update(beat_at=timezone.now() - timedelta(minutes=2))
+    Standing.objects.update(beat_at=timezone.now() - timedelta(minutes=2))
     assert warning in marc.get("/newsroom/").content.decode()
+
+
+SAID = {
+    "fr": [
+        "Publier et retirer aux heures programmées 18/11/2026 09:30:01 "
+        "dès que quelque chose change aucune",
+        "Comparer les pages tirées avec des pages refaites 18/11/2026 09:30:01 "
+        "19/11/2026 09:30:01 18/11/2026 11:30:01: ValueError: a mistake "
+        "Elle sera retentée. Échecs de suite : 3.",
+    ],
+    "en": [
+        "Publishing and withdrawing on schedule 11/18/2026 09:30:01 "
+        "as soon as something changes none",
+        "Comparing the store with scratch 11/18/2026 09:30:01 "
+        "11/19/2026 09:30:01 11/18/2026 11:30:01: ValueError: a mistake "
+        "It is tried again. Failures in a row: 3.",
+    ],
+}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_it_says_how_each_duty_stands(marc: Client, language: str) -> None:
+    user = User.objects.get(username="marc")
+    profile = UserProfile.get_for_user(user)
+    profile.preferred_language = language
+    profile.save()
+    at = datetime(2026, 11, 18, 9, 30, 1, tzinfo=UTC)
+    Standing.objects.create(name="schedule", beat_at=at, ran_at=at)
+    Standing.objects.create(
+        name="scrub",
+        ran_at=at,
+        next_at=at + timedelta(days=1),
+        failures=3,
+        problem="ValueError: a mistake",
+        failed_at=at + timedelta(hours=2),
+    )
+    shown = marc.get("/newsroom/press/").content.decode()
+    text = " ".join(re.sub(r"<[^>]+>", " ", shown).split())
+    assert [line for line in SAID[language] if line not in text] == []
 
 
 def test_strangers_do_not_see_it(fanal: SmallPaper) -> None:

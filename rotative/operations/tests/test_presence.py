@@ -102,3 +102,12 @@ def test_the_newsroom_says_that_a_part_ended_by_itself(data: Path, fanal: SmallP
     assert (falls[0].part, falls[0].how) == ("work", "SIGKILL")
     shown = client.get("/newsroom/").content.decode()
     assert "« work » (SIGKILL)" in shown.replace("\u202f", " ").replace("&nbsp;", " ")
+
+
+def test_a_process_that_lives_no_more_is_known_by_its_name() -> None:
+    name = presence.name_of_this_process()
+    assert not presence.is_dead(name)
+    machine, pid, born = name.split(" ", 2)
+    assert presence.is_dead(f"{machine} {pid} {born}0"), "another had its number before"
+    assert not presence.is_dead(f"{machine} {pid} 0{born}"), "of another machine nothing is known"
+    assert not presence.is_dead("") and not presence.is_dead("somebody")
