@@ -11,7 +11,7 @@ BIN = .venv/bin
 PIP = $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check -qq
 
 .DEFAULT_GOAL = help
-.PHONY: help demo install test check check-only words lock clean
+.PHONY: help demo install test check check-only mutants words lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ check-only: .venv/made-for-tests # The same, changing nothing
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary rotative
+
+mutants: .venv/made-for-tests ## Whether tests notice mistakes of one line (docs/mutants.md)
+	@$(BIN)/python tests/mutants
 
 words: .venv/made-for-tests ## The catalogue of the French interface, from the sources
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tests/words
