@@ -3,7 +3,7 @@
 import logging
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from django.utils import timezone
@@ -23,6 +23,12 @@ log = logging.getLogger(__name__)
 
 Make = Callable[[Picture], PictureEntry | None]
 LeftOut = list[tuple[str, str]]  # blocks that could not be made: their names and the reasons
+
+
+# What an article and its entry call by one name and have in one form. (The others are below.)
+_MADE = {"id", "published_at", "updated_at", "key_points", "body"}
+_OF_AN_ARTICLE = {column.attname for column in ArticlePage._meta.concrete_fields}
+AS_THEY_ARE = [each.name for each in fields(StoryEntry) if each.name in _OF_AN_ARTICLE - _MADE]
 
 
 @dataclass
@@ -104,20 +110,11 @@ def _entry(
     return StoryEntry(
         id=article.pk or 0,
         section_id=related.sections[article.pk],
-        slug=article.slug,
-        format=article.format,
         headline=article.title,
-        short_headline=article.short_headline,
-        language=article.language,
-        kicker=article.kicker,
-        standfirst=article.standfirst,
         search_title=article.seo_title,
-        search_description=article.search_description,
         published_at=published,
         updated_at=updated,
         modified_at=max(published, article.last_published_at or published),
-        picture_id=article.picture_id,
-        picture_caption=article.picture_caption,
         key_points=[str(point.value) for point in article.key_points],
         body=body.blocks,
         word_count=body.words,
@@ -127,6 +124,7 @@ def _entry(
         topic_ids=list(dict.fromkeys(related.topics.get(article.pk, []))),
         pictures=[entry for picture in body.pictures.values() if (entry := make(picture))],
         documents=list(body.documents.values()),
+        **{name: getattr(article, name) for name in AS_THEY_ARE},
     )
 
 

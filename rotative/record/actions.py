@@ -59,6 +59,7 @@ from rotative.record.models import (
     StoryTopic,
     Topic,
 )
+from rotative.record.reading import CARD_COLUMNS
 from rotative.record.words import author_path, notice_path, topic_path
 
 BATCH = 500  # rows named in one statement; SQLite takes 32,766 values
@@ -69,10 +70,6 @@ BESIDE = (Address.Target.TOPIC, Address.Target.AUTHOR)
 WRITER_LOCK = 0x726563  # of PostgreSQL's advisory locks; any constant
 
 PAPER_PICTURES = ("logo_id", "icon_id")
-CARD_COLUMNS = (
-    "section_id slug format kicker headline short_headline language standfirst published_at "
-    "picture_id stars"
-).split()
 IN_THE_FOOT = ("slug", "title", "kind", "position")  # of a notice
 STORY_COLUMNS = [
     f.attname for f in Story._meta.concrete_fields if f.attname not in {"id", "digest"}

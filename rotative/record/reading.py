@@ -23,7 +23,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
@@ -39,7 +39,7 @@ from rotative.lib.text import printable
 from rotative.press.capture import Reads, asks
 from rotative.record import models
 from rotative.record.blocks import Block, from_json
-from rotative.record.entries import AuthorEntry, TopicEntry
+from rotative.record.entries import AuthorEntry, StoryEntry, TopicEntry
 from rotative.record.lists import (
     CHUNK,
     FRONT,
@@ -57,13 +57,6 @@ from rotative.record.lists import (
 from rotative.record.words import WORDS, author_path, notice_path, topic_path
 
 T = TypeVar("T")
-
-# The columns of a story that its card needs.
-CARD = (
-    "id section_id slug format kicker headline short_headline language standfirst published_at "
-    "updated_at "
-    "picture_id stars"
-).split()
 
 AGENCY = "agency"  # kind of an author that is no person
 
@@ -182,6 +175,21 @@ class Story(Card):
     word_count: int
     related_ids: list[int]
     topics: tuple[Topic, ...]
+
+
+def _as_kept(kind: type[Card], but: Iterable[str]) -> list[str]:
+    """The fields that are a story's columns as they are."""
+    columns = {column.name for column in models.Story._meta.concrete_fields}
+    return [each.name for each in fields(kind) if each.name in columns - set(but)]
+
+
+AS_KEPT_ON_CARDS = _as_kept(Card, but=["section", "headline"])
+AS_KEPT_IN_STORIES = _as_kept(Story, but=["body", *(each.name for each in fields(Card))])
+# The columns that a card is made of: when one of them changes, lists do.
+CARD_COLUMNS = [
+    *AS_KEPT_ON_CARDS,
+    *("section_id", "slug", "headline", "short_headline", "picture_id"),
+]
 
 
 @dataclass(frozen=True)
@@ -593,30 +601,25 @@ class Record(Reads):
         if not ids:
             return
         # Hundreds of rows a batch: too many for Django to make objects of.
-        stories = models.Story.objects.filter(pk__in=ids).values_list(*CARD, named=True)
-        rows = {row.id: row for row in stories if row.section_id in self.sections}
+        stories = models.Story.objects.filter(pk__in=ids)
+        found_rows = stories.values_list(*CARD_COLUMNS, "updated_at", named=True)
+        rows = {row.id: row for row in found_rows if row.section_id in self.sections}
         self.pictures(row.picture_id for row in rows.values())
         signatures = self._signatures(list(rows))
-        found = {pk: Card(**self._card(row, signatures)) for pk, row in rows.items()}
+        found = {pk: Card(**self._card(row, signatures.get(pk, ()))) for pk, row in rows.items()}
         self.shelf.cards.update(dict.fromkeys(ids) | found)
         self.shelf.updates.update({pk: row.updated_at for pk, row in rows.items()})
 
-    def _card(self, row: Any, signatures: dict[int, tuple[Signature, ...]]) -> dict[str, Any]:
-        """Of a story, or of a row with the columns of `CARD`."""
+    def _card(self, it: Any, signatures: tuple[Signature, ...]) -> dict[str, Any]:
+        """Of whatever has `CARD_COLUMNS`."""
         return {
-            "id": row.id,
-            "path": self._path(row),
-            "section": self.sections[row.section_id],
-            "format": row.format,
-            "kicker": row.kicker,
-            "headline": row.short_headline or row.headline,
-            "full_headline": row.headline,
-            "language": row.language,
-            "standfirst": row.standfirst,
-            "published_at": row.published_at,
-            "picture": self.shelf.pictures.get(row.picture_id or 0),
-            "stars": row.stars,
-            "signatures": signatures.get(row.id, ()),
+            **{name: getattr(it, name) for name in AS_KEPT_ON_CARDS},
+            "path": self._path(it),
+            "section": self.sections[it.section_id],
+            "headline": it.short_headline or it.headline,
+            "full_headline": it.headline,
+            "picture": self.shelf.pictures.get(it.picture_id or 0),
+            "signatures": signatures,
         }
 
     def updates(self, cards: Iterable[Card]) -> dict[int, datetime]:
@@ -720,32 +723,26 @@ class Record(Reads):
         self.pictures(shown | {row.picture_id for row in public})
         signatures = self._signatures(ids)
         found = dict.fromkeys(ids) | {
-            row.pk: self._whole(
-                row, bodies[row.pk], signatures, tuple(self._topics(told[row.pk]).values())
+            row.pk: self.story_of(
+                row,
+                bodies[row.pk],
+                signatures.get(row.pk, ()),
+                tuple(self._topics(told[row.pk]).values()),
             )
             for row in public
         }
         self.shelf.stories.update(found)
 
-    def _whole(
+    def story_of(
         self,
-        row: models.Story,
+        it: models.Story | StoryEntry,
         body: list[Block],
-        signatures: dict[int, tuple[Signature, ...]],
+        signatures: tuple[Signature, ...],
         topics: tuple[Topic, ...],
     ) -> Story:
-        return Story(
-            **self._card(row, signatures),
-            updated_at=row.updated_at,
-            search_title=row.search_title,
-            search_description=row.search_description,
-            picture_caption=row.picture_caption,
-            key_points=row.key_points,
-            body=body,
-            word_count=row.word_count,
-            related_ids=row.related_ids,
-            topics=topics,
-        )
+        """The story of a row, or of an entry that is not on the record."""
+        kept = {name: getattr(it, name) for name in AS_KEPT_IN_STORIES}
+        return Story(**self._card(it, signatures), **kept, body=body, topics=topics)
 
     def _signatures(self, story_ids: Sequence[int]) -> dict[int, tuple[Signature, ...]]:
         bylines = models.Byline.objects.filter(story_id__in=story_ids).order_by("position")

@@ -70,35 +70,10 @@ def story_of(record: Record, entry: StoryEntry) -> Story:
     for picture in entry.pictures:
         record.shelf.pictures[picture.id] = picture_of(picture)
     authors, topics = _named(record, entry)
-    section = record.sections.get(entry.section_id) or Section(
-        entry.section_id, None, "/", "…", "…", "", "", False, False
-    )
-    return Story(
-        id=entry.id,
-        path=f"{section.path}{entry.slug}/",
-        section=section,
-        format=entry.format,
-        kicker=entry.kicker,
-        headline=entry.short_headline or entry.headline,
-        full_headline=entry.headline,
-        language=entry.language,
-        standfirst=entry.standfirst,
-        published_at=entry.published_at,
-        updated_at=entry.updated_at,
-        picture=record.shelf.pictures.get(entry.picture_id or 0),
-        stars=entry.stars,
-        signatures=tuple(
-            Signature(authors[pk], role) for pk, role in entry.bylines if pk in authors
-        ),
-        search_title=entry.search_title,
-        search_description=entry.search_description,
-        picture_caption=entry.picture_caption,
-        key_points=entry.key_points,
-        body=entry.body,
-        word_count=entry.word_count,
-        related_ids=entry.related_ids,
-        topics=topics,
-    )
+    signatures = tuple(Signature(authors[pk], role) for pk, role in entry.bylines if pk in authors)
+    nowhere = Section(entry.section_id, None, "/", "…", "…", "", "", False, False)
+    record.sections.setdefault(entry.section_id, nowhere)
+    return record.story_of(entry, entry.body, signatures, topics)
 
 
 def _named(record: Record, entry: StoryEntry) -> tuple[dict[int, Author], tuple[Topic, ...]]:
