@@ -1,6 +1,7 @@
 """Moments in the words of newspapers."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -137,6 +138,15 @@ def test_which_number_is_the_day_is_told_by_the_page(
     language: str, texts: list[str], order: str
 ) -> None:
     assert order_of(language, texts) == order
+
+
+@pytest.mark.parametrize(
+    ("order", "day", "month"), [("day first", 3, 5), ("month first", 5, 3), ("unknown", 3, 5)]
+)
+def test_two_numbers_are_read_in_the_pages_order(order: Any, day: int, month: int) -> None:
+    moment = parse_moment("03/05/2024", timezone=PARIS, order=order)
+    assert moment is not None
+    assert (moment.at.day, moment.at.month) == (day, month)
 
 
 @pytest.mark.parametrize(

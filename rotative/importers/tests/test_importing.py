@@ -1,12 +1,13 @@
 """Foreign pages into the paper: created once, updated when they change, refused whole."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from rotative.articles.models import ArticlePage
 from rotative.importers.base import PARIS
@@ -163,6 +164,22 @@ def test_a_story_of_the_future_is_a_draft(
     [outcome] = run(desk, page)
     assert not ArticlePage.objects.get().live
     assert "published_at" in [field for field, _ in outcome.warnings]
+
+
+def test_what_another_site_holds_until_tomorrow_is_a_draft(
+    home: HomePage, desk: PictureDesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime.now(UTC)  # readers of pages go by the machine's clock, and so must we here
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    tomorrow, yesterday = (f"{now + timedelta(days=n):%d/%m/%Y}" for n in (1, -1))
+    for name, day in (("demain", tomorrow), ("hier", yesterday)):
+        (tmp_path / f"{name}.txt").write_text(
+            f"Une nouvelle pour {name}\n\nMonde > Veltania\nPar A. Roy, publié le {day} à 8h00.\n\n"
+            "Un texte assez court.\n"
+        )
+    run(desk, tmp_path / "demain.txt", tmp_path / "hier.txt")
+    live = dict(ArticlePage.objects.values_list("title", "live"))
+    assert live == {"Une nouvelle pour demain": False, "Une nouvelle pour hier": True}
 
 
 def test_a_dry_run_changes_nothing_and_says_what_would(home: HomePage, desk: PictureDesk) -> None:
