@@ -20,6 +20,7 @@ from rotative.articles.blocks import BodyBlock, as_filled_in
 from rotative.newsroom.models import PaperSettings
 from rotative.record.blocks import from_json, to_json
 from rotative.record.models import Story
+from rotative.sections.models import SectionPage
 from rotative.testing import paper as small
 
 ATTACK = "<img src=x onerror=alert(1)>"
@@ -28,18 +29,25 @@ VIDEO = "https://youtu.be/abcdefgh"
 
 @dataclass
 class Filled:
-    """A form filled in to its last field; `words` are those that readers must find again."""
+    """A form filled in to its last field; `words` are those that readers must find again.
 
-    picture: int
-    document: int
-    story: int
+    Each picture, document and story in it is another, so that no block lives on its neighbour's.
+    """
+
+    under: SectionPage
     words: list[str] = field(default_factory=list)
     shown: Counter[str] = field(default_factory=Counter)  # how often it leads to each
 
     def show(self, what: str) -> int:
+        """The id of a new one."""
         self.shown[what] += 1
-        pk: int = getattr(self, what)
-        return pk
+        match what:
+            case "picture":
+                return small.picture(caption="La criée", credit="Ana Roy").pk
+            case "document":
+                return int(small.document().pk)
+        number = self.shown["story"]
+        return small.story(self.under, f"La voisine {number}", slug=f"voisine-{number}").pk
 
     def word(self) -> str:
         self.words.append(f"mot{len(self.words)}x")
@@ -81,11 +89,9 @@ class Filled:
         raise AssertionError(f"Say here how a {type(block).__name__} is filled in.")
 
 
-def the_form(under: Any) -> tuple[Filled, list[dict[str, Any]]]:
+def the_form(under: SectionPage) -> tuple[Filled, list[dict[str, Any]]]:
     """One block of each kind."""
-    shown = small.picture("Le port", caption="La criée", credit="Ana Roy")
-    other = small.story(under, "La voisine", slug="voisine")
-    filled = Filled(shown.pk, small.document().pk, other.pk)
+    filled = Filled(under)
     kinds = BodyBlock.base_blocks
     return filled, [{"type": kind, "value": filled.value(it)} for kind, it in kinds.items()]
 
@@ -95,7 +101,7 @@ def is_whole(drawn: html.HtmlElement, filled: Filled, at: str = "") -> None:
     text = etree.tostring(drawn, encoding="unicode")
     assert [word for word in filled.words if word not in text] == []
     assert len(drawn.xpath(f".//img[starts-with(@src, '{at}/media/')]")) == filled.shown["picture"]
-    stories = drawn.xpath(f".//a[@href='{at}/sport/voisine/']")
+    stories = drawn.xpath(f".//a[starts-with(@href, '{at}/sport/voisine-')]")
     assert len(stories) == filled.shown["story"]
     documents = drawn.xpath(f".//a[starts-with(@href, '{at}/') and contains(@href, 'rapport')]")
     assert len(documents) == filled.shown["document"]
