@@ -29,7 +29,7 @@ def demo(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def _names_others(story: Any) -> bool:
-    return any(block["type"] == "related" for block in story.body)
+    return any(block.stories_named for block in story.body)
 
 
 def _blank(**words: Any) -> Any:

@@ -12,7 +12,7 @@ from django.test import Client, TestCase
 from PIL import Image
 
 from rotative import cli
-from rotative.articles import entry
+from rotative.articles import blocks, entry
 from rotative.media import actions
 from rotative.media.models import Picture, Rendition, Unmade
 from rotative.media.tasks import make_anew
@@ -201,7 +201,7 @@ def test_a_public_picture_whose_new_file_is_damaged_leaves_readers_hands(
 def test_a_story_goes_out_without_the_block_that_cannot_be_made(
     fanal: SmallPaper, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(entry.BLOCKS, "quotation", _breaks)
+    monkeypatch.setattr(blocks.QuotationBlock, "to_record", _breaks)
     quotation = {"type": "quotation", "value": {"text": "Oui", "speaker": "", "source": ""}}
     body = [small.paragraph("Avant."), quotation, small.paragraph("Après.")]
     article = small.story(fanal.sport, slug="un", body=body)

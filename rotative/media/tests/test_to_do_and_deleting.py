@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.documents import get_document_model
 
-from rotative.articles import entry
+from rotative.articles import blocks
 from rotative.media.models import Picture, Unmade
 from rotative.newsroom.models import PaperSettings
 from rotative.people.models import User
@@ -74,7 +74,7 @@ def test_publishing_without_a_picture_says_so_and_the_list_has_it_back_after_the
 def test_a_block_that_could_not_be_made_is_on_the_list_until_it_can(
     chief: Client, fanal: SmallPaper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(entry.BLOCKS, "heading", _breaks)
+    monkeypatch.setattr(blocks.HeadingBlock, "to_record", _breaks)
     heading = {"type": "heading", "value": {"text": "Ce qui change", "level": "2"}}
     small.story(fanal.sport, "Titre", slug="un", body=[heading, small.paragraph("Suite.")])
     listed = chief.get(reverse("unmade")).content.decode()
@@ -89,7 +89,7 @@ def test_a_block_that_could_not_be_made_is_on_the_list_until_it_can(
 def test_a_withdrawn_story_leaves_nothing_to_do(
     fanal: SmallPaper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(entry.BLOCKS, "paragraph", _breaks)
+    monkeypatch.setattr(blocks.ParagraphBlock, "to_record", _breaks)
     article = small.story(fanal.sport, slug="un")
     assert Unmade.objects.count() == 1
     article.unpublish()
