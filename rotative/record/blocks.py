@@ -61,10 +61,12 @@ class Block:
 
     @property
     def pictures_shown(self) -> list[Reference]:
+        """The pictures it shows."""
         return []
 
     @property
     def stories_named(self) -> list[Reference]:
+        """The stories it shows by their headlines."""
         return []
 
     @property

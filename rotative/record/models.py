@@ -88,7 +88,7 @@ class Document(models.Model):
 
 
 class Notice(models.Model):
-    """A page at the paper's foot. `body` is a list of neutral blocks."""
+    """A page at the paper's foot. `body` is what `blocks.to_json` makes."""
 
     id = models.BigIntegerField(primary_key=True)
     slug = models.CharField(max_length=255, unique=True)
@@ -102,7 +102,10 @@ class Notice(models.Model):
 
 
 class Story(models.Model):
-    """A public story. Its address is its section's path and its slug."""
+    """A public story. Its address is its section's path and its slug.
+
+    `body` is what `blocks.to_json` makes.
+    """
 
     id = models.BigIntegerField(primary_key=True)
     section = models.ForeignKey(
