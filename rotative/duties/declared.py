@@ -4,9 +4,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from importlib import import_module
 
 from django.apps import apps
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.module_loading import module_has_submodule
 
@@ -29,6 +31,15 @@ class Duty:
     # Seconds that a turn, or a slice of one, takes at most: then it hangs, its lease runs out and
     # another takes it over.
     lease: float = 120.0
+
+
+def seconds_until(at: datetime | None, *, at_least: float) -> float | None:
+    """What a turn returns that knows when there is more to do; `at_least` for what is due and could
+    not be done now.
+    """
+    if at is None:
+        return None
+    return max((at - timezone.now()).total_seconds(), at_least)
 
 
 def declared() -> list[Duty]:

@@ -1,18 +1,16 @@
 """What the worker keeps doing for the mail."""
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rotative.duties.declared import Duty
+from rotative.duties.declared import Duty, seconds_until
 from rotative.mail import actions
 
 
 def send() -> float | None:
     """Hand over what is due."""
     actions.send_due()
-    at = actions.next_due()
-    return (at - timezone.now()).total_seconds() if at else None
+    return seconds_until(actions.next_due(), at_least=1)
 
 
 # Without a mail server nothing is queued.

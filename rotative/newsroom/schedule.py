@@ -15,6 +15,7 @@ from django.apps import apps
 from django.utils import timezone
 from wagtail.models import DraftStateMixin, Page, Revision
 
+from rotative.duties.declared import seconds_until
 from rotative.duties.models import Standing
 from rotative.lib.failure import is_away
 
@@ -103,10 +104,8 @@ def keep() -> float | None:
     """Do what is due; in how many seconds the next is, None when nothing is scheduled."""
     the_schedule.run(timezone.now())
     due = next_due()
-    if due is None:
-        return None
-    wait = (due - timezone.now()).total_seconds()
-    return wait if wait > 0 else LOOK_EVERY  # what has failed is due still
+    is_late = due is not None and due <= timezone.now()  # it has failed, and is tried again later
+    return seconds_until(due, at_least=LOOK_EVERY if is_late else 0)
 
 
 def is_kept() -> bool:

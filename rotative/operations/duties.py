@@ -11,7 +11,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from rotative.duties.declared import Duty
+from rotative.duties.declared import Duty, seconds_until
 
 LEFT_AFTER = timedelta(minutes=5)
 PRUNED = {"min_age_days": 1, "failed_min_age_days": 30, "verbosity": 0}
@@ -26,7 +26,7 @@ def do_queued() -> float | None:
             status=TaskResultStatus.READY, run_after__gt=timezone.now()
         )
         at = later.order_by("run_after").values_list("run_after", flat=True).first()
-        return (at - timezone.now()).total_seconds() if at else None
+        return seconds_until(at, at_least=1)
     tasks = Worker(
         queue_names=["default"],
         interval=1.0,  # while the database is locked

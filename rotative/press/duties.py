@@ -7,10 +7,9 @@ from datetime import date
 from functools import cache
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rotative.duties.declared import Duty
+from rotative.duties.declared import Duty, seconds_until
 from rotative.press import actions, inquiry, purge, upkeep
 
 SCRUB_PARTS = 100  # a hundredth of the pages is made again each day
@@ -30,15 +29,13 @@ def press() -> float | None:
     began = time.monotonic()
     if upkeep.tend():
         return time.monotonic() - began
-    at = upkeep.more_to_do_at()
-    return (at - timezone.now()).total_seconds() if at else None
+    return seconds_until(upkeep.more_to_do_at(), at_least=0.2)
 
 
 def tell_caches() -> float | None:
     """Tell the caches before the paper what to forget."""
     purge.send_due()
-    at = purge.next_due()
-    return (at - timezone.now()).total_seconds() if at else None
+    return seconds_until(purge.next_due(), at_least=0.5)
 
 
 def scrub() -> Iterator[object]:

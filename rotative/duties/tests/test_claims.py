@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from rotative.duties import actions
-from rotative.duties.declared import declared
+from rotative.duties.declared import declared, seconds_until
 from rotative.duties.models import Standing
 
 pytestmark = pytest.mark.django_db
@@ -60,3 +60,13 @@ def test_each_duty_has_a_name_of_its_own() -> None:
     names = [duty.name for duty in declared()]
     assert sorted(names) == sorted(set(names))
     assert {"schedule", "press", "scrub", "record", "queue", "forget", "checkpoint"} <= set(names)
+
+
+def test_a_turn_comes_when_its_hour_does_and_what_is_late_is_not_asked_without_a_pause(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    assert seconds_until(None, at_least=1) is None
+    assert seconds_until(now + timedelta(seconds=2.5), at_least=1) == 2.5
+    assert seconds_until(now - timedelta(hours=1), at_least=1) == 1
