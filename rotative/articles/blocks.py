@@ -375,8 +375,7 @@ class DocumentBlock(blocks.StructBlock):
         label = _("Document")
 
     def to_record(self, value: Any) -> Iterator[record.Block]:
-        document = value["document"]
-        yield record.Document(document, value["title"] or getattr(document, "title", ""))
+        yield record.Document(value["document"], value["title"])
 
     def from_record(self, it: record.Document) -> Any:
         return {"document": it.document, "title": it.title}

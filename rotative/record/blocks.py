@@ -334,6 +334,8 @@ class Related(Block):
 
 @dataclass(frozen=True)
 class Document(Block):
+    """A file to be taken; an empty title is the document's own."""
+
     type: ClassVar[str] = "document"
 
     document: Reference

@@ -30,6 +30,7 @@ from rotative.people.receivers import entries as author_entries
 from rotative.press import actions
 from rotative.press.store import path_of
 from rotative.record import actions as record
+from rotative.record.blocks import Paragraph
 from rotative.record.entries import (
     AuthorEntry,
     DocumentEntry,
@@ -60,7 +61,7 @@ SOURCES: dict[type, Callable[[], Iterator[Any]]] = {
     StoryEntry: public_entries,
 }
 OTHER_WORDS: Change = lambda entry: "D’autres mots"  # noqa: E731
-OTHER_BODY: Change = lambda entry: [*entry.body, {"type": "paragraph", "html": "Plus."}]  # noqa: E731
+OTHER_BODY: Change = lambda entry: [*entry.body, Paragraph("Plus.")]  # noqa: E731
 OTHER_ADDRESS: Change = lambda entry: "une-autre-adresse"  # noqa: E731
 
 
@@ -144,7 +145,7 @@ CHANGES: dict[type, dict[str, Change]] = {
     NoticeEntry: {
         "slug": OTHER_ADDRESS,
         "title": OTHER_WORDS,
-        "kind": lambda notice: "text",
+        "kind": lambda notice: "contact" if notice.kind == "text" else "text",
         "position": lambda notice: -1,
         "body": OTHER_BODY,
         "facts": lambda notice: [["Téléphone", "01 02 03 04 05"]],
@@ -178,9 +179,8 @@ CHANGES: dict[type, dict[str, Change]] = {
         "documents": lambda story: [],
     },
 }
-# What no page shows: blocks have a document's title, pages the measures of the made sizes.
+# What no page shows: of pictures it is the measures of the made sizes.
 UNSEEN = {
-    "DocumentEntry.title",
     "NoticeEntry.updated_at",
     "PictureEntry.width",
     "PictureEntry.height",
@@ -254,12 +254,12 @@ def room(slate: Slate, monkeypatch: pytest.MonkeyPatch) -> PressRoom:
 
 
 def base(kind: type, name: str) -> Any:
-    """The thing whose field is changed: the lead picture, the story that has all, a section with
-    stories, but for a partner site's address."""
+    """The thing whose field is changed: the lead picture, the document that is offered, the story
+    that has all, a section with stories, but for a partner site's address."""
     entries = list(SOURCES[kind]())
     if kind is SectionEntry:
         entries = [each for each in entries if bool(each.external_url) == (name == "external_url")]
-    return entries[0 if kind is PictureEntry else -1]
+    return entries[0 if kind in (PictureEntry, DocumentEntry) else -1]
 
 
 def enter(entry: Any) -> None:
