@@ -1,7 +1,7 @@
 """The desk's verbs: what puts stories on the record and takes them off."""
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 
 from django.db import transaction
@@ -42,6 +42,14 @@ def public_entries(
         yield from entries_of([a for a in batch if a.path[: -a.steplen] in public], make, left_out)
         if make is publish_picture:
             note_left_out(left_out)
+
+
+def entries_held(ids: Collection[int]) -> Iterator[StoryEntry | Unmade]:
+    """The entries of those of the articles that are public; until the transaction ends nobody else
+    publishes them.
+    """
+    list(Page.objects.select_for_update().filter(pk__in=ids).values_list("pk"))
+    return public_entries(public_articles().filter(pk__in=ids))
 
 
 def record_article(article: ArticlePage) -> bool:

@@ -26,7 +26,10 @@ from rotative.topics.models import Topic
 
 def connect() -> None:
     feed(
-        Story, actions.public_entries, looking=partial(actions.public_entries, make=look_at_picture)
+        Story,
+        actions.public_entries,
+        looking=partial(actions.public_entries, make=look_at_picture),
+        of=actions.entries_held,
     )
     if actions.record_pictures_stories not in on_picture_mended:
         on_picture_mended.append(actions.record_pictures_stories)

@@ -1,6 +1,6 @@
 """Keeping the record true when a picture changes."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
 from typing import Any
 
@@ -30,8 +30,13 @@ from rotative.record.sources import feed
 
 
 def connect() -> None:
-    feed(PublicPicture, picture_entries, looking=partial(picture_entries, look_at_picture))
-    feed(PublicDocument, document_entries)
+    feed(
+        PublicPicture,
+        picture_entries,
+        looking=partial(picture_entries, look_at_picture),
+        of=lambda ids: picture_entries(ids=ids),
+    )
+    feed(PublicDocument, document_entries, of=document_entries)
     post_save.connect(document_saved, sender=get_document_model())
     post_save.connect(picture_saved, sender=Picture)
     post_migrate.connect(migrated, sender=apps.get_app_config("media"))
@@ -68,16 +73,23 @@ def document_saved(instance: Any, created: bool, **kwargs: Any) -> None:
 
 def picture_entries(
     make: Callable[[Picture], PictureEntry | None] = publish_picture,
+    ids: Collection[int] | None = None,
 ) -> Iterator[PictureEntry]:
-    """Of the pictures that are on the record; which those are, stories and authors say."""
+    """Of the pictures that are on the record, or those of them; which they are, stories and
+    authors say.
+    """
     public = PublicPicture.objects.values("pk")
+    if ids is not None:
+        public = public.filter(pk__in=ids)
     for picture in Picture.objects.filter(pk__in=public).iterator():
         if entry := make(picture):
             yield entry
 
 
-def document_entries() -> Iterator[DocumentEntry]:
-    """Of the documents that are on the record."""
+def document_entries(ids: Collection[int] | None = None) -> Iterator[DocumentEntry]:
+    """Of the documents that are on the record, or those of them."""
     public = PublicDocument.objects.values("pk")
+    if ids is not None:
+        public = public.filter(pk__in=ids)
     found = get_document_model().objects.filter(pk__in=public)
     return (document_entry(document) for document in found.iterator())

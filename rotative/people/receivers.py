@@ -1,6 +1,6 @@
 """Keeping the record's authors true."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +18,7 @@ from rotative.record.sources import feed
 
 
 def connect() -> None:
-    feed(PublicAuthor, entries)
+    feed(PublicAuthor, entries, of=entries)
     record.named[PublicAuthor] = entries_of
     post_save.connect(author_saved, sender=Author)
     post_delete.connect(author_deleted, sender=Author)
@@ -43,9 +43,11 @@ def entry_of(author: Author) -> AuthorEntry:
     )
 
 
-def entries() -> Iterator[AuthorEntry]:
-    """Those who sign public stories."""
+def entries(ids: Collection[int] | None = None) -> Iterator[AuthorEntry]:
+    """Those who sign public stories, or those of them."""
     signing = Author.objects.filter(pk__in=Byline.objects.values("author_id"))
+    if ids is not None:
+        signing = signing.filter(pk__in=ids)
     return (entry_of(author) for author in signing.order_by("pk").iterator())
 
 

@@ -6,12 +6,12 @@ cannot be compared or mended is named, and holds up no other.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
 from itertools import chain, islice
 from typing import Any
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Model
 
 from rotative.record import actions
@@ -37,12 +37,14 @@ GONE = (OperationalError, InterfaceError)  # the database itself: nothing else c
 class Source:
     """A kind of public thing: its record table, and all its present entries.
 
-    `looking` gives them without making anything on the way, as far as that can be told.
+    `looking` gives them without making anything on the way, as far as that can be told; `of` those
+    that have one of these ids, and perhaps others.
     """
 
     model: type[Model]
     entries: Callable[[], Iterable[Any]]
     looking: Callable[[], Iterable[Any]]
+    of: Callable[[Collection[int]], Iterable[Any]]
 
 
 @dataclass(frozen=True)
@@ -75,10 +77,13 @@ def feed(
     entries: Callable[[], Iterable[Any]],
     *,
     looking: Callable[[], Iterable[Any]] | None = None,
+    of: Callable[[Collection[int]], Iterable[Any]] | None = None,
 ) -> None:
-    """Declare a source. Order matters: sections before stories."""
+    """Declare a source; without `of` there are few enough to make all of them. Order matters:
+    sections before stories.
+    """
     if all(source.model is not model for source in sources):
-        sources.append(Source(model, entries, looking or entries))
+        sources.append(Source(model, entries, looking or entries, of or (lambda ids: entries())))
 
 
 def check(*, mend: bool = True) -> Iterator[Difference]:
@@ -114,23 +119,43 @@ def _check(source: Source, mend: bool) -> Iterator[list[Difference]]:
     found = iter(source.entries() if mend else source.looking())
     while batch := list(islice(found, BATCH)):
         seen.update(e.id for e in batch)
-        entries = [e for e in batch if not isinstance(e, Unmade)]
-        rows = source.model._default_manager.in_bulk([e.id for e in entries])
-        apart = _apart(entries) if source.model is Story else set()
-        wrong = [e for e in entries if e.id in apart or differs(rows.get(e.id), e)]
-        different = [
-            Difference(_table(source), entry.id, "stale" if entry.id in rows else "missing")
-            for entry in wrong
-        ]
-        yield different + (list(_mend(source, wrong)) if mend else [])
+        wrong, different = _compared(source, batch)
+        yield _mended(source, [e.id for e in wrong]) if wrong and mend else different
     known = source.model._default_manager.values_list("pk", flat=True)
     for pk in [pk for pk in known.iterator() if pk not in seen]:
-        if mend:
-            if source.model is Story:
-                actions.strike_story(pk)
-            else:
-                actions.strike(source.model, pk)
-        yield [Difference(_table(source), pk, "no longer public")]
+        yield _mended(source, [pk]) if mend else [_no_longer_public(source, pk)]
+
+
+def _compared(source: Source, found: Iterable[Any]) -> tuple[list[Any], list[Difference]]:
+    """The entries that the record does not have as they are."""
+    entries = [e for e in found if not isinstance(e, Unmade)]
+    rows = source.model._default_manager.in_bulk([e.id for e in entries])
+    apart = _apart(entries) if source.model is Story else set()
+    wrong = [e for e in entries if e.id in apart or differs(rows.get(e.id), e)]
+    table = _table(source)
+    return wrong, [Difference(table, e.id, "stale" if e.id in rows else "missing") for e in wrong]
+
+
+def _no_longer_public(source: Source, pk: int) -> Difference:
+    return Difference(_table(source), pk, "no longer public")
+
+
+@transaction.atomic
+def _mended(source: Source, ids: Collection[int]) -> list[Difference]:
+    """Mend what differs still when it is looked at again: what was published since the first look
+    is no difference, and must not be taken back. Nobody writes meanwhile.
+    """
+    found = [e for e in source.of(ids) if e.id in ids]
+    wrong, different = _compared(source, found)
+    failed = list(_mend(source, wrong))
+    known = source.model._default_manager.filter(pk__in=ids).values_list("pk", flat=True)
+    for pk in set(known) - {e.id for e in found}:
+        if source.model is Story:
+            actions.strike_story(pk)
+        else:
+            actions.strike(source.model, pk)
+        different.append(_no_longer_public(source, pk))
+    return different + failed
 
 
 def _mend(source: Source, wrong: list[Any]) -> Iterator[Difference]:

@@ -1,6 +1,6 @@
 """Keeping the record's topics true."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save, pre_delete
@@ -14,7 +14,7 @@ from rotative.topics.models import Topic
 
 
 def connect() -> None:
-    feed(PublicTopic, entries)
+    feed(PublicTopic, entries, of=entries)
     record.named[PublicTopic] = entries_of
     post_save.connect(topic_saved, sender=Topic)
     pre_delete.connect(topic_leaving, sender=Topic)
@@ -33,9 +33,10 @@ def entry_of(topic: Topic, language: str) -> TopicEntry:
     )
 
 
-def entries() -> Iterator[TopicEntry]:
-    """Those that public stories are about."""
-    return entries_of(StoryTopic.objects.values("topic_id"))
+def entries(ids: Collection[int] | None = None) -> Iterator[TopicEntry]:
+    """Those that public stories are about, or those of them."""
+    told = StoryTopic.objects.values("topic_id")
+    return entries_of(told if ids is None else told.filter(topic_id__in=ids))
 
 
 def entries_of(ids: Any, *, public: bool = False) -> Iterator[TopicEntry]:

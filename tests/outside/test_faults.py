@@ -377,13 +377,13 @@ def _small_disk(place: Path, limit: str) -> Iterator[Path]:
 
 
 COUNTED = """
-from rotative.site.press import Printer
-made = Printer.print
-def counted(self, path):
+from rotative.site import press
+printed = press.printed
+def counted(record, made, path):
     with open({counter!r}, "a") as file:
         file.write(path + "\\n")
-    return made(self, path)
-Printer.print = counted
+    return printed(record, made, path)
+press.printed = counted
 """
 FETCHES = """
 import sys, threading

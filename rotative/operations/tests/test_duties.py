@@ -246,7 +246,7 @@ def test_a_change_brings_the_turn_at_once(clock: Clock, monkeypatch: pytest.Monk
     assert clock.waited == [0.2, 0.2, 0.2]
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_glance_sees_what_another_connection_has_committed() -> None:
     glance = Glance()
     glance.has_changed()
