@@ -48,7 +48,8 @@ def entries_held(ids: Collection[int]) -> Iterator[StoryEntry | Unmade]:
     """The entries of those of the articles that are public; until the transaction ends nobody else
     publishes them.
     """
-    list(Page.objects.select_for_update().filter(pk__in=ids).values_list("pk"))
+    held = Page.objects.select_for_update().filter(pk__in=ids)
+    list(held.order_by("pk").values_list("pk"))
     return public_entries(public_articles().filter(pk__in=ids))
 
 

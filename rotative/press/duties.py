@@ -3,10 +3,10 @@
 import logging
 import time
 from collections.abc import Iterator
-from datetime import date
 from functools import cache
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rotative.duties.declared import Duty, seconds_until
@@ -41,7 +41,7 @@ def tell_caches() -> float | None:
 def scrub() -> Iterator[object]:
     """Find the press's own mistakes, and pages that nobody has asked for."""
     actions.take_shell()  # a worker that has begun just now may not have yet
-    today = date.today().toordinal() % SCRUB_PARTS
+    today = timezone.localdate().toordinal() % SCRUB_PARTS
     for different in inquiry.check_in_slices(part=today, of=SCRUB_PARTS):
         for page in different:
             log.error("%s %s; it is pressed again", page.path, page.what)

@@ -11,10 +11,6 @@ from typing import Any
 
 import pytest
 from babel.messages.pofile import read_po
-from django.apps import apps
-from django.db.migrations.autodetector import MigrationAutodetector
-from django.db.migrations.loader import MigrationLoader
-from django.db.migrations.state import ProjectState
 from django.utils import translation
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
@@ -22,6 +18,7 @@ import rotative
 from rotative.articles.blocks import BodyBlock
 from rotative.record.blocks import KINDS
 from rotative.site.engine import engine
+from rotative.testing import migrations
 
 PACKAGE = Path(rotative.__file__).parent
 TEMPLATE = "components/blocks.html"
@@ -70,12 +67,7 @@ def test_4_it_has_a_look(kind: str) -> None:
 
 
 def test_5_the_migrations_know_it() -> None:
-    with translation.override(None):  # migrations are written in English
-        loader = MigrationLoader(None)
-        here = ProjectState.from_apps(apps)
-        changes = MigrationAutodetector(loader.project_state(), here).changes(loader.graph)
-    missing = changes.keys() & {"articles", "notices"}
-    assert not missing, f"Run: python manage.py makemigrations {' '.join(sorted(missing))}"
+    migrations.are_made_for("articles", "notices")
 
 
 @pytest.mark.parametrize("kind", sorted(BodyBlock.base_blocks))
