@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, Error, OperationalError, connection, transaction
 from django.db.models import Case, F, Q, QuerySet, SmallIntegerField, Value, When
 from django.utils import timezone
 from django.utils.module_loading import import_string
@@ -35,6 +35,7 @@ LEASE = timedelta(seconds=10)
 KEPT_KEYS = 200  # of an epoch, in the log
 TRIES = 3
 DRAFTERS = 4  # threads that compress pages and write them aside
+COMES_BACK = 5.0  # seconds that whoever publishes waits for a database that has gone
 PATIENCE = 1.0  # seconds for another process to press what it has claimed, before it is parked
 SLICE = 500  # rows named in one statement, keys in one touch
 TOUCHES = 20  # taken by one drain
@@ -127,7 +128,8 @@ class Sheet:
     def unchanged(self) -> bool:
         """The bytes are in live/ already. Not to be trusted after a claim that died half-way."""
         page = self.page
-        return page.state == DUE and page.attempts <= 1 and page.digest == self.digest
+        is_same = page.state == DUE and page.attempts <= 1 and page.digest == self.digest
+        return is_same and the_store().has(page.path)
 
 
 def is_on() -> bool:
@@ -157,8 +159,7 @@ def touch(changed: Iterable[str]) -> None:
     keys = sorted(set(changed))
     if not keys or not is_on():
         return
-    withdraws = any(key.startswith((k.GONE, k.UNDER)) for key in keys)
-    parts = [keys] if withdraws else slices(keys)
+    parts = [keys] if k.withdraws(keys) else slices(keys)
     Touch.objects.bulk_create(Touch(keys="\n".join(part)) for part in parts)
     # Once a transaction, however much it changes.
     agreed = {entry[1] for entry in connection.run_on_commit}
@@ -167,7 +168,26 @@ def touch(changed: Iterable[str]) -> None:
 
 
 def _after_commit() -> None:
-    apply()
+    """Apply what was committed; when that fails, nobody gets an older page all the same.
+
+    A database that ends on a full disk is soon back: so long, whoever publishes waits.
+    """
+    deadline = time.monotonic() + COMES_BACK
+    try:
+        apply()
+    except Exception:
+        while not _could(withhold) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        raise
+
+
+def _could(verb: Callable[[], None]) -> bool:
+    try:
+        verb()
+    except Error:
+        connection.close()  # it may be spoiled
+        return False
+    return True
 
 
 @contextmanager
@@ -207,6 +227,34 @@ def apply() -> int:
             time.sleep(0.005)
     unapplied.update(applied_at=timezone.now())
     return epoch
+
+
+def withhold() -> None:
+    """Take out of readers' hands, by its files alone, what is committed and not applied.
+
+    For when the database takes nothing more (its disk is full): readers then ask the application,
+    until the worker can apply it. The rows say what they said; a page whose file is gone is pressed
+    when somebody asks for it.
+    """
+    store = the_store()
+    for keys in Touch.objects.values_list("keys", flat=True):
+        touched = set(keys.split("\n"))
+        paths = set(k.ordered(touched, k.GONE))
+        for prefix in k.ordered(touched, k.UNDER):
+            paths |= _paths(Page.objects.filter(path__startswith=prefix))
+        for some in slices(sorted(_readers_of(sorted(k.numbers(touched))))):
+            paths |= _paths(Page.objects.filter(pk__in=some))
+        take_out = store.remove if k.withdraws(touched) else store.park
+        for path in paths:
+            take_out(path)
+    for path in _paths(Page.objects.filter(state__in=(DUE, PARKING))):
+        store.park(path)
+    for path in _paths(Page.objects.filter(state=LEAVING)):
+        store.remove(path)
+
+
+def _paths(pages: QuerySet[Page]) -> set[str]:
+    return set(pages.values_list("path", flat=True))
 
 
 def take_shell() -> None:

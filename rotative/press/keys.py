@@ -26,3 +26,8 @@ def numbers(keys: Iterable[str]) -> set[int]:
 def ordered(touched: Iterable[str], command: str) -> list[str]:
     """What follows a command in the keys touched."""
     return sorted(key.removeprefix(command) for key in touched if key.startswith(command))
+
+
+def withdraws(touched: Iterable[str]) -> bool:
+    """Whether something answers no more: pages that name it are not kept in stale/ either."""
+    return any(key.startswith((GONE, UNDER)) for key in touched)

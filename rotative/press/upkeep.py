@@ -154,8 +154,9 @@ def checkpoint() -> None:
     Nothing is remembered before `start` has looked after what a power failure left.
     """
     # A commit notes its time, and then moves its files: one may have been under way.
-    now = timezone.now() - LEASE
-    _sync(the_store().live)
+    now, store = timezone.now() - LEASE, the_store()
+    store.prepare()  # it may be deleted at any time, or not be made yet
+    _sync(store.live)
     looked_after = State.objects.filter(pk=1, boot__in=("", _boot()))
     looked_after.update(checkpoint_at=now, boot=_boot())
 

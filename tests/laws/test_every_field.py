@@ -257,6 +257,8 @@ def base(kind: type, name: str) -> Any:
     """The thing whose field is changed: the lead picture, the document that is offered, the story
     that has all, a section with stories, but for a partner site's address."""
     entries = list(SOURCES[kind]())
+    if kind is not PaperEntry:
+        entries.sort(key=lambda entry: entry.id)
     if kind is SectionEntry:
         entries = [each for each in entries if bool(each.external_url) == (name == "external_url")]
     return entries[0 if kind in (PictureEntry, DocumentEntry) else -1]

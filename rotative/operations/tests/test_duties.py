@@ -1,9 +1,12 @@
 """Duties go on: through errors, hanging, without a database, and with what a dead worker left."""
 
 import itertools
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import OperationalError, connections
@@ -13,7 +16,7 @@ from django_tasks_db.models import DBTaskResult
 from wagtail.tasks import update_reference_index_task
 
 from rotative.duties import actions
-from rotative.duties.declared import Duty
+from rotative.duties.declared import Duty, declared
 from rotative.duties.models import Standing
 from rotative.operations import duties, worker
 from rotative.operations.worker import Glance, Keeper, Worker
@@ -273,3 +276,17 @@ def test_what_a_dead_worker_left_is_queued_again(monkeypatch: pytest.MonkeyPatch
     duties.take_up_what_was_left()
     states = DBTaskResult.objects.order_by("enqueued_at").values_list("status", flat=True)
     assert list(states) == [TaskResultStatus.RUNNING, TaskResultStatus.READY]
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.parametrize("name", [duty.name for duty in declared()])
+def test_each_duty_may_be_the_first_and_the_store_not_there(
+    name: str, settings: Any, tmp_path: Path
+) -> None:
+    """They begin at once, each in its thread; and somebody may delete the store at any time."""
+    settings.PRESS_DIR = tmp_path / "press"
+    (duty,) = [duty for duty in declared() if duty.name == name]
+    for _ in range(2):
+        if isinstance(slices := duty.turn(), Iterator):
+            list(slices)
+        shutil.rmtree(settings.PRESS_DIR, ignore_errors=True)
