@@ -2,8 +2,10 @@
 
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
+from rotative.newsroom.publication import DecisionView
 from rotative.people import views as people
 from rotative.site import views
 
@@ -12,6 +14,10 @@ urlpatterns = [
     path("newsroom/login/", people.LoginView.as_view()),
     path("newsroom/logout/", people.LogoutView.as_view()),
     path("newsroom/password_reset/", people.PasswordResetView.as_view()),
+    path(
+        "newsroom/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
+        require_admin_access(DecisionView.as_view()),
+    ),
     path("newsroom/", include(wagtailadmin_urls)),
     path("documents/<int:document_id>/<str:document_filename>", views.document),
     path("documents/", include(wagtaildocs_urls)),

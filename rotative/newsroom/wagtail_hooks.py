@@ -18,7 +18,7 @@ from wagtail.admin.userbar import BaseItem, ContentCheckerItem
 from wagtail.images.forms import GroupImagePermissionFormSet
 from wagtail.models import Page
 
-from rotative.newsroom import schedule, views
+from rotative.newsroom import publication, schedule, views
 from rotative.newsroom.languages import PERMISSIONS, language_choices
 from rotative.newsroom.models import PaperSettings
 
@@ -114,3 +114,11 @@ class Silence(Component):
 def silence_on_the_first_screen(request: HttpRequest, panels: list[Any]) -> None:
     if not schedule.is_kept():
         panels.insert(0, Silence())
+
+
+@hooks.register("before_bulk_action")
+def rules_hold_for_several_at_once(
+    request: HttpRequest, kind: str, pages: list[Page], action: Any
+) -> None:
+    if kind == "publish":
+        publication.leave_out_unfit(request, pages, action)

@@ -564,7 +564,8 @@ class Record(Reads):
 
     def related(self, story: Story, count: int) -> list[int]:
         """Ids for "read more": the editor's picks, then those that share most topics, then the
-        same section's; of each list the stories published next before and after.
+        same section's; of each list the stories published next before and after. None that the
+        text itself offers.
 
         Neighbours rather than the newest: a new story changes the pages next to it, not all of
         its section's.
@@ -575,8 +576,8 @@ class Record(Reads):
         # The newest first where as many topics are shared: ids grow with time, nearly.
         by_topic = sorted(shared, key=lambda pk: (-shared[pk], -pk))
         ordered = dict.fromkeys([*story.related_ids, *by_topic, *by_section])
-        ordered.pop(story.id, None)
-        return list(ordered)[:count]
+        offered = {story.id, *(pk for block in story.body for pk in block.stories_named)}
+        return [pk for pk in ordered if pk not in offered][:count]
 
     @asks
     def near(self, story: Story) -> dict[str, list[int]]:

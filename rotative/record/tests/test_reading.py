@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from rotative.record.actions import enter, strike_story
+from rotative.record.blocks import Paragraph, Related
 from rotative.record.entries import AuthorEntry, NoticeEntry, SectionEntry, TopicEntry
 from rotative.record.lists import NEWS_MOST
 from rotative.record.reading import Record
@@ -63,6 +64,13 @@ def test_of_stories_that_share_as_many_topics_the_newest_comes_first() -> None:
 def test_a_story_is_not_under_its_own_read_more_and_none_is_there_twice() -> None:
     entered(story(20, topic_ids=[VELTANIA]), story(30, topic_ids=[VELTANIA], related_ids=[20, 30]))
     assert related(30) == [20]
+
+
+def test_what_the_text_itself_offers_is_not_offered_again_below_it() -> None:
+    entered(*(story(20 + n, hours=n) for n in range(4)))
+    offered = Related("À lire aussi", [22, 20])
+    entered(story(30, hours=9, related_ids=[22, 21], body=[Paragraph("Un."), offered]))
+    assert related(30) == [21, 23]
 
 
 def test_a_newer_story_far_away_does_not_change_what_an_old_one_leads_to() -> None:

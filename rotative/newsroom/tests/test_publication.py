@@ -1,0 +1,98 @@
+"""Who publishes without opening a story is held to the editor's rules."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from rotative.articles.models import ArticlePage, Byline
+from rotative.people.models import User
+from rotative.testing import cast
+from rotative.testing.paper import SmallPaper, draft, fresh
+
+TWO_POINTS = "Points clés (Tl;dr) : Donnez de trois à cinq points clés, ou aucun."
+
+
+@pytest.fixture
+def marc(fanal: SmallPaper) -> Client:
+    client = Client()
+    client.force_login(cast.marc())
+    return client
+
+
+def unready(fanal: SmallPaper) -> ArticlePage:
+    return draft(fanal.news, "Un pont", standfirst="Le point.", key_points=["Un", "Deux"])
+
+
+def publish(marc: Client, *pages: Any, **form: str) -> str:
+    chosen = "&".join(f"id={page.pk}" for page in pages)
+    asked = f"/newsroom/bulk/wagtailcore/page/publish/?{chosen}&next=/newsroom/"
+    return marc.post(asked, form, follow=True).content.decode()
+
+
+def test_of_several_stories_those_that_are_not_ready_are_left_out_and_named(
+    fanal: SmallPaper, marc: Client
+) -> None:
+    ready, other = draft(fanal.news, "Une digue"), unready(fanal)
+    shown = publish(marc, ready, other)
+    assert fresh(ready).live and not fresh(other).live
+    assert f"« Un pont » n’est pas publié. {TWO_POINTS}" in shown.replace("\u202f", " ").replace(
+        "\xa0", " "
+    )
+    assert f"/newsroom/pages/{other.pk}/edit/" in shown
+
+
+def test_nor_are_they_published_along_with_their_section(fanal: SmallPaper, marc: Client) -> None:
+    ready, other = draft(fanal.news, "Une digue"), unready(fanal)
+    shown = publish(marc, fanal.news, include_descendants="on")
+    assert fresh(ready).live and not fresh(other).live
+    assert "Un pont" in shown
+
+
+def test_each_fault_has_a_sentence(fanal: SmallPaper, marc: Client) -> None:
+    article = unready(fanal)
+    article.title = ""
+    article.bylines = [Byline(author=None)]
+    article.body = [("picture", {"picture": None, "caption": ""})]
+    article.save_revision(clean=False)
+    shown = publish(marc, article).replace("\xa0", " ")
+    assert "(sans titre)" in shown
+    for fault in (
+        "Titre : Ce champ ne peut pas être vide.",
+        TWO_POINTS,
+        "Corps de l’article : un élément est incomplet.",
+        "Auteur : Ce champ ne peut pas être vide.",
+    ):
+        assert fault in shown
+
+
+def approve(marc: Client, article: ArticlePage) -> str:
+    task = article.current_workflow_task_state
+    asked = f"/newsroom/pages/workflow/action/{article.pk}/approve/{task.pk}/?next=/newsroom/"
+    answer = marc.post(asked, {"comment": ""}, headers={"x-requested-with": "XMLHttpRequest"})
+    return marc.get(answer.json()["redirect"]).content.decode().replace("\xa0", " ")
+
+
+@pytest.mark.parametrize("is_ready", [True, False])
+def test_the_dialog_of_the_first_screen_approves_what_is_ready(
+    fanal: SmallPaper, marc: Client, is_ready: bool
+) -> None:
+    ines: User = cast.ines()
+    article = draft(fanal.news, "Une digue") if is_ready else unready(fanal)
+    article.get_workflow().start(article, ines)
+    shown = approve(marc, article)
+    assert fresh(article).live == is_ready
+    assert (TWO_POINTS in shown) != is_ready
+    assert bool(fresh(article).workflow_in_progress) != is_ready
+
+
+def test_nobody_decides_who_may_not(fanal: SmallPaper) -> None:
+    ines, writer = cast.ines(), Client()
+    article = draft(fanal.news, "Une digue")
+    article.get_workflow().start(article, ines)
+    writer.force_login(ines)
+    task = article.current_workflow_task_state
+    asked = f"/newsroom/pages/workflow/action/{article.pk}/approve/{task.pk}/"
+    assert writer.post(asked, {"comment": ""}).status_code in (302, 403)
+    assert Client().post(asked, {"comment": ""}).status_code == 302
+    assert not fresh(article).live
