@@ -20,6 +20,8 @@ from wagtail.images.models import (
     SourceImageIOError,
     WagtailImageField,
     WagtailImageFieldFile,
+    get_rendition_storage,
+    get_rendition_upload_to,
     get_upload_to,
 )
 from wagtail.search import index
@@ -223,6 +225,13 @@ class Rendition(AbstractRendition):
     """A made size: those of `PUBLIC_SPECS` are served to readers, the others to staff only."""
 
     image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
+    # Wagtail's field reads the whole picture to learn its size.
+    file = PictureField(
+        upload_to=get_rendition_upload_to,
+        storage=get_rendition_storage,
+        width_field="width",
+        height_field="height",
+    )
 
     class Meta:
         constraints = [
