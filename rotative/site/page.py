@@ -1,7 +1,8 @@
 """What a reader's page is: a view-model that a template shows, and the ways it can answer.
 
 A page kind is one module: a function of the record that returns a `Page` (or says where it moved,
-or None), registered with its address in `urls.py`. To add one, copy `latest.py` and its template.
+or None), which `pages.py` lists with its addresses. To add one, copy `newsletter.py`, its template
+and its line there.
 """
 
 import hashlib
@@ -203,7 +204,9 @@ class ReaderView(Protocol):
     def __call__(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase: ...
 
 
-def reader_view(view_model: ViewModel, language: str | None = None) -> ReaderView:
+def reader_view(
+    view_model: ViewModel, language: str | None = None, rank: int | None = None
+) -> ReaderView:
     """A Django view that shows a view-model; only in papers of `language`, if one is given."""
 
     def make(record: Record, path: str, /, **kwargs: Any) -> Result:
@@ -219,7 +222,7 @@ def reader_view(view_model: ViewModel, language: str | None = None) -> ReaderVie
         record = Record()
         return respond(request, answer(record, make(record, path, **kwargs), path))
 
-    view.make = make  # type: ignore[attr-defined]
+    view.make, view.rank = make, rank  # type: ignore[attr-defined]
     # Who sends something to a page is told that it can only be read, not that a cookie is missing.
     view.csrf_exempt = True  # type: ignore[attr-defined]
     return view  # type: ignore[return-value]

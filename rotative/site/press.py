@@ -1,7 +1,6 @@
 """What the press knows of the paper: how to make the page of an address, and which there are."""
 
 import hashlib
-import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import cache, cached_property
@@ -15,7 +14,7 @@ from django.urls import Resolver404, resolve
 
 from rotative.press.actions import Printed
 from rotative.record.reading import Record, Shelf
-from rotative.site.addresses import addresses
+from rotative.site.kinds import addresses, rank_of
 from rotative.site.page import File, Gone, Moved, Result, answer
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -31,7 +30,6 @@ SOURCES = (
     "locale/**/*.mo",
 )
 MOST_CARDS = 20_000  # kept in memory
-_PERIOD = re.compile(r"/\d{4}/(?:\d{2}/|$)")
 
 
 class Printer:
@@ -80,13 +78,7 @@ class Printer:
     @staticmethod
     def importance(path: str) -> int:
         """0 the front page, 1 other fronts, 2 stories, topics, authors, 3 feeds, 4 archives."""
-        if path == "/":
-            return 0
-        if _PERIOD.search(path):
-            return 4
-        if not path.endswith("/"):
-            return 1 if path.startswith("/look-") else 3
-        return 1 if path.count("/") == 2 else 2
+        return rank_of(path)
 
     def addresses(self) -> Iterator[str]:
         """Every address that answers, the important ones first."""

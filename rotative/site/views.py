@@ -1,4 +1,4 @@
-"""The views that are not one page kind's: addresses of the tree, errors, media."""
+"""The views that are not one page kind's: errors, media, documents."""
 
 import logging
 import os
@@ -27,52 +27,14 @@ from rotative.press.front import APART
 from rotative.press.store import SOON
 from rotative.record.models import Document
 from rotative.record.reading import Record
-from rotative.site import archives, errors, lists, notices, story
+from rotative.site import errors
 from rotative.site.outage import Why, draw_outage
-from rotative.site.page import Result, answer, moved_or_none, reader_view, respond
+from rotative.site.page import answer, moved_or_none, respond
 from rotative.site.ranges import in_part
 
 log = logging.getLogger(__name__)
 log_security = logging.getLogger("rotative.security")
 PICTURES = {".avif": "image/avif", ".webp": "image/webp"}  # of no name in every system's table
-
-
-def at(record: Record, path: str) -> Result:
-    """Whatever lives at a path of the tree: a section, a story, a page at the foot."""
-    location = record.locate(f"/{path}")
-    if location is None:
-        return None
-    if location.kind == "section":
-        return lists.section(record, location.id)
-    if location.kind == "story":
-        return story.story(record, location.id)
-    if location.kind == "notice":
-        return notices.notice(record, location.id)
-    return moved_or_none(record, f"/{path}")
-
-
-def section_year(record: Record, path: str, year: int) -> Result:
-    """What lives at this address; or else a year of the section above it."""
-    if lives := at(record, f"{path}{year:04d}/"):
-        return lives
-    return archives.year(record, _section_at(record, path), f"{year:04d}")
-
-
-def section_month(
-    record: Record, path: str, year: int, month: int, page: int | None = None
-) -> Result:
-    """A month of the section at a path."""
-    return archives.month(record, _section_at(record, path), f"{year:04d}-{month:02d}", page)
-
-
-def _section_at(record: Record, path: str) -> archives.Scope | None:
-    location = record.locate(f"/{path}")
-    if location is None or location.kind != "section":
-        return None
-    return archives.section_scope(record, location.id)
-
-
-tree = reader_view(at)
 
 
 @csrf_exempt

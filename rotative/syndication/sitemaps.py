@@ -12,6 +12,7 @@ from lxml import etree
 
 from rotative.lib.addresses import absolute
 from rotative.record.reading import Record
+from rotative.site.kinds import standing_addresses
 from rotative.site.page import File
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -38,13 +39,7 @@ def month(record: Record, month: str) -> File | None:
 
 def pages(record: Record) -> File:
     """Home, sections, topics, authors, foot pages and the latest."""
-    words = record.paper.words
-    paths = ["/", f"/{words['latest']}/", f"/{words['newsletter']}/"]
-    paths += [s.path for s in record.sections.values() if not s.is_partner]
-    paths += [topic.path for topic in record.all_topics()]
-    paths += [author.path for author in record.all_authors()]
-    paths += [notice.path for notice in record.notices]
-    return _urlset((path, None) for path in paths)
+    return _urlset((path, None) for path in standing_addresses(record))
 
 
 def news(record: Record) -> File:

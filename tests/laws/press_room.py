@@ -32,7 +32,7 @@ from rotative.press.store import BROTLI, GZIP, Store, expanded, path_of
 from rotative.record import actions as record
 from rotative.record import lists, reading, sources
 from rotative.record.reading import Record
-from rotative.site.addresses import addresses
+from rotative.site.kinds import addresses
 from rotative.site.press import Printer
 from rotative.testing import paper as small
 from rotative.testing.paper import SmallPaper

@@ -11,7 +11,7 @@ from rotative.operations.bench.measure import Row, Spent, cpu_ms, median, spendi
 from rotative.operations.bench.paper import BenchPaper
 from rotative.record.models import Story
 from rotative.record.reading import Record
-from rotative.site import archives, home, lists, views
+from rotative.site import archives, home, lists, tree
 from rotative.site.engine import draw
 from rotative.site.page import File, Page
 from rotative.syndication import feeds
@@ -48,8 +48,8 @@ def kinds() -> dict[str, View]:
     month = record.months("site")[0]
     return {
         "home": home.home,
-        "section": lambda r: views.at(r, section.path[1:]),  # type: ignore[dict-item, return-value]
-        "story": lambda r: views.at(r, path[1:]),  # type: ignore[dict-item, return-value]
+        "section": lambda r: tree.at(r, section.path[1:]),  # type: ignore[dict-item, return-value]
+        "story": lambda r: tree.at(r, path[1:]),  # type: ignore[dict-item, return-value]
         "topic": lambda r: lists.topic(r, topic.slug),  # type: ignore[dict-item, return-value]
         "author": lambda r: lists.author(r, author.author.slug),  # type: ignore[dict-item, return-value]
         "archive": lambda r: archives.month(r, archives.site_scope(r), month),  # type: ignore[dict-item, return-value]

@@ -13,7 +13,7 @@ from rotative.newsroom.models import PaperSettings
 from rotative.record.models import Story
 from rotative.record.reading import CHUNK, Record
 from rotative.site import look
-from rotative.site.addresses import addresses
+from rotative.site.kinds import addresses
 from rotative.site.page import answer
 from rotative.site.story import story
 from rotative.syndication import sitemaps

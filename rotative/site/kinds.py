@@ -1,0 +1,90 @@
+"""The site map is one table: each part of the readers' site declares its kinds of pages in a module
+`pages`, in a list `PAGES`. From it come Django's patterns, the order in which the press works, all
+addresses that answer, and the sitemap of the standing pages.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from django.apps import apps
+from django.urls import Resolver404, URLPattern, path, resolve
+from django.utils.module_loading import module_has_submodule
+
+from rotative.record.reading import Record
+from rotative.record.words import LANGUAGES, WORDS
+from rotative.site import converters  # noqa: F401  registers them
+from rotative.site.page import ViewModel, reader_view
+
+IN_THE_TREE = "<tree:path>"  # among sections, stories and pages at the foot
+# What is pressed first.
+FRONT, FRONTS, PAGE, FEEDS, ARCHIVES = range(5)
+
+
+def _none(record: Record) -> Iterable[str]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of page, file or feed that readers get.
+
+    `address` is a pattern of Django's, in which `{topics}` stands for the paper's word for topics
+    (`record.words.WORDS`); `make` takes the record and what the pattern captures. `addresses` are
+    those that answer, the important ones first.
+    """
+
+    address: str
+    make: ViewModel
+    rank: int
+    addresses: Callable[[Record], Iterable[str]] = _none
+    in_sitemap: bool = False  # beside the stories, which have sitemaps by month
+
+    def patterns(self) -> Iterator[URLPattern]:
+        """One for each language a paper can have, if a word of the address is the language's."""
+        if self.address == IN_THE_TREE:
+            return  # one pattern leads to all of them
+        if "{" not in self.address:
+            yield path(self.address, reader_view(self.make, rank=self.rank))
+            return
+        for language in LANGUAGES:
+            view = reader_view(self.make, language, rank=self.rank)
+            yield path(self.address.format(**WORDS[language]), view)
+
+
+@cache
+def kinds() -> tuple[Kind, ...]:
+    """All kinds of pages, in the order of the apps."""
+    modules = [
+        import_module(f"{app.name}.pages")
+        for app in apps.get_app_configs()
+        if app.name.startswith("rotative.")
+        and app.module is not None
+        and module_has_submodule(app.module, "pages")
+    ]
+    return tuple(kind for module in modules for kind in module.PAGES)
+
+
+def addresses(record: Record) -> Iterator[str]:
+    """Every address of the readers' site that answers, the important ones first."""
+    for kind in sorted(kinds(), key=lambda kind: kind.rank):
+        yield from kind.addresses(record)
+
+
+def standing_addresses(record: Record) -> Iterator[str]:
+    """What search engines are told of beside the stories."""
+    for kind in kinds():
+        if kind.in_sitemap:
+            yield from kind.addresses(record)
+
+
+def rank_of(path: str) -> int:
+    """How important an address is; of the tree's, what lies at its top are fronts."""
+    try:
+        rank = getattr(resolve(path).func, "rank", None)
+    except Resolver404:
+        return PAGE
+    if rank is not None:
+        return int(rank)
+    return FRONTS if path.count("/") == 2 else PAGE
