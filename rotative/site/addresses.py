@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from rotative.record import keys as k
 from rotative.record.reading import Record
 from rotative.site.feeds import KINDS
 from rotative.site.lists import day_path, month_path
@@ -19,16 +20,16 @@ def addresses(record: Record) -> Iterator[str]:
     words = record.paper.words
     yield from ("/", stylesheet_path(record), f"/{words['latest']}/")
     sections = [s for s in record.sections.values() if not s.is_partner and s.path != "/"]
-    lists = [("site", "/", f"/{words['archives']}/")]
-    lists += [(f"section:{s.id}", s.path, s.path) for s in sections]
-    lists += [(f"topic:{t.id}", t.path, t.path) for t in record.all_topics()]
-    lists += [(f"author:{a.id}", a.path, a.path) for a in record.all_authors()]
+    lists = [(k.SITE, "/", f"/{words['archives']}/")]
+    lists += [(k.of_section(s.id), s.path, s.path) for s in sections]
+    lists += [(k.of_topic(t.id), t.path, t.path) for t in record.all_topics()]
+    lists += [(k.of_author(a.id), a.path, a.path) for a in record.all_authors()]
     yield from (path for _scope, path, _archive in lists[1:])
     yield from (notice.path for notice in record.notices)
     yield from (f"/{words[word]}/" for word in ("topics", "authors", "archives", "newsletter"))
     yield from (f"/{words['thanks']}/{of}/" for of in ("message", "newsletter"))
     yield from (f"/{name}" for name in FIXED)
-    months = record.months("site")
+    months = record.months(k.SITE)
     for month in months:
         yield from (path for path, _changed in reversed(record.addresses_of_month(month)))
     yield from (f"/sitemap-{month}.xml" for month in months)

@@ -14,7 +14,7 @@ from rotative.syndication import feeds, sitemaps
 
 
 class Year:
-    regex = r"(?:1[6-9]|2\d)\d{2}"  # those of record.lists.is_datable
+    regex = r"(?:1[6-9]|2\d)\d{2}"  # those of record.calendar.is_datable
     to_python = int
 
     def to_url(self, value: int) -> str:
