@@ -13,8 +13,8 @@ from django.db import connection
 from django.db.models import Count
 
 from rotative.press.capture import asks
-from rotative.record import keys as k
 from rotative.record import answers, months
+from rotative.record import keys as k
 from rotative.record.calendar import day_of, month_of
 from rotative.record.entries import StoryEntry
 from rotative.record.models import Listing, MonthCount, Story, StoryTopic

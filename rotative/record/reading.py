@@ -1,11 +1,13 @@
 """Reading the record: the questions readers' pages ask, and the frozen answers they get.
 
 A page is a function of a `Record`, the settings and the templates (law 1). Nothing else reads the
-tables on readers' behalf, so this is also where the keys of what a page has read are noted: the
-page is pressed again when one of them is touched (`keys.py` has all of them). A `Record` lives as
-long as one page. Pages that are made from the same state of the database share a `Shelf`.
+tables on readers' behalf, so every question also notes the keys of what it reads (`keys.py`): the
+page is pressed again when one of them is touched. A `Record` lives as long as one page. Pages that
+are made from the same state of the database share a `Shelf`.
 
-What can be asked of one thing lies in its room, beside how it is written.
+What can be asked of one thing lies in its room, beside how it is written: stories, lists, their
+months, names (topics and authors), addresses, files (pictures and documents), and the shell, which
+is what every page shows.
 """
 
 from collections.abc import Iterable, Sequence
