@@ -9,7 +9,7 @@ from typing import Any
 
 from rotative.press.capture import asks
 from rotative.press.keys import SHELL
-from rotative.record import answers, models, relations, signals
+from rotative.record import answers, relations, signals
 from rotative.record import keys as k
 from rotative.record.entries import DocumentEntry, PictureEntry
 from rotative.record.models import Author, Document, Notice, Paper, Picture, Story
@@ -37,7 +37,7 @@ class Files(Room):
         return {pk: picture for pk in wanted if (picture := shelved[pk])}
 
     @asks
-    def documents(self, ids: Iterable[int]) -> dict[int, models.Document]:
+    def documents(self, ids: Iterable[int]) -> dict[int, Document]:
         """Those of the documents that are public, by id. Who links to them has the key."""
         wanted = set(ids)
         return Document.objects.in_bulk(wanted) if wanted else {}
@@ -53,18 +53,18 @@ def _picture(row: Picture) -> answers.Picture:
 
 
 def enter_picture(entry: PictureEntry, touched: set[str]) -> None:
-    if _is_changed(Picture, entry):
+    if _write(Picture, entry):
         signals.pictures_entered.send(Picture, ids=[entry.id])
         touched |= keys_of_pictures([entry.id])
 
 
 def enter_document(entry: DocumentEntry, touched: set[str]) -> None:
-    if _is_changed(Document, entry):
+    if _write(Document, entry):
         touched |= keys_of_documents([entry.id])
 
 
-def _is_changed(model: type[Any], entry: PictureEntry | DocumentEntry) -> bool:
-    """Write the row; whether it was another, or none."""
+def _write(model: type[Any], entry: PictureEntry | DocumentEntry) -> bool:
+    """Write the row; True if there was another, or none."""
     values = asdict(entry)
     before = model._default_manager.filter(pk=values.pop("id")).first()
     model._default_manager.update_or_create(pk=entry.id, defaults=values)

@@ -9,6 +9,6 @@ from django.dispatch import Signal
 
 stories_entered = Signal()  # new, or otherwise than before
 stories_struck = Signal()
-sections_struck = Signal()  # with their subsections
-pictures_entered = Signal()  # new, or read otherwise than before
-pictures_struck = Signal()  # no public story, author or paper shows them any more
+sections_struck = Signal()  # with their subsections, and after their stories
+pictures_entered = Signal()  # otherwise than before, or new and not with a story
+pictures_struck = Signal()  # nothing public shows them any more; not those struck by name
