@@ -15,8 +15,8 @@ from rotative.lib.richtext import text_of
 from rotative.media.actions import document_entry, publish_picture
 from rotative.media.models import Picture
 from rotative.record.blocks import LINK, Block, Resolver, Review
+from rotative.record.calendar import is_datable
 from rotative.record.entries import DocumentEntry, PictureEntry, StoryEntry
-from rotative.record.lists import is_datable
 from rotative.record.sources import GONE, Unmade
 
 log = logging.getLogger(__name__)

@@ -25,7 +25,7 @@ from wagtail.search import index
 
 from rotative.articles.blocks import BodyBlock, KeyPointsBlock
 from rotative.people.models import Author
-from rotative.record.lists import FIRST_YEAR, LAST_YEAR, is_datable
+from rotative.record.calendar import FIRST_YEAR, LAST_YEAR, is_datable
 from rotative.sections.models import PublicPage
 
 

@@ -19,7 +19,7 @@ from rotative.articles.actions import record_article
 from rotative.articles.models import ArticlePage, Byline, StoryTopic
 from rotative.media.models import Picture
 from rotative.people.models import Author
-from rotative.record import actions as record
+from rotative.record.shell import section_paths
 from rotative.sections.models import free_page_address
 
 from . import filing
@@ -259,7 +259,7 @@ def address_of(article: ArticlePage) -> str:
     """Where readers find a story; where the newsroom edits it when readers cannot."""
     if article.live:
         section = article.get_parent()
-        path = record.section_paths().get(section.pk, "/") + f"{article.slug}/"
+        path = section_paths().get(section.pk, "/") + f"{article.slug}/"
     else:
         path = reverse("wagtailadmin_pages:edit", args=[article.pk])
     return settings.SITE_URL.rstrip("/") + path

@@ -1,4 +1,6 @@
-"""People's names in the order of an index."""
+"""Names in the order of an index."""
+
+import unicodedata
 
 # Lower-case particles that French usage keeps with the surname; the others follow the first name.
 KEPT = {"du", "des", "le", "la", "les"}
@@ -42,3 +44,9 @@ def _without_elision(word: str) -> str:
     for mark in ("d’", "d'"):
         word = word.removeprefix(mark)
     return word
+
+
+def folded(name: str) -> str:
+    """A name as a dictionary sorts it: without accents and case."""
+    letters = unicodedata.normalize("NFD", name.casefold())
+    return "".join(c for c in letters if not unicodedata.combining(c))

@@ -26,6 +26,7 @@ from rotative.record import sources
 from rotative.record.entries import DocumentEntry, PictureEntry
 from rotative.record.models import Document as PublicDocument
 from rotative.record.models import Picture as PublicPicture
+from rotative.record.signals import pictures_entered, pictures_struck
 from rotative.record.sources import feed
 
 
@@ -42,10 +43,8 @@ def connect() -> None:
     post_migrate.connect(migrated, sender=apps.get_app_config("media"))
     if actions.to_do not in sources.to_do:
         sources.to_do.append(actions.to_do)
-    if retire_pictures not in record.on_pictures_struck:
-        record.on_pictures_struck.append(retire_pictures)
-    if forget_old_sizes not in record.on_pictures_entered:
-        record.on_pictures_entered.append(forget_old_sizes)
+    pictures_struck.connect(pictures_left)
+    pictures_entered.connect(pictures_changed)
 
 
 def migrated(**kwargs: Any) -> None:
@@ -69,6 +68,16 @@ def document_saved(instance: Any, created: bool, **kwargs: Any) -> None:
     """A document's new title or file reaches every page that links to it."""
     if not created and PublicDocument.objects.filter(pk=instance.pk).exists():
         record.enter(document_entry(instance))
+
+
+def pictures_left(ids: list[int], **kwargs: Any) -> None:
+    """No public page shows these pictures any more."""
+    retire_pictures(ids)
+
+
+def pictures_changed(ids: list[int], **kwargs: Any) -> None:
+    """The record has other sizes of these pictures."""
+    forget_old_sizes(ids)
 
 
 def picture_entries(

@@ -42,7 +42,7 @@ def entries() -> Iterator[PaperEntry]:
 
 
 def paper_data(paper: PaperSettings) -> dict[str, Any]:
-    """What readers may know of the settings, as `record.reading.Paper` names it."""
+    """What readers may know of the settings, as `record.answers.Paper` names it."""
     plain = (
         "name tagline description language accent accent_dark fonts "
         "publisher copyright email newsletter_pitch feed_ids"

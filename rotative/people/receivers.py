@@ -14,12 +14,13 @@ from rotative.record import actions as record
 from rotative.record.entries import AuthorEntry, PictureEntry
 from rotative.record.models import Author as PublicAuthor
 from rotative.record.models import Byline
+from rotative.record.names import named
 from rotative.record.sources import feed
 
 
 def connect() -> None:
     feed(PublicAuthor, entries, of=entries)
-    record.named[PublicAuthor] = entries_of
+    named[PublicAuthor] = entries_of
     post_save.connect(author_saved, sender=Author)
     post_delete.connect(author_deleted, sender=Author)
     post_delete.connect(picture_deleted, sender=Picture)
@@ -62,8 +63,8 @@ def entries_of(ids: Iterable[int], *, public: bool) -> Iterator[AuthorEntry | Pi
 
 @transaction.atomic
 def author_saved(instance: Author, **kwargs: Any) -> None:
-    named = PublicAuthor.objects.filter(pk=instance.pk).exists()
-    if named and instance.portrait and (portrait := publish_picture(instance.portrait)):
+    is_public = PublicAuthor.objects.filter(pk=instance.pk).exists()
+    if is_public and instance.portrait and (portrait := publish_picture(instance.portrait)):
         record.enter(portrait)
     record.enter_named(entry_of(instance))
 

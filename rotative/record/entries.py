@@ -21,7 +21,7 @@ class Cleaned:
 
 @dataclass(frozen=True)
 class PaperEntry(Cleaned):
-    """What the paper is: `data` is named as in `reading.Paper`."""
+    """What the paper is: `data` is named as in `answers.Paper`."""
 
     id: int
     data: dict[str, Any]

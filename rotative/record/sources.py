@@ -15,8 +15,9 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Model
 
 from rotative.record import actions
+from rotative.record.calendar import month_of
 from rotative.record.entries import NoticeEntry, StoryEntry
-from rotative.record.lists import month_of
+from rotative.record.lists import scopes_of
 from rotative.record.models import (
     Byline,
     Listing,
@@ -26,6 +27,9 @@ from rotative.record.models import (
     StoryFile,
     StoryTopic,
 )
+from rotative.record.relations import relations_of
+from rotative.record.shell import section_parents
+from rotative.record.stories import STORY_COLUMNS
 
 log = logging.getLogger(__name__)
 
@@ -192,14 +196,12 @@ def _apart(entries: list[StoryEntry]) -> set[int]:
         belongs = (
             tuple(getattr(row, name) for name in columns)
             for entry in entries
-            for row in actions.relations_of(entry)
+            for row in relations_of(entry)
             if isinstance(row, model)
         )
         wrong |= {row[at_story] for row in set(belongs) ^ set(stands)}
-    parents = actions.section_parents()
-    listed = {
-        (e.id, scope, e.published_at) for e in entries for scope in actions.scopes_of(e, parents)
-    }
+    parents = section_parents()
+    listed = {(e.id, scope, e.published_at) for e in entries for scope in scopes_of(e, parents)}
     rows = Listing.objects.filter(story_id__in=ids)
     stand = set(rows.values_list("story_id", "scope", "published_at"))
     wrong |= {story_id for story_id, _scope, _at in listed ^ stand}
@@ -214,7 +216,7 @@ def differs(row: Any, entry: Any) -> bool:
     if row is None:
         return True
     if isinstance(entry, StoryEntry):
-        told = {name: entry.columns[name] for name in actions.STORY_COLUMNS}
+        told = {name: entry.columns[name] for name in STORY_COLUMNS}
         told["digest"] = entry.digest
     elif isinstance(entry, NoticeEntry):
         told = entry.columns

@@ -1,6 +1,6 @@
 """Walking back through what was published: all months, a year, a month, a day.
 
-A list's months are numbered pages of it (`record/lists.py`); the whole paper has days beside.
+A list's months are numbered pages of it (`record/months.py`); the whole paper has days beside.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,9 @@ from datetime import date
 from typing import ClassVar
 
 from rotative.lib import dates
-from rotative.record.reading import Card, Record
+from rotative.record import keys as k
+from rotative.record.answers import Card
+from rotative.record.reading import Record
 from rotative.site.engine import say
 from rotative.site.lists import (
     ListPage,
@@ -62,22 +64,22 @@ class ArchivePage(ListPage):
 def site_scope(record: Record) -> Scope:
     """The whole paper's archives."""
     base = f"/{record.paper.words['archives']}/"
-    return Scope("site", record.paper.name, base, ((say(record, "Archives"), base),))
+    return Scope(k.SITE, record.paper.name, base, ((say(record, "Archives"), base),))
 
 
 def section_scope(record: Record, section_id: int) -> Scope:
     it = record.sections[section_id]
-    return Scope(f"section:{it.id}", it.name, it.path, ((it.name, it.path),))
+    return Scope(k.of_section(it.id), it.name, it.path, ((it.name, it.path),))
 
 
 def topic_scope(record: Record, slug: str) -> Scope | None:
     it = record.topic_at(slug)
-    return Scope(f"topic:{it.id}", it.name, it.path, ((it.name, it.path),)) if it else None
+    return Scope(k.of_topic(it.id), it.name, it.path, ((it.name, it.path),)) if it else None
 
 
 def author_scope(record: Record, slug: str) -> Scope | None:
     it = record.author_at(slug)
-    return Scope(f"author:{it.id}", it.name, it.path, ((it.name, it.path),)) if it else None
+    return Scope(k.of_author(it.id), it.name, it.path, ((it.name, it.path),)) if it else None
 
 
 def archives(record: Record) -> YearsPage:
@@ -93,7 +95,7 @@ def archives(record: Record) -> YearsPage:
         cards=[],
         months=[
             MonthLink(month, month_path(path, month), stories)
-            for month, stories in record.counts("site")
+            for month, stories in record.counts(k.SITE)
         ],
     )
 
@@ -199,7 +201,7 @@ def _archive(
         number=page or pages,
         count=pages,
         cards=cards,
-        days=by_day(record, cards) if scope.list == "site" and not hours else [],
+        days=by_day(record, cards) if scope.list == k.SITE and not hours else [],
         hours=hours,
         months=list(months),
     )

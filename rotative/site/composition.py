@@ -7,7 +7,7 @@ size. Templates draw that and decide nothing.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rotative.record.reading import Card, Section
+from rotative.record.answers import Card, Section
 
 STRONG = {"story", "analysis", "interview", "review"}  # formats that can lead
 RHYTHM = ("large", "three", "list")

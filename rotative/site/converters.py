@@ -4,7 +4,7 @@ from django.urls import register_converter
 
 
 class Year:
-    regex = r"(?:1[6-9]|2\d)\d{2}"  # those of record.lists.is_datable
+    regex = r"(?:1[6-9]|2\d)\d{2}"  # those of record.calendar.is_datable
     to_python = int
 
     def to_url(self, value: int) -> str:

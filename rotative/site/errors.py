@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rotative.record.reading import Card, Record
+from rotative.record import keys as k
+from rotative.record.answers import Card
+from rotative.record.reading import Record
 from rotative.site.engine import say
 from rotative.site.page import Page
 
@@ -65,6 +67,6 @@ def problem(record: Record, status: int) -> ErrorPage:
         status=status,
         said=said,
         advice=advice,
-        latest=record.cards(record.latest("site", 6)),
+        latest=record.cards(record.latest(k.SITE, 6)),
         indexed=False,
     )

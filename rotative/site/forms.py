@@ -23,7 +23,8 @@ from rotative.guard.network import network_of
 from rotative.lib.addresses import absolute
 from rotative.mail.backend import Letter
 from rotative.newsletters.actions import ask_for_newsletter
-from rotative.record.reading import Notice, Record
+from rotative.record.answers import Notice
+from rotative.record.reading import Record
 from rotative.site.engine import say
 from rotative.site.models import Message
 from rotative.site.newsletter import newsletter

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from rotative.record import keys as k
 from rotative.record.reading import Record
 from rotative.site.composition import MOST, Block, compose, compose_top
 from rotative.site.feeds import feeds_of
@@ -23,10 +24,10 @@ class HomePage(Page):
 def home(record: Record) -> HomePage:
     """The front page of the record as it is, on the day that it is."""
     sections = [s for s in record.menu if not s.is_partner]
-    newest = record.latest("site", 60)
-    opinions = record.latest("format:opinion", 8)
-    heads = record.latest_of_each([f"section:{s.id}" for s in sections], 60)
-    of_sections = [heads[f"section:{s.id}"] for s in sections]
+    newest = record.latest(k.SITE, 60)
+    opinions = record.latest(k.of_format("opinion"), 8)
+    heads = record.latest_of_each([k.of_section(s.id) for s in sections], 60)
+    of_sections = [heads[k.of_section(s.id)] for s in sections]
     cards = {card.id: card for card in record.cards(list({*newest, *opinions}))}
     top = compose_top(
         [cards[pk] for pk in newest if pk in cards],

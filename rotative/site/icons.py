@@ -10,7 +10,8 @@ from django.core.files.storage import default_storage
 from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from rotative.lib.typography import dress
-from rotative.record.reading import Paper, Record
+from rotative.record.answers import Paper
+from rotative.record.reading import Record
 from rotative.site.look import FONTS, STATIC, initial
 from rotative.site.page import File
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
-from rotative.record.lists import FRONT, day_of
-from rotative.record.reading import Author, Card, Record, Section, Topic
+from rotative.record import keys as k
+from rotative.record.answers import Author, Card, Section, Topic
+from rotative.record.calendar import day_of
+from rotative.record.lists import FRONT
+from rotative.record.reading import Record
 from rotative.site.engine import say
 from rotative.site.feeds import feeds_of
 from rotative.site.page import Page
@@ -122,7 +125,7 @@ def section(record: Record, section_id: int) -> SectionPage:
     it = record.sections[section_id]
     parent = record.sections.get(it.parent_id or 0)
     crumbs = ((parent.name, parent.path),) if parent else ()
-    scope = f"section:{it.id}"
+    scope = k.of_section(it.id)
     cards = picture_first(record.cards(record.latest(scope, FRONT)))
     return SectionPage(
         record=record,
@@ -147,7 +150,7 @@ def latest(record: Record) -> LatestPage:
     name = say(record, "Latest news")
     path = f"/{record.paper.words['latest']}/"
     archives = f"/{record.paper.words['archives']}/"
-    cards = record.cards(record.latest("site", 50))
+    cards = record.cards(record.latest(k.SITE, 50))
     return LatestPage(
         record=record,
         path=path,
@@ -156,7 +159,7 @@ def latest(record: Record) -> LatestPage:
         name=name,
         cards=cards,
         days=by_day(record, cards),
-        months=months_of(record, "site", archives),
+        months=months_of(record, k.SITE, archives),
         feeds=feeds_of(record, "/", record.paper.name),
     )
 
@@ -167,7 +170,7 @@ def topic(record: Record, slug: str) -> ListPage | None:
     if it is None:
         return None
     parent = record.topics([it.parent_id]).get(it.parent_id) if it.parent_id else None
-    scope = f"topic:{it.id}"
+    scope = k.of_topic(it.id)
     crumbs = ((parent.name, parent.path),) if parent else ()
     return ListPage(
         record=record,
@@ -192,7 +195,7 @@ def author(record: Record, slug: str) -> ListPage | None:
     it = record.author_at(slug)
     if it is None:
         return None
-    scope = f"author:{it.id}"
+    scope = k.of_author(it.id)
     return ListPage(
         record=record,
         path=it.path,

@@ -14,7 +14,8 @@ from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 
 from rotative.lib import typography
-from rotative.record.reading import Paper, Record
+from rotative.record.answers import Paper
+from rotative.record.reading import Record
 from rotative.site.page import File
 
 STATIC = Path(__file__).resolve().parent.parent / "static"

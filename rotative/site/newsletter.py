@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rotative.record.reading import Card, Record
+from rotative.record import keys as k
+from rotative.record.answers import Card
+from rotative.record.reading import Record
 from rotative.site.engine import say
 from rotative.site.page import Page
 
@@ -25,7 +27,7 @@ def newsletter(record: Record, error: str = "", email: str = "") -> NewsletterPa
         path=f"/{record.paper.words['newsletter']}/",
         title=f"{name} · {record.paper.name}",
         description=record.paper.newsletter_pitch,
-        cards=record.cards(record.latest("site", 6)),
+        cards=record.cards(record.latest(k.SITE, 6)),
         error=error,
         email=email,
     )

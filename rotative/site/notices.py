@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from rotative.record.answers import Notice
 from rotative.record.blocks import Block
-from rotative.record.reading import Notice, Record
+from rotative.record.reading import Record
 from rotative.site.page import Page
 from rotative.site.story import resolved
 

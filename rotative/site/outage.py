@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.utils.translation import gettext_noop as _
 
-from rotative.record.reading import Paper, Record
+from rotative.record.answers import Paper
+from rotative.record.reading import Record
 from rotative.site.engine import engine
 from rotative.site.look import css_of, stylesheet_path
 

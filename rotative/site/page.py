@@ -21,7 +21,8 @@ from django.utils.http import quote_etag
 from rotative.lib.addresses import absolute
 from rotative.press.actions import Printed, fetch, is_on
 from rotative.press.store import HTML, kind_of
-from rotative.record.reading import Notice, Paper, Picture, Record, Section, Topic
+from rotative.record.answers import Notice, Paper, Picture, Section, Topic
+from rotative.record.reading import Record
 from rotative.record.words import WORDS
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
+from rotative.record import keys as k
 from rotative.record.reading import Record
 from rotative.site import archives, home, icons, lists, look, newsletter, notices, tree
 from rotative.site.kinds import ARCHIVES, FEEDS, FRONT, FRONTS, IN_THE_TREE, PAGE, Kind
@@ -27,7 +28,7 @@ def of_day(record: Record, year: int, month: int, day: int, page: int | None = N
 
 
 def days(record: Record) -> Iterator[str]:
-    for month in record.months("site"):
+    for month in record.months(k.SITE):
         for day in record.days_of(month):
             yield day_path(record, day)
             for page in range(1, record.day_pages(day)):
@@ -72,20 +73,20 @@ def pages_of_months(lists: Callable[[Record], Lists], record: Record) -> Iterato
 
 
 def the_site(record: Record) -> Lists:
-    return [("site", "/archives/")]
+    return [(k.SITE, "/archives/")]
 
 
 def the_sections(record: Record) -> Lists:
     own = (s for s in record.sections.values() if not s.is_partner and s.path != "/")
-    return [(f"section:{section.id}", section.path) for section in own]
+    return [(k.of_section(section.id), section.path) for section in own]
 
 
 def the_topics(record: Record) -> Lists:
-    return [(f"topic:{topic.id}", topic.path) for topic in record.all_topics()]
+    return [(k.of_topic(topic.id), topic.path) for topic in record.all_topics()]
 
 
 def the_authors(record: Record) -> Lists:
-    return [(f"author:{author.id}", author.path) for author in record.all_authors()]
+    return [(k.of_author(author.id), author.path) for author in record.all_authors()]
 
 
 def paths_of(lists: Callable[[Record], Lists]) -> Callable[[Record], Iterable[str]]:
@@ -94,7 +95,7 @@ def paths_of(lists: Callable[[Record], Lists]) -> Callable[[Record], Iterable[st
 
 def stories(record: Record) -> Iterator[str]:
     """From the newest."""
-    for month in record.months("site"):
+    for month in record.months(k.SITE):
         yield from (path for path, _changed in reversed(record.addresses_of_month(month)))
 
 

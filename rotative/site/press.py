@@ -13,7 +13,8 @@ from django.conf import settings
 from django.urls import Resolver404, resolve
 
 from rotative.press.actions import Printed
-from rotative.record.reading import Record, Shelf
+from rotative.record.reading import Record
+from rotative.record.shelf import Shelf
 from rotative.site.kinds import addresses, rank_of
 from rotative.site.page import File, Gone, Moved, Result, answer
 

@@ -4,19 +4,12 @@ draft laid over it. Nothing is stored (architecture: the wall)."""
 from dataclasses import asdict, fields
 from typing import Any
 
-from rotative.record import actions, models
+from rotative.record import models
+from rotative.record.answers import Author, Notice, Picture, Section, Signature, Story, Topic
 from rotative.record.entries import NoticeEntry, PictureEntry, SectionEntry, StoryEntry
-from rotative.record.reading import (
-    Author,
-    Notice,
-    Picture,
-    Record,
-    Section,
-    Signature,
-    Story,
-    Topic,
-    paper_of,
-)
+from rotative.record.names import named
+from rotative.record.reading import Record
+from rotative.record.shell import paper_of
 from rotative.site import home, lists, notices, story
 from rotative.site.engine import draw
 from rotative.site.look import css_of, stylesheet_path
@@ -80,10 +73,10 @@ def _named(record: Record, entry: StoryEntry) -> tuple[dict[int, Author], tuple[
     """Who signs the draft and what it is about, though no public story may name them yet."""
     authors = record.authors([pk for pk, _role in entry.bylines])
     missing = {pk for pk, _role in entry.bylines} - authors.keys()
-    for it in actions.named[models.Author](missing, public=False):
+    for it in named[models.Author](missing, public=False):
         authors[it.id] = record.author_of(it)  # type: ignore[arg-type]
     topics = record.topics(entry.topic_ids)
-    for it in actions.named[models.Topic](set(entry.topic_ids) - topics.keys(), public=False):
+    for it in named[models.Topic](set(entry.topic_ids) - topics.keys(), public=False):
         topics[it.id] = record.topic_of(it)  # type: ignore[arg-type]
     return authors, tuple(topics[pk] for pk in entry.topic_ids if pk in topics)
 

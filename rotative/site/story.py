@@ -11,10 +11,11 @@ from django.utils.text import slugify
 
 from rotative.lib.addresses import absolute
 from rotative.lib.typography import dress
+from rotative.record.answers import Author, Card, Picture, Story
 from rotative.record.blocks import LINK, Block, Heading, Resolver
 from rotative.record.lists import RELATED
 from rotative.record.models import Document
-from rotative.record.reading import Author, Card, Picture, Record, Story
+from rotative.record.reading import Record
 from rotative.site.feeds import feeds_of
 from rotative.site.page import Page
 from rotative.syndication import kinds, structured

@@ -12,8 +12,10 @@ import nh3
 
 from rotative.lib.addresses import absolute
 from rotative.lib.typography import dress
+from rotative.record import keys as k
+from rotative.record.answers import Card, Story, Topic
 from rotative.record.lists import FRONT
-from rotative.record.reading import Card, Record, Story, Topic
+from rotative.record.reading import Record
 from rotative.site.engine import engine
 from rotative.site.page import File
 from rotative.site.story import resolved
@@ -22,7 +24,7 @@ from rotative.syndication.writers import WRITERS, Channel, Item
 
 def of_site(record: Record, file: str) -> File:
     """The newest stories of the paper."""
-    return _feed(record, file, "site", record.paper.name, "/", record.paper.description)
+    return _feed(record, file, k.SITE, record.paper.name, "/", record.paper.description)
 
 
 def of_section(record: Record, path: str, file: str) -> File | None:
@@ -31,19 +33,19 @@ def of_section(record: Record, path: str, file: str) -> File | None:
     if location is None or location.kind != "section":
         return None
     it = record.sections[location.id]
-    return _feed(record, file, f"section:{it.id}", it.name, it.path, it.description)
+    return _feed(record, file, k.of_section(it.id), it.name, it.path, it.description)
 
 
 def of_topic(record: Record, slug: str, file: str) -> File | None:
     """The newest stories of a topic."""
     it = record.topic_at(slug)
-    return _feed(record, file, f"topic:{it.id}", it.name, it.path, it.description) if it else None
+    return _feed(record, file, k.of_topic(it.id), it.name, it.path, it.description) if it else None
 
 
 def of_author(record: Record, slug: str, file: str) -> File | None:
     """The newest stories of an author."""
     it = record.author_at(slug)
-    return _feed(record, file, f"author:{it.id}", it.name, it.path, it.role) if it else None
+    return _feed(record, file, k.of_author(it.id), it.name, it.path, it.role) if it else None
 
 
 def _feed(record: Record, file: str, scope: str, name: str, path: str, about: str) -> File:

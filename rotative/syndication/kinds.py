@@ -3,8 +3,8 @@
 from typing import Any
 
 from rotative.lib.addresses import absolute
+from rotative.record.answers import Story
 from rotative.record.blocks import Recipe, Review
-from rotative.record.reading import Story
 from rotative.syndication.structured import CONTEXT, author_of, image_of, without_nothing
 
 BEST = 5

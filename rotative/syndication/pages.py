@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
+from rotative.record import keys as k
 from rotative.record.reading import Record
 from rotative.site.feeds import KINDS
 from rotative.site.kinds import FEEDS, Kind
@@ -28,7 +29,7 @@ PAGES = [
         "sitemap-<yyyy:year>-<mm:month>.xml",
         of_month,
         FEEDS,
-        lambda record: [f"/sitemap-{month}.xml" for month in record.months("site")],
+        lambda record: [f"/sitemap-{month}.xml" for month in record.months(k.SITE)],
     ),
     Kind("<feed:file>", feeds.of_site, FEEDS, feeds_at(at("/"))),
     Kind("{topics}/<slug:slug>/<feed:file>", feeds.of_topic, FEEDS, feeds_at(paths_of(the_topics))),

@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from rotative.lib.addresses import absolute
+from rotative.record import keys as k
 from rotative.record.reading import Record
 from rotative.site.kinds import standing_addresses
 from rotative.site.page import File
@@ -25,7 +26,7 @@ def index(record: Record) -> File:
     """All the sitemaps."""
     root = etree.Element(f"{{{SITEMAP}}}sitemapindex", nsmap={None: SITEMAP})  # type: ignore[dict-item]
     names = ["sitemap-news.xml", "sitemap-pages.xml"]
-    names += [f"sitemap-{month}.xml" for month in record.months("site")]
+    names += [f"sitemap-{month}.xml" for month in record.months(k.SITE)]
     for name in names:
         _child(_child(root, "sitemap"), "loc", absolute(f"/{name}"))
     return _file(root)

@@ -6,7 +6,7 @@ from typing import Any
 
 from rotative.lib import credit
 from rotative.lib.addresses import absolute
-from rotative.record.reading import Author, Paper, Picture, Signature, Story
+from rotative.record.answers import Author, Paper, Picture, Signature, Story
 
 CONTEXT = "https://schema.org"
 TYPES = {

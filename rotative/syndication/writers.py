@@ -15,7 +15,7 @@ from lxml import etree
 from markupsafe import escape
 
 from rotative.lib.addresses import absolute
-from rotative.record.reading import Picture
+from rotative.record.answers import Picture
 
 ATOM = "http://www.w3.org/2005/Atom"
 CONTENT = "http://purl.org/rss/1.0/modules/content/"

@@ -9,13 +9,14 @@ from rotative.record import actions as record
 from rotative.record.entries import TopicEntry
 from rotative.record.models import StoryTopic
 from rotative.record.models import Topic as PublicTopic
+from rotative.record.names import named
 from rotative.record.sources import feed
 from rotative.topics.models import Topic
 
 
 def connect() -> None:
     feed(PublicTopic, entries, of=entries)
-    record.named[PublicTopic] = entries_of
+    named[PublicTopic] = entries_of
     post_save.connect(topic_saved, sender=Topic)
     pre_delete.connect(topic_leaving, sender=Topic)
     post_delete.connect(topic_deleted, sender=Topic)

@@ -29,8 +29,7 @@ from rotative.press import actions, inquiry, store, upkeep
 from rotative.press.actions import FRESH, Sheet
 from rotative.press.models import Page, State, Touch
 from rotative.press.store import BROTLI, GZIP, Store, expanded, path_of
-from rotative.record import actions as record
-from rotative.record import lists, reading, sources
+from rotative.record import lists, months, sources
 from rotative.record.reading import Record
 from rotative.site.kinds import addresses
 from rotative.site.press import Printer
@@ -63,10 +62,8 @@ def slate_fixture(
     pages to press than whoever publishes waits for, and changes that take several drains.
     """
     settings.PRESS_DIR = tmp_path / "press"
-    for name, value in (("CHUNK", 2), ("HEAD", 4), ("NEAR", 1)):
-        for module in (lists, reading, record):
-            if hasattr(module, name):
-                monkeypatch.setattr(module, name, value)
+    for module, name, value in ((months, "CHUNK", 2), (lists, "HEAD", 4), (lists, "NEAR", 1)):
+        monkeypatch.setattr(module, name, value)
     for name, value in MEASURES.items():
         monkeypatch.setattr(actions, name, value)
     slate = Slate(tmp_path / "press")

@@ -25,6 +25,7 @@ from rotative.media.models import Picture
 from rotative.people import receivers as of_people
 from rotative.people.models import Author
 from rotative.record import actions as record
+from rotative.record import addresses, lists, months
 from rotative.record.entries import StoryEntry
 from rotative.record.reading import Record
 from rotative.sections import actions as of_the_tree
@@ -195,20 +196,20 @@ MUTANTS: dict[str, tuple[Mutation, list[Step]]] = {
         [*PUBLISHED, ("delete_picture", 0, 0)],
     ),
     "old addresses are not kept": (
-        broken(record, "_forward", _nothing),
+        broken(addresses, "forward", _nothing),
         [*PUBLISHED, ("rename_story", 0, 0)],
     ),
     "old addresses are not asked": (
         broken(Record, "_moved", _nothing),
         [*PUBLISHED, ("unpublish_story", 0, 0)],
     ),
-    "months are not counted": (broken(record, "_count", _nothing), PUBLISHED),
+    "months are not counted": (broken(months, "count", _nothing), PUBLISHED),
     "stories are counted in a wrong month": (
-        broken(record, "month_of", lambda moment: "2001-01"),
+        broken(months, "month_of", lambda moment: "2001-01"),
         PUBLISHED,
     ),
     "stories of a moved subsection stay in its old section's list": (
-        broken(record, "_relist_section", lambda *args: set()),
+        broken(lists, "relist_section", _nothing),
         [("publish", 1, 1), ("move_section", 1, 1)],
     ),
     "every version of a story has the same digest": (

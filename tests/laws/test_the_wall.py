@@ -143,8 +143,9 @@ def test_the_newsroom_names_the_readers_site_in_no_string_but_the_settings() -> 
 
 
 CLOCKS = {"now", "today", "utcnow", "localtime", "time", "monotonic", "random", "choice", "uuid4"}
-# `as_of` is the record's logical time; the forms and what comes of them are no pages.
-WITH_A_CLOCK = {"record/reading.py", "site/forms.py", "site/models.py"}
+# `as_of` is the record's logical time, the calendar puts given moments on the paper's clock; the
+# forms and what comes of them are no pages.
+WITH_A_CLOCK = {"record/reading.py", "record/calendar.py", "site/forms.py", "site/models.py"}
 
 
 @pytest.mark.parametrize(
@@ -152,8 +153,7 @@ WITH_A_CLOCK = {"record/reading.py", "site/forms.py", "site/models.py"}
     [
         path
         for path in modules()
-        if path.relative_to(PACKAGE).parts[0] in {"site", "syndication"}
-        or path.name == "reading.py"
+        if path.relative_to(PACKAGE).parts[0] in {"record", "site", "syndication"}
     ],
     ids=lambda p: str(p.relative_to(PACKAGE)),
 )

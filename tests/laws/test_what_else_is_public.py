@@ -15,6 +15,7 @@ from rotative.media.models import Picture, Rendition, Unmade
 from rotative.newsroom.models import PaperSettings
 from rotative.people.models import Author
 from rotative.record import actions as record
+from rotative.record import months
 from rotative.record.models import Byline as PublicByline
 from rotative.record.models import Listing, Story, StoryTopic
 from rotative.record.models import Picture as PublicPicture
@@ -453,7 +454,7 @@ def test_a_story_is_entered_wholly_or_not_at_all(
     fanal: SmallPaper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     article = small.story(fanal.sport, "Avant", slug="un")
-    monkeypatch.setattr(record, "_count", _breaks)
+    monkeypatch.setattr(months, "count", _breaks)
     article.title, article.published_at = "Après", article.first_published_at.replace(year=2025)
     article.save_revision().publish()
     assert Story.objects.get().headline == "Avant"

@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 import rotative
 from rotative.articles.models import ArticlePage
-from rotative.record import models, reading
+from rotative.record import answers, models
 from rotative.record.entries import StoryEntry
 from rotative.testing import migrations
 
@@ -29,7 +29,7 @@ KEPT = {column.attname for column in models.Story._meta.concrete_fields} - {"dig
 # In tables of their own, and what a story's address, pictures and changes are made from.
 BESIDE = {"bylines", "topic_ids", "pictures", "documents"}
 MADE_OF = {"section_id", "slug", "short_headline", "picture_id", "modified_at"}
-SHOWN = {each.name for each in fields(reading.Story)}
+SHOWN = {each.name for each in fields(answers.Story)}
 ASKED = {"related_ids"}  # by the record itself, for "read more"
 READERS = [
     *(PACKAGE / "templates").rglob("*.html"),
@@ -64,7 +64,7 @@ def test_3_the_record_keeps_it(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted(KEPT - MADE_OF))
 def test_4_pages_can_ask_for_it(name: str) -> None:
-    assert name in SHOWN, f"rotative/record/reading.py: neither Card nor Story has “{name}”."
+    assert name in SHOWN, f"rotative/record/answers.py: neither Card nor Story has “{name}”."
 
 
 @pytest.mark.parametrize("name", sorted(SHOWN - ASKED))

@@ -9,6 +9,7 @@ from jinja2 import Environment
 
 from rotative.operations.bench.measure import Row, Spent, cpu_ms, median, spending
 from rotative.operations.bench.paper import BenchPaper
+from rotative.record import keys as k
 from rotative.record.models import Story
 from rotative.record.reading import Record
 from rotative.site import archives, home, lists, tree
@@ -45,7 +46,7 @@ def kinds() -> dict[str, View]:
     path = record.paths([story.pk])[story.pk]
     section = record.sections[story.section_id]
     topic, author = record.story(story.pk).topics[0], record.cards([story.pk])[0].signatures[0]  # type: ignore[union-attr]
-    month = record.months("site")[0]
+    month = record.months(k.SITE)[0]
     return {
         "home": home.home,
         "section": lambda r: tree.at(r, section.path[1:]),  # type: ignore[dict-item, return-value]

@@ -1,7 +1,8 @@
 """What the newsroom says of an author, and which pages hear of it."""
 
 from rotative.people.models import AuthorLink
-from rotative.record.reading import Author, Record
+from rotative.record.answers import Author
+from rotative.record.reading import Record
 from rotative.testing import paper as small
 from rotative.testing.paper import SmallPaper
 

@@ -1,6 +1,6 @@
 """Who must hear of a change: the keys it touches, and no others.
 
-`reading.py` says what reads each key. A key too few leaves a page as it was; one too many presses
+`keys.py` says what each key is of. A key too few leaves a page as it was; one too many presses
 pages in vain.
 """
 

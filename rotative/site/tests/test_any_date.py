@@ -16,7 +16,7 @@ from lxml import etree, html
 
 from rotative.articles.actions import record_articles
 from rotative.articles.models import ArticlePage
-from rotative.record.lists import is_datable, month_bounds, month_of
+from rotative.record.calendar import is_datable, month_bounds, month_of
 from rotative.testing import paper as small
 from rotative.testing.paper import SmallPaper
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from rotative.record.reading import Card, Picture, Record, Section
+from rotative.record.answers import Card, Picture, Section
+from rotative.record.reading import Record
 from rotative.site.composition import MOST, Block, band, compose, compose_top
 from rotative.site.home import home
 from rotative.site.page import answer

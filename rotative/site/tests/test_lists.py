@@ -11,7 +11,8 @@ from rotative.articles.bulk import create_stories
 from rotative.articles.models import ArticlePage
 from rotative.newsroom.models import PaperSettings
 from rotative.record.models import Story
-from rotative.record.reading import CHUNK, Record
+from rotative.record.months import CHUNK
+from rotative.record.reading import Record
 from rotative.site import look
 from rotative.site.kinds import addresses
 from rotative.site.page import answer
