@@ -13,7 +13,7 @@ import jinja2
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
-from rotative.press.actions import Printed
+from rotative.press.sheets import Printed
 from rotative.record.reading import Record, Shelf
 from rotative.site.addresses import addresses
 from rotative.site.page import File, Gone, Moved, Result, answer

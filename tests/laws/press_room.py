@@ -25,10 +25,12 @@ from rotative.articles import actions as articles
 from rotative.articles.models import ArticlePage
 from rotative.newsroom.models import PaperSettings
 from rotative.people.models import Author
-from rotative.press import actions, inquiry, store, upkeep
-from rotative.press.actions import FRESH, Sheet
+from rotative.press import actions, claims, drains, inquiry, measures, pressing, store, upkeep
+from rotative.press.fetching import fetch
 from rotative.press.models import Page, State, Touch
-from rotative.press.store import BROTLI, GZIP, Store, expanded, path_of
+from rotative.press.sheets import Sheet
+from rotative.press.states import DUE, FRESH, GONE, PARKED, PARKING
+from rotative.press.store import BROTLI, GZIP, Store, expanded, path_of, the_store
 from rotative.record import actions as record
 from rotative.record import lists, reading, sources
 from rotative.record.reading import Record
@@ -68,7 +70,7 @@ def slate_fixture(
             if hasattr(module, name):
                 monkeypatch.setattr(module, name, value)
     for name, value in MEASURES.items():
-        monkeypatch.setattr(actions, name, value)
+        monkeypatch.setattr(measures, name, value)
     slate = Slate(tmp_path / "press")
     slate.fill()
     return slate
@@ -90,7 +92,7 @@ class Slate:
                 file.unlink()
 
     def fill(self) -> None:
-        actions.the_store().prepare()
+        the_store().prepare()
         actions.take_shell()
         actions.apply()
 
@@ -148,13 +150,13 @@ class PressRoom(Newsroom):
         """Readers ask for all there is."""
         for path in self.now():
             self.asked.add(path)
-            actions.fetch(path)
+            fetch(path)
 
     def press_anew(self) -> None:
         """Every page is made and written again."""
         actions.take_shell()
         self.fill_store()
-        Page.objects.exclude(state=actions.GONE).update(state=actions.PARKED, digest="")
+        Page.objects.exclude(state=GONE).update(state=PARKED, digest="")
         recover()
 
 
@@ -166,7 +168,7 @@ def overheard(errors: list[str]) -> Iterator[None]:
         def emit(self, entry: logging.LogRecord) -> None:
             errors.append(self.format(entry))
 
-    ear, loggers = Ear(logging.ERROR), ("django.db.backends.base", "rotative.press.actions")
+    ear, loggers = Ear(logging.ERROR), ("django.db.backends.base", "rotative.press")
     for name in loggers:
         logging.getLogger(name).addHandler(ear)
     try:
@@ -197,19 +199,19 @@ def _after(function: Callable[..., Any], kill: Callable[[], None]) -> Callable[.
 
 
 KILLS: dict[str, tuple[Any, str, Callable[..., Any]]] = {
-    "in a drain": (actions, "_mark", _after),
-    "after a drain": (actions, "drain", _after),
-    "after a worker's claim": (actions, "claim_free", _after),
+    "in a drain": (drains, "_mark", _after),
+    "after a drain": (drains, "drain", _after),
+    "after a worker's claim": (claims, "claim_free", _after),
     "before a draft": (Store, "draft", _before),
     "after a draft": (Store, "draft", _after),
     "after one file was moved": (store, "_rename", _after),
     "after a page's files were moved": (Store, "place", _after),
-    "before the commit": (actions, "_save", _before),
-    "after the commit": (actions, "commit", _after),
+    "before the commit": (pressing, "_save", _before),
+    "after the commit": (pressing, "commit", _after),
     "after a page was parked": (Store, "park", _after),
     "after one file was removed": (Store, "_unlink", _after),
     "after a page was removed": (Store, "remove", _after),
-    "after parking": (actions, "park", _after),
+    "after parking": (pressing, "park", _after),
 }
 
 
@@ -247,14 +249,14 @@ def recover() -> None:
 def torn(*, whole_pages: bool = True) -> list[str]:
     """The files of live/ that are not whole, or whose two representations differ."""
     pages: dict[str, set[bytes]] = {}
-    for name, body in files(actions.the_store().live):
+    for name, body in files(the_store().live):
         pages.setdefault(name[:-3], set()).add(body)
     return [name for name, bodies in pages.items() if len(bodies) != 1 and whole_pages]
 
 
 def files(directory: Path) -> Iterator[tuple[str, bytes]]:
     """The names and pages of all files. Raises `ValueError` for a torn one."""
-    for name in actions.the_store().names(directory):
+    for name in the_store().names(directory):
         assert name[-3:] in (BROTLI, GZIP)
         yield name, expanded((directory / name).read_bytes(), name[-3:])
 
@@ -274,7 +276,7 @@ def wrong(room: PressRoom) -> list[str]:
     """What is wrong with the store once nothing is left to do."""
     recover()
     found = [f"{path} {what}" for path, what in compared()]
-    store, printer = actions.the_store(), Printer(timezone.now())
+    store, printer = the_store(), Printer(timezone.now())
     dead = [path for path in room.asked if printer.print(path).status != 200]
     for path in dead:
         for directory in (store.live, store.stale):
@@ -294,14 +296,14 @@ def store_name(path: str) -> str:
 
 def waiting() -> list[str]:
     assert not Touch.objects.exists()
-    unfinished = Page.objects.exclude(state__in=(FRESH, actions.GONE))
+    unfinished = Page.objects.exclude(state__in=(FRESH, GONE))
     return list(unfinished.values_list("path", flat=True))
 
 
 def compared() -> Iterator[tuple[str, str]]:
     """Every file of live/ beside the page as made from scratch."""
     printer = Printer(timezone.now())
-    for name, body in files(actions.the_store().live):
+    for name, body in files(the_store().live):
         printed = printer.print(path := path_of(name[:-3]))
         if printed.status != 200:
             yield path, "answers no more"
@@ -449,7 +451,7 @@ def ask(room: PressRoom, one: int, other: int) -> None:
     known = sorted({*room.now(), *room.asked})
     path = known[(one * 8 + other) % len(known)]
     room.asked.add(path)
-    actions.fetch(path)
+    fetch(path)
 
 
 def ask_too_early(room: PressRoom, one: int, other: int) -> None:
@@ -459,7 +461,7 @@ def ask_too_early(room: PressRoom, one: int, other: int) -> None:
         paths.append(small.path_of(article))
     for path in paths:
         room.asked.add(path)
-        actions.fetch(path)
+        fetch(path)
 
 
 def ask_for_everything(room: PressRoom, one: int, other: int) -> None:
@@ -468,7 +470,7 @@ def ask_for_everything(room: PressRoom, one: int, other: int) -> None:
 
 def claim(room: PressRoom, one: int, other: int) -> None:
     """A worker takes some pages, and is slow."""
-    if sheets := actions.claim_free(1 + one):
+    if sheets := claims.claim_free(1 + one):
         room.sheets.append(("claimed", sheets))
 
 
@@ -479,9 +481,9 @@ def go_on(room: PressRoom, one: int, other: int) -> None:
     where = one % len(room.sheets)
     state, sheets = room.sheets.pop(where)
     if state == "claimed":
-        actions.print_sheets(sheets)
+        pressing.print_sheets(sheets)
         room.sheets.append(("printed", sheets))
-    elif (again := actions.commit(sheets)) and other % 2:
+    elif (again := pressing.commit(sheets)) and other % 2:
         room.sheets.append(("claimed", again))
 
 
@@ -496,14 +498,14 @@ def tend(room: PressRoom, one: int, other: int) -> None:
 def work_on(room: PressRoom, one: int, other: int) -> None:
     """A worker presses its next batch; what it has read for the last one it still knows."""
     if next(room.worker, None) is None:  # nothing was left: it begins afresh
-        room.worker = actions.press_waiting()
+        room.worker = pressing.press_waiting()
         next(room.worker, None)
 
 
 def park(room: PressRoom, one: int, other: int) -> None:
     """What is due is not waited for."""
-    Page.objects.filter(state=actions.DUE).update(state=actions.PARKING)
-    actions.park()
+    Page.objects.filter(state=DUE).update(state=PARKING)
+    pressing.park()
 
 
 def later(room: PressRoom, one: int, other: int) -> None:

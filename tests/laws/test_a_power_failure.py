@@ -29,7 +29,7 @@ from laws.press_room import (
 )
 from rotative.press import actions, upkeep
 from rotative.press.models import State
-from rotative.press.store import Store
+from rotative.press.store import Store, the_store
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -58,7 +58,7 @@ class LosingDisk:
 
     def __init__(self, press: Path) -> None:
         self.store = press
-        actions.the_store().known.touch()  # its files are lost, and it is no other store
+        the_store().known.touch()  # its files are lost, and it is no other store
         upkeep.checkpoint()
         self.written = self._read()
         self.old: set[str] = set()
@@ -181,4 +181,4 @@ def test_without_a_power_failure_nothing_is_compared(
     upkeep.checkpoint()
     monkeypatch.setattr(Store, "is_whole", lambda *args: pytest.fail("compared"))
     upkeep.start()
-    assert dict(files(actions.the_store().live))
+    assert dict(files(the_store().live))
