@@ -11,15 +11,14 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 
+from laws.comparing import compared, wrong
 from laws.newsroom import Step
 from laws.press_room import (
-    VERBS,
     PressRoom,
     Slate,
-    compared,
     slate_fixture,  # noqa: F401
-    wrong,
 )
+from laws.press_verbs import VERBS
 from rotative.press import actions
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -16,17 +16,14 @@ from django.db import connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from laws.comparing import files, stale_pages, torn, wrong
 from laws.newsroom import Step
 from laws.press_room import (
-    DESK,
     PressRoom,
     Slate,
-    files,
     slate_fixture,  # noqa: F401
-    stale_pages,
-    torn,
-    wrong,
 )
+from laws.press_verbs import DESK
 from rotative.press import actions, upkeep
 from rotative.press.models import State
 from rotative.press.store import Store, the_store

@@ -13,13 +13,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from laws.comparing import files, recover, waiting
 from laws.press_room import (
     PressRoom,
     Slate,
-    files,
-    recover,
     slate_fixture,  # noqa: F401
-    waiting,
 )
 from rotative.articles.actions import public_entries
 from rotative.media.receivers import document_entries, picture_entries

@@ -18,22 +18,15 @@ from django.utils import timezone
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from laws.comparing import compared, files, recover, torn, wrong
+from laws.kills import KILLS, Kill, killed
 from laws.newsroom import Step, public_addresses
 from laws.press_room import (
-    DESK,
-    KILLS,
-    PRESS,
-    Kill,
     PressRoom,
     Slate,
-    compared,
-    files,
-    killed,
-    recover,
     slate_fixture,  # noqa: F401
-    torn,
-    wrong,
 )
+from laws.press_verbs import DESK, PRESS
 from rotative.articles.models import ArticlePage
 from rotative.press import actions, measures, upkeep
 from rotative.press.capture import UntrackedRead, watched
