@@ -11,8 +11,8 @@ django_application = get_wsgi_application()
 from django.conf import settings  # noqa: E402
 from django.db import DatabaseError, connections  # noqa: E402
 
-from rotative.press.actions import the_store  # noqa: E402
 from rotative.press.front import Front  # noqa: E402
+from rotative.press.store import the_store  # noqa: E402
 from rotative.site.outage import Why, draw_outage, remember  # noqa: E402
 
 with suppress(DatabaseError):

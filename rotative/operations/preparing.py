@@ -18,7 +18,8 @@ from rotative.lib import env
 from rotative.lib.failure import Away, Failure, in_a_line, is_away
 from rotative.lib.storage import read_names_again
 from rotative.operations.permissions import keep_private
-from rotative.press.actions import take_shell, the_store
+from rotative.press.actions import take_shell
+from rotative.press.store import the_store
 
 AGAIN_AFTER = 1.0  # seconds
 

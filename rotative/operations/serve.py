@@ -24,7 +24,7 @@ from rotative.operations.preparing import (
     prepare_when_it_can_be,
 )
 from rotative.operations.processes import Part, Parts, end_with, in_child
-from rotative.press.actions import the_store
+from rotative.press.store import the_store
 
 SLOW_AFTER = 60  # seconds
 WORKERS = 2

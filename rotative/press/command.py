@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from rotative.press import inquiry, upkeep
-from rotative.press.actions import the_store
+from rotative.press.store import the_store
 
 
 def run(args: argparse.Namespace) -> int:

@@ -12,11 +12,13 @@ from django.db.models import F
 from django.utils import timezone
 
 from rotative.lib.failure import Failure
-from rotative.press import actions, upkeep
+from rotative.press import actions, drains, measures, pressing, upkeep
 from rotative.press import keys as k
-from rotative.press.actions import BATCH, FRESH, GONE, SLICE, Sheet, the_store
+from rotative.press.database import present_shell
 from rotative.press.models import Epoch, Page, Stamp, Touch
-from rotative.press.store import digest, is_storable
+from rotative.press.sheets import Sheet, printer
+from rotative.press.states import FRESH, GONE, PARKING
+from rotative.press.store import digest, is_storable, the_store
 
 EPOCHS_SHOWN = 10
 
@@ -56,7 +58,7 @@ def why(path: str) -> dict[str, Any]:
             "note": "The press has no such page: nobody has asked for it, or nothing lives there.",
         }
     reads = page.keys
-    shell = actions.present_shell()
+    shell = present_shell()
     causes = [
         {
             "epoch": epoch.number,
@@ -91,12 +93,12 @@ def fill() -> None:
 
 def fill_in_slices() -> Iterator[int]:
     """The same, slice after slice of the addresses; yields how many of each were new."""
-    every = actions.printer(timezone.now()).addresses()
-    while paths := list(islice(every, SLICE)):
+    every = printer(timezone.now()).addresses()
+    while paths := list(islice(every, measures.SLICE)):
         pages = Page.objects.exclude(state=GONE).filter(path__in=paths)
         known = set(pages.values_list("path", flat=True))
         new = [path for path in paths if path not in known]
-        actions.add_pages(new)
+        drains.add_pages(new)
         yield len(new)
 
 
@@ -107,7 +109,7 @@ def press_all() -> Iterator[tuple[int, int]]:
     fill()
     total = Page.objects.exclude(state__in=(FRESH, GONE)).count()
     done = 0
-    for settled in actions.press_waiting():
+    for settled in pressing.press_waiting():
         if not settled:
             break
         done += settled
@@ -139,7 +141,7 @@ def check_in_slices(
     _refuse_another_shell()
     last = 0
     fresh = Page.objects.filter(state=FRESH).alias(part=F("pk") % of).filter(part=part)
-    while pages := list(fresh.filter(pk__gt=last).order_by("pk")[:BATCH]):
+    while pages := list(fresh.filter(pk__gt=last).order_by("pk")[: measures.BATCH]):
         last = pages[-1].pk
         yield list(_check_pages(pages, mend))
     for found in upkeep.strays_in_slices(mend=mend):
@@ -151,8 +153,8 @@ def check_in_slices(
 
 def _refuse_another_shell() -> None:
     """Whoever is to compare pages has the settings and the version they were pressed with."""
-    shell = actions.present_shell()
-    ours = actions.printer(timezone.now()).shell
+    shell = present_shell()
+    ours = printer(timezone.now()).shell
     if shell and shell != ours and not Touch.objects.exists():
         raise Failure(
             "the store is pressed with other settings (ROTATIVE_SITE_URL?) or by another version: "
@@ -167,7 +169,7 @@ def _check_pages(pages: Sequence[Page], mend: bool) -> Iterator[Difference]:
         _print_only(sheets)
         # What changed while these were made is not the press's mistake.
         settled = not Touch.objects.exists() and not any(_has_changed(sheet) for sheet in sheets)
-    shell = actions.present_shell()
+    shell = present_shell()
     for sheet in sheets:
         page = Page.objects.get(pk=sheet.page.pk)
         printed = sheet.printed
@@ -191,7 +193,7 @@ def _check_pages(pages: Sequence[Page], mend: bool) -> Iterator[Difference]:
 
 
 def _print_only(sheets: list[Sheet]) -> None:
-    actions.print_sheets(sheets)
+    pressing.print_sheets(sheets)
     for sheet in sheets:
         the_store().discard(sheet.drafts)
 
@@ -206,4 +208,4 @@ def _has_changed(sheet: Sheet) -> bool:
 
 def _press_again(page: Page) -> None:
     """Not to be trusted: no early cut-off, and out of readers' hands until it is right."""
-    Page.objects.filter(pk=page.pk, state=FRESH).update(state=actions.PARKING, digest="")
+    Page.objects.filter(pk=page.pk, state=FRESH).update(state=PARKING, digest="")

@@ -1,8 +1,8 @@
 """Telling the caches before the paper what to forget, until they have.
 
-`actions._tell_caches` queues a row for each page and cache in the transaction that changes the
-page, so nothing is forgotten; a row goes when its cache has taken it twice. What is taken but not
-yet deleted when the process dies is sent again, which does no harm.
+`queue` makes a row for each page and cache in the transaction that changes the page, so nothing is
+forgotten; a row goes when its cache has taken it twice. What is taken but not yet deleted when the
+process dies is sent again, which does no harm.
 
 Wagtail's `frontend_cache` is not used: its backends log an error and return, so that nobody
 could know what to send again.
@@ -11,7 +11,7 @@ could know what to send again.
 import http.client
 import json
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -91,6 +91,21 @@ def _send_to(cache: Cache) -> int:
 
 
 # -- the queue
+
+
+def queue(paths: Iterable[str], *, hard: bool = False) -> None:
+    """Queue, with the change itself, what caches before the paper must forget.
+
+    `hard`: even while they fetch it anew, for what is withdrawn.
+    """
+    now = timezone.now()
+    Purge.objects.bulk_create(
+        [
+            Purge(path=path, cache=cache.name, hard=hard, due=now)
+            for path in paths
+            for cache in settings.PRESS_PURGE
+        ]
+    )
 
 
 def _claim(cache: Cache) -> list[Purge]:

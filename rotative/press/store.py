@@ -21,6 +21,7 @@ from pathlib import Path
 
 import brotli
 import deflate
+from django.conf import settings
 
 from rotative.lib.owners import give_all, give_folder
 
@@ -244,6 +245,17 @@ class Store:
         with file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+
+def is_on() -> bool:
+    """Whether pages are stored here; without a store each is made at its request."""
+    return settings.PRESS_DIR is not None
+
+
+def the_store() -> Store:
+    """The store of this installation."""
+    assert settings.PRESS_DIR is not None, "there is no store here"
+    return Store(settings.PRESS_DIR, settings.WEB_GROUP)
 
 
 def _rename(source: Path | str, target: str) -> None:

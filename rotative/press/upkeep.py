@@ -13,24 +13,11 @@ from pathlib import Path
 from django.db.models import Min, QuerySet
 from django.utils import timezone
 
-from rotative.press import actions
-from rotative.press.actions import (
-    BATCH,
-    DUE,
-    FRESH,
-    GONE,
-    IN_HAND,
-    LEASE,
-    LEAVING,
-    PARKED,
-    PARKING,
-    engine_lock,
-    moved,
-    slices,
-    the_store,
-)
+from rotative.press import actions, measures, pressing
+from rotative.press.database import engine_lock, present_shell, slices
 from rotative.press.models import Epoch, Page, Stamp, State
-from rotative.press.store import BROTLI, GZIP, path_of
+from rotative.press.states import DUE, FRESH, GONE, IN_HAND, LEAVING, PARKED, SERVED, moved
+from rotative.press.store import BROTLI, GZIP, path_of, the_store
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +26,6 @@ KEPT_STAMPS = 1_000  # epochs; no print takes that long
 KEPT_GONE = timedelta(days=1)
 ROUND = 4  # batches
 DRAFTS_DIE = 3600  # seconds
-SERVED = (FRESH, DUE, PARKING)  # pages that lie in live/
 
 
 def start() -> None:
@@ -66,7 +52,7 @@ def tend() -> bool:
     _due_by_time()
     _due_by_shell()
     settled = 0
-    for settled in islice(actions.press_waiting(), ROUND):
+    for settled in islice(pressing.press_waiting(), ROUND):
         if not settled:
             break
     return settled > 0
@@ -107,17 +93,18 @@ def _due_by_time() -> None:
 def _due_by_shell() -> None:
     """The next of the pages that show an older menu, setting or template."""
     older: list[tuple[int, int]] = []
+    most = ROUND * measures.BATCH
     for pages in _of_older_shells():
         rows = pages.order_by("importance", "-pk").values_list("importance", "pk")
-        older += rows[: ROUND * BATCH]
+        older += rows[:most]
     older.sort(key=lambda row: (row[0], -row[1]))
-    if ids := [pk for _importance, pk in older[: ROUND * BATCH]]:
+    if ids := [pk for _importance, pk in older[:most]]:
         Page.objects.filter(pk__in=ids).update(state=moved([FRESH], DUE))
 
 
 def _of_older_shells() -> Iterator[QuerySet[Page]]:
     """The pages of each shell but the present one: one look into an index for each shell."""
-    present = actions.present_shell()
+    present = present_shell()
     fresh = Page.objects.filter(state=FRESH)
     shells = fresh.order_by("shell").values_list("shell", flat=True)
     shell = shells.first()
@@ -154,7 +141,7 @@ def checkpoint() -> None:
     Nothing is remembered before `start` has looked after what a power failure left.
     """
     # A commit notes its time, and then moves its files: one may have been under way.
-    now, store = timezone.now() - LEASE, the_store()
+    now, store = timezone.now() - measures.LEASE, the_store()
     store.prepare()  # it may be deleted at any time, or not be made yet
     _sync(store.live)
     looked_after = State.objects.filter(pk=1, boot__in=("", _boot()))
@@ -187,7 +174,7 @@ def _verify_after_power_failure() -> None:
             harmed += 1
     if harmed:
         log.warning("%d files and pages suffered when the machine went down", harmed)
-    actions.park()
+    pressing.park()
     State.objects.filter(pk=1).update(boot=_boot())
     checkpoint()
 

@@ -19,8 +19,9 @@ from django.utils.encoding import iri_to_uri
 from django.utils.http import quote_etag
 
 from rotative.lib.addresses import absolute
-from rotative.press.actions import Printed, fetch, is_on
-from rotative.press.store import HTML, kind_of
+from rotative.press.fetching import fetch
+from rotative.press.sheets import Printed
+from rotative.press.store import HTML, is_on, kind_of
 from rotative.record.answers import Notice, Paper, Picture, Section, Topic
 from rotative.record.reading import Record
 from rotative.record.words import WORDS

@@ -12,7 +12,7 @@ import jinja2
 from django.conf import settings
 from django.urls import Resolver404, resolve
 
-from rotative.press.actions import Printed
+from rotative.press.sheets import Printed
 from rotative.record.reading import Record
 from rotative.record.shelf import Shelf
 from rotative.site.kinds import addresses, rank_of

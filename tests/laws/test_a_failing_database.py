@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 
+from laws.comparing import compared, wrong
 from laws.newsroom import Step
 from laws.press_room import (
-    VERBS,
     PressRoom,
     Slate,
-    compared,
     slate_fixture,  # noqa: F401
-    wrong,
 )
+from laws.press_verbs import VERBS
 from rotative.press import actions
+from rotative.press.store import the_store
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -78,6 +78,7 @@ def older_pages(room: PressRoom, step: Step, *, is_full: bool) -> list[str]:
     for point in range(POINTS):
         room.say([("publish", one, other)])
         room.fill_store()
+        the_store().known.touch()
         failing = Failing(asked * point // POINTS, is_full=is_full)
         with failing_after_commits(failing):
             VERBS[name](room, one, other)

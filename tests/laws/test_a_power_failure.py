@@ -16,20 +16,17 @@ from django.db import connection, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from laws.comparing import files, stale_pages, torn, wrong
 from laws.newsroom import Step
 from laws.press_room import (
-    DESK,
     PressRoom,
     Slate,
-    files,
     slate_fixture,  # noqa: F401
-    stale_pages,
-    torn,
-    wrong,
 )
+from laws.press_verbs import DESK
 from rotative.press import actions, upkeep
 from rotative.press.models import State
-from rotative.press.store import Store
+from rotative.press.store import Store, the_store
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
@@ -58,7 +55,7 @@ class LosingDisk:
 
     def __init__(self, press: Path) -> None:
         self.store = press
-        actions.the_store().known.touch()  # its files are lost, and it is no other store
+        the_store().known.touch()  # its files are lost, and it is no other store
         upkeep.checkpoint()
         self.written = self._read()
         self.old: set[str] = set()
@@ -181,4 +178,4 @@ def test_without_a_power_failure_nothing_is_compared(
     upkeep.checkpoint()
     monkeypatch.setattr(Store, "is_whole", lambda *args: pytest.fail("compared"))
     upkeep.start()
-    assert dict(files(actions.the_store().live))
+    assert dict(files(the_store().live))

@@ -13,13 +13,11 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from laws.comparing import files, recover, waiting
 from laws.press_room import (
     PressRoom,
     Slate,
-    files,
-    recover,
     slate_fixture,  # noqa: F401
-    waiting,
 )
 from rotative.articles.actions import public_entries
 from rotative.media.receivers import document_entries, picture_entries
@@ -27,8 +25,8 @@ from rotative.newsroom.receivers import entries as paper_entries
 from rotative.notices.models import NoticePage
 from rotative.notices.receivers import entries as notice_entries
 from rotative.people.receivers import entries as author_entries
-from rotative.press import actions
-from rotative.press.store import path_of
+from rotative.press import measures
+from rotative.press.store import path_of, the_store
 from rotative.record import actions as record
 from rotative.record.blocks import Paragraph
 from rotative.record.entries import (
@@ -220,7 +218,7 @@ def _link(document: Any) -> str:
 @pytest.fixture
 def room(slate: Slate, monkeypatch: pytest.MonkeyPatch) -> PressRoom:
     """A paper of two stories, of which one has all that a story can have; every page stored."""
-    monkeypatch.setattr(actions, "HOT", 10_000)
+    monkeypatch.setattr(measures, "HOT", 10_000)
     slate.wipe()
     slate.fill()
     room = PressRoom(small.small_paper())
@@ -271,7 +269,7 @@ def enter(entry: Any) -> None:
 
 def stored() -> dict[str, bytes]:
     """What lies in the store, by the addresses."""
-    return {path_of(name[:-3]): body for name, body in files(actions.the_store().live)}
+    return {path_of(name[:-3]): body for name, body in files(the_store().live)}
 
 
 def is_wrong(pages: dict[str, bytes]) -> list[str]:

@@ -18,28 +18,22 @@ from django.utils import timezone
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from laws.comparing import compared, files, recover, torn, wrong
+from laws.kills import KILLS, Kill, killed
 from laws.newsroom import Step, public_addresses
 from laws.press_room import (
-    DESK,
-    KILLS,
-    PRESS,
-    Kill,
     PressRoom,
     Slate,
-    compared,
-    files,
-    killed,
-    recover,
     slate_fixture,  # noqa: F401
-    torn,
-    wrong,
 )
+from laws.press_verbs import DESK, PRESS
 from rotative.articles.models import ArticlePage
-from rotative.press import actions, upkeep
-from rotative.press.actions import FRESH, GONE
+from rotative.press import actions, measures, upkeep
 from rotative.press.capture import UntrackedRead, watched
 from rotative.press.models import Epoch, Page
-from rotative.press.store import path_of
+from rotative.press.sheets import Kept, Printed
+from rotative.press.states import FRESH, GONE, PARKED
+from rotative.press.store import path_of, the_store
 from rotative.record import actions as record
 from rotative.record.models import Story
 from rotative.site import lists
@@ -72,7 +66,7 @@ def test_the_store_is_what_pressing_everything_anew_would_make(
 def test_a_kill_leaves_nothing_wrong(slate: Slate, monkeypatch: pytest.MonkeyPatch) -> None:
     """At each point, the first and the second time that the press comes there."""
     # Most of what is due is parked, so that parking is reached as well as pressing.
-    monkeypatch.setattr(actions, "HOT", 3)
+    monkeypatch.setattr(measures, "HOT", 3)
     room, survived = slate.anew(), []
     for point in KILLS:
         for count in range(2):
@@ -144,7 +138,7 @@ def law_is_broken(room: PressRoom, steps: list[Step]) -> bool:
 
 def withdrawn_and_left(room: PressRoom) -> list[str]:
     """What readers still get, or would with the application down, of addresses that are no more."""
-    store, printer = actions.the_store(), Printer(timezone.now())
+    store, printer = the_store(), Printer(timezone.now())
     live = {path_of(name[:-3]) for name, _body in files(store.live)}
     stale = {path_of(name[:-3]) for name, _body in files(store.stale)} & room.held.keys()
     return [path for path in live | stale if printer.print(path).status != 200]
@@ -160,7 +154,7 @@ def test_the_law_notices_pages_that_are_not_tied_to_what_they_read(slate: Slate)
     room, whole, unnoticed = slate.anew(), Printer.print, []
     for kind, steps in TIES.items():
 
-        def deaf(self: Printer, path: str, kind: str = kind) -> actions.Printed:
+        def deaf(self: Printer, path: str, kind: str = kind) -> Printed:
             printed = whole(self, path)
             return replace(printed, reads=frozenset(cut(printed.reads, kind)))
 
@@ -174,7 +168,7 @@ def test_the_law_notices_pages_that_are_not_tied_to_what_they_read(slate: Slate)
 def test_the_law_notices_changes_that_touch_nothing(
     slate: Slate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(actions, "HOT", 2)  # a copy of most is kept, unless it is withdrawn
+    monkeypatch.setattr(measures, "HOT", 2)  # a copy of most is kept, unless it is withdrawn
     room, unnoticed = slate.anew(), []
     for kind, steps in (TIES | COMMANDS).items():
         with pytest.MonkeyPatch.context() as patch:
@@ -187,7 +181,7 @@ def test_the_law_notices_changes_that_touch_nothing(
 def prints_from_memory(room: PressRoom) -> bool:
     """Whether a worker that has pressed a batch prints the next as if nothing had changed since."""
     room.fill_store()
-    Page.objects.filter(state=FRESH).update(state=actions.PARKED, digest="")
+    Page.objects.filter(state=FRESH).update(state=PARKED, digest="")
     room.say([("work_on", 0, 0)])
     room.say([("edit_headline", 0, 0), ("rename_author", 0, 0)])
     room.say([("work_on", 0, 0)] * 40)
@@ -199,7 +193,7 @@ def test_a_worker_forgets_what_it_has_read_when_anything_changes(
 ) -> None:
     room = slate.anew()
     assert not prints_from_memory(room)
-    monkeypatch.setattr(actions.Kept, "is_of", lambda kept, epoch: True)
+    monkeypatch.setattr(Kept, "is_of", lambda kept, epoch: True)
     assert prints_from_memory(room)
 
 
@@ -208,7 +202,7 @@ def keeps_a_copy_that_names_it(room: PressRoom) -> bool:
     room.press_anew()
     story = Story.objects.latest("published_at")
     ArticlePage.objects.get(pk=story.pk).unpublish()
-    kept = [body for _name, body in files(actions.the_store().stale)]
+    kept = [body for _name, body in files(the_store().stale)]
     recover()
     assert wrong(room) == []
     return any(f'/{story.slug}/"'.encode() in body for body in kept)
@@ -217,7 +211,7 @@ def keeps_a_copy_that_names_it(room: PressRoom) -> bool:
 def test_a_withdrawal_is_drained_with_all_that_names_what_is_withdrawn(
     slate: Slate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(actions, "HOT", 2)
+    monkeypatch.setattr(measures, "HOT", 2)
     room = slate.anew()
     assert not keeps_a_copy_that_names_it(room)
 
@@ -233,7 +227,7 @@ def test_a_large_change_is_drained_part_after_part(slate: Slate) -> None:
     room = slate.anew()
     room.fill_store()
     before = actions.apply()
-    actions.touch(f"card:{number}" for number in range(5 * actions.SLICE))
+    actions.touch(f"card:{number}" for number in range(5 * measures.SLICE))
     assert actions.apply() == before + 5
     assert not Epoch.objects.filter(applied_at=None).exists()
     assert wrong(room) == []
@@ -272,7 +266,7 @@ def changed_and_marked(room: PressRoom, step: Step) -> tuple[set[str], set[str]]
 @pytest.fixture
 def full(slate: Slate, monkeypatch: pytest.MonkeyPatch) -> PressRoom:
     """A room with a full store, whose every page is pressed by whoever changes it."""
-    monkeypatch.setattr(actions, "HOT", 10_000)
+    monkeypatch.setattr(measures, "HOT", 10_000)
     room = slate.anew()
     room.say([("publish", one, other) for one, other in ((0, 0), (1, 2), (2, 1), (0, 3))])
     room.fill_store()
@@ -346,7 +340,7 @@ def test_a_page_that_asks_behind_the_records_back_is_refused(
     monkeypatch.setattr(lists, "section", asking)
     with pytest.raises(UntrackedRead), watched():
         Printer(timezone.now()).print("/sport/")
-    Page.objects.filter(path__in=["/sport/", "/contact/"]).update(state=actions.PARKED)
+    Page.objects.filter(path__in=["/sport/", "/contact/"]).update(state=PARKED)
     while upkeep.tend():
         pass
     assert Page.objects.get(path="/sport/").failures

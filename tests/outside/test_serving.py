@@ -295,9 +295,9 @@ def test_a_parked_page_is_pressed_again(place: Place, server: Server) -> None:
     path = place.stories[1]
     before = server.ask(path).body
     place.installation.paper.python(
-        "from rotative.press import actions, models\n"
+        "from rotative.press import models, pressing\n"
         f"models.Page.objects.filter(path={path!r}).update(state=models.Page.State.PARKING)\n"
-        "actions.park()"
+        "pressing.park()"
     )
     assert f"{path.strip('/')}.html.br" in place.installation.names("stale")
     again = server.ask(path)

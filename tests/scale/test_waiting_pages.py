@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from rotative.press import actions, upkeep
+from rotative.press import actions, claims, drains, measures, upkeep
 from rotative.press.models import Epoch, Page, State
+from rotative.press.states import DUE, FRESH, GONE, PARKED, PARKING
 from scale.plans import plans
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +18,7 @@ LOOKS = ("SCAN", "TEMP B-TREE", "Seq Scan", "Sort")
 
 @pytest.fixture
 def many() -> None:
-    states = (actions.FRESH, actions.PARKED, actions.GONE)
+    states = (FRESH, PARKED, GONE)
     Page.objects.bulk_create(
         Page(path=f"/{state}/{n}/", importance=n % 5, state=state, shell="old" if n % 9 else "new")
         for state in states
@@ -31,7 +32,7 @@ def by_their_numbers(plan: str) -> bool:
 
 def test_a_drain_looks_at_no_pages_but_those_it_marks(many: None) -> None:
     ids = set(Page.objects.values_list("pk", flat=True)[:50])
-    asked = plans(lambda: actions._mark(ids, 1, actions.PARKING))
+    asked = plans(lambda: drains._mark(ids, 1, PARKING))
     assert len(asked) == 4
     assert all(map(by_their_numbers, asked))
 
@@ -54,7 +55,7 @@ def test_what_is_not_applied_is_found_without_reading_the_log(
 
 
 def test_a_claim_looks_at_no_more_pages_than_it_takes(many: None) -> None:
-    asked = plans(lambda: actions.claim_free(10))
+    asked = plans(lambda: claims.claim_free(10))
     assert len(asked) == 3
     assert [look for plan in asked for look in LOOKS if look in plan] == []
 
@@ -67,7 +68,7 @@ def test_that_no_page_has_an_older_shell_is_seen_without_looking_at_any(many: No
     for plan in asked:
         assert "pages_by_shell" in plan
         assert "Filter" not in plan
-    assert not Page.objects.filter(state=actions.DUE).exists()
+    assert not Page.objects.filter(state=DUE).exists()
 
 
 def test_a_sweep_for_a_new_shell_looks_at_no_pages_that_it_has_swept(many: None) -> None:
@@ -77,7 +78,5 @@ def test_a_sweep_for_a_new_shell_looks_at_no_pages_that_it_has_swept(many: None)
     assert len(asked) == 5
     assert [look for plan in asked for look in LOOKS if look in plan] == []
     assert by_their_numbers(asked[-1])
-    assert (
-        Page.objects.filter(state=actions.DUE, shell="old").count() == upkeep.ROUND * upkeep.BATCH
-    )
-    assert not Page.objects.filter(state=actions.DUE, shell="new").exists()
+    assert Page.objects.filter(state=DUE, shell="old").count() == upkeep.ROUND * measures.BATCH
+    assert not Page.objects.filter(state=DUE, shell="new").exists()

@@ -21,6 +21,7 @@ from rotative.demo.illustrations import (
     rooms,
     sea,
     things,
+    traffic,
 )
 from rotative.demo.illustrations.palettes import PALETTES
 from rotative.demo.illustrations.sheet import Sheet
@@ -28,6 +29,7 @@ from rotative.demo.illustrations.sheet import Sheet
 KINDS: dict[str, Callable[..., None]] = {
     **city.KINDS, **creatures.KINDS, **devices.KINDS, **kitchen.KINDS, **land.KINDS, **maps.KINDS,
     **people.KINDS, **portraits.KINDS, **rooms.KINDS, **sea.KINDS, **things.KINDS,
+    **traffic.KINDS,
 }
 SIZE = (1200, 675)  # pixels: a picture's largest public sizes take most of the first start
 SQUARE = portraits.KINDS.keys()

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rotative.demo.illustrations.motifs import DEEP, bird, figure, fir, leaf
 from rotative.demo.illustrations.sheet import (
@@ -412,8 +413,41 @@ def weather(sheet: Sheet) -> None:
             sheet.stroke([(x + shift + 16, y - 30), (x + shift, y), (x + shift - 16, y + 34)], K, 14)
 
 
+def fence(sheet: Sheet) -> None:
+    """Barbed wire across an empty land."""
+    sheet.fade(-20, -20, 1640, 620, mix(c=0.9), mix(c=0.1, b=0.15))
+    sheet.glow(1140, 420, 130, B, mix(b=0.85))
+    sheet.ridge(470, 50, mix(a=0.55), waves=3)
+    sheet.ridge(560, 30, A, waves=2)
+    sheet.ridge(650, 30, mix(a=1, k=0.45), waves=2)
+    sheet.shape([(700, 640), (760, 640), (560, 930), (200, 930)], mix(c=1))
+    posts = [(90, 60, 880, 1.5), (560, 210, 780, 1.1), (880, 300, 720, 0.8), (1110, 366, 684, 0.58),
+             (1280, 412, 660, 0.44), (1410, 446, 640, 0.34), (1510, 470, 626, 0.28),
+             (1600, 488, 612, 0.22)]
+    for (x0, t0, f0, s0), (x1, t1, f1, _s1) in pairwise(posts):
+        for row in range(6):
+            share = 0.12 + row * 0.16
+            y0, y1 = t0 + (f0 - t0) * share, t1 + (f1 - t1) * share
+            sag = 9 * s0
+            wire = smooth([(x0, y0), ((x0 + x1) / 2, (y0 + y1) / 2 + sag), (x1, y1)], closed=False)
+            sheet.line(wire, K, 5.5 * s0)
+            for knot in wire[2::4]:
+                size = 13 * s0
+                sheet.line([(knot[0] - size, knot[1] - size), (knot[0] + size, knot[1] + size)], K,
+                           4 * s0)
+                sheet.line([(knot[0] + size, knot[1] - size), (knot[0] - size, knot[1] + size)], K,
+                           4 * s0)
+    for x, top, foot, size in posts:
+        half = 17 * size
+        sheet.shape([(x - half, foot + 30), (x - half, top), (x - half * 3.4, top - 80 * size),
+                     (x - half * 1.8, top - 90 * size), (x + half, top - 16 * size),
+                     (x + half, foot + 30)], K)
+    sheet.shape([(380, 330), (440, 322), (500, 352), (490, 420), (430, 470), (392, 420)], B)
+    sheet.shape([(430, 470), (440, 560), (470, 450)], B)
+
+
 KINDS = {
     "refuge": refuge, "ski": ski, "forest": forest, "fire": fire, "flood": flood, "turbines":
     turbines, "bridge": bridge, "field": field, "vineyard": vineyard, "garden": garden, "heat":
-    heat, "weather": weather,
+    heat, "weather": weather, "fence": fence,
 }

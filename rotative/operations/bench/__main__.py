@@ -47,7 +47,7 @@ def main(name: str, given: Sequence[str] = ()) -> int:
     else:
         with own_database():
             from rotative.operations.bench import measure, paper
-            from rotative.press.actions import the_store
+            from rotative.press.store import the_store
 
             the_store().prepare()
             settings.STATIC_ROOT.mkdir(exist_ok=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
+from types import ModuleType
 from typing import Any
 
 from django.db.models import Max, Sum
@@ -24,9 +25,9 @@ from rotative.articles.models import ArticlePage
 from rotative.operations.bench.measure import Row, median, of_aim, p95
 from rotative.operations.bench.paper import BenchPaper, words_of
 from rotative.people.models import User
-from rotative.press import actions
+from rotative.press import actions, drains, pressing
 from rotative.press.models import Epoch
-from rotative.press.store import BROTLI, GZIP, name_of
+from rotative.press.store import BROTLI, GZIP, name_of, the_store
 from rotative.record.reading import Record
 
 Work = Callable[[], object]
@@ -110,7 +111,7 @@ class StoreDesk:
         """A story is withdrawn."""
         article = ArticlePage.objects.get(pk=self.published.pop().pk)
         path = Record().paths([article.pk])[article.pk]
-        file = actions.the_store().live / name_of(path)
+        file = the_store().live / name_of(path)
 
         def withdraw() -> None:
             article.unpublish()
@@ -133,7 +134,11 @@ def _measured(ready: Callable[[], Work], rounds: int) -> list[Applied]:
 def _applied(work: Work) -> Applied:
     """Do it, and find its changes applied."""
     before = _last_epoch()
-    with _timed("apply") as press, _timed("drain") as drain, _timed("park") as park:
+    with (
+        _timed(actions, "apply") as press,
+        _timed(drains, "drain") as drain,
+        _timed(pressing, "park") as park,
+    ):
         start = time.perf_counter()
         work()
         wall = time.perf_counter() - start
@@ -161,9 +166,9 @@ def _last_epoch() -> int:
 
 
 @contextmanager
-def _timed(name: str) -> Iterator[list[tuple[float, float]]]:
+def _timed(module: ModuleType, name: str) -> Iterator[list[tuple[float, float]]]:
     """When each call of one of the press's verbs begins and ends."""
-    verb, calls = getattr(actions, name), []
+    verb, calls = getattr(module, name), []
 
     def timing() -> Any:
         start = time.perf_counter()
@@ -172,11 +177,11 @@ def _timed(name: str) -> Iterator[list[tuple[float, float]]]:
         finally:
             calls.append((start, time.perf_counter()))
 
-    setattr(actions, name, timing)
+    setattr(module, name, timing)
     try:
         yield calls
     finally:
-        setattr(actions, name, verb)
+        setattr(module, name, verb)
 
 
 def _editor() -> User:

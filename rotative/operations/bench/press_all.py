@@ -16,8 +16,10 @@ from rotative.operations.bench.hugo import Site
 from rotative.operations.bench.measure import LeftOut, Row, median, memory
 from rotative.operations.bench.paper import BenchPaper
 from rotative.press import inquiry, upkeep
-from rotative.press.actions import FRESH, apply, the_store
+from rotative.press.actions import apply
 from rotative.press.models import Epoch, Page, Read, Stamp, State, Touch
+from rotative.press.states import FRESH
+from rotative.press.store import the_store
 
 PROCESSES = 2
 CHANGES = 5

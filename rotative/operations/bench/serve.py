@@ -26,8 +26,7 @@ from django.db import connections
 from rotative.operations.bench.measure import LeftOut, Row, median, memory
 from rotative.operations.bench.paper import BenchPaper
 from rotative.operations.bench.press_all import PROCESSES, fill
-from rotative.press.actions import the_store
-from rotative.press.store import BROTLI, GZIP, expanded, name_of
+from rotative.press.store import BROTLI, GZIP, expanded, name_of, the_store
 from rotative.record.models import Story
 from rotative.record.reading import Record
 

@@ -25,8 +25,9 @@ from rotative.operations.bench import (
 )
 from rotative.operations.bench import paper as papers
 from rotative.operations.bench.paper import BenchPaper, build, words_of
-from rotative.press import actions
 from rotative.press.models import Page, Touch
+from rotative.press.states import FRESH
+from rotative.press.store import the_store
 from rotative.record.models import Story
 
 KINDS = ["home", "section", "story", "topic", "author", "archive", "feed"]
@@ -57,7 +58,7 @@ def stored(
     settings.PRESS_DIR = settings.DATA_DIR / "press"
     for name, count in (("TOPICS", 5), ("AUTHORS", 3)):
         monkeypatch.setattr(papers, name, count)
-    actions.the_store().prepare()
+    the_store().prepare()
     yield build()
     shutil.rmtree(settings.PRESS_DIR)
 
@@ -169,7 +170,7 @@ def test_the_click_publishes_what_the_form_says(stored: BenchPaper) -> None:
     assert (story.headline, story.slug) == (words.headline, words.slug)
     assert len(story.body) == len(words.body)
     assert not Touch.objects.exists()
-    assert Page.objects.filter(path__contains=words.slug, state=actions.FRESH).exists()
+    assert Page.objects.filter(path__contains=words.slug, state=FRESH).exists()
 
 
 def test_growing_presses_nothing(stored: BenchPaper) -> None:
@@ -185,12 +186,12 @@ def test_two_processes_fill_one_store(stored: BenchPaper) -> None:
         pytest.skip("this database is in memory: each process would have one of its own")
     stored.grow(6)
     press_all.fill(2)
-    pages = set(Page.objects.filter(state=actions.FRESH).values_list("path", "digest"))
+    pages = set(Page.objects.filter(state=FRESH).values_list("path", "digest"))
     press_all.empty()
     assert not Page.objects.exists()
-    assert not list(actions.the_store().names(actions.the_store().live))
+    assert not list(the_store().names(the_store().live))
     press_all.fill(1)
-    assert set(Page.objects.filter(state=actions.FRESH).values_list("path", "digest")) == pages
+    assert set(Page.objects.filter(state=FRESH).values_list("path", "digest")) == pages
 
 
 def test_the_whole_store_is_measured_from_nothing_and_without_hugo(

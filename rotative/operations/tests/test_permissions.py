@@ -13,7 +13,7 @@ from rotative.cli import UMASK
 from rotative.lib.failure import Failure
 from rotative.lib.mail import PrivateFiles
 from rotative.operations.permissions import keep_private
-from rotative.press.actions import the_store
+from rotative.press.store import the_store
 
 
 @pytest.fixture

@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from rotative.press import actions, upkeep
-from rotative.press.store import Store
+from rotative.press import upkeep
+from rotative.press.store import Store, the_store
 from rotative.testing import paper as small
 from rotative.testing.paper import SmallPaper
 
@@ -18,7 +18,7 @@ def store(
     """A store of its own, empty."""
     settings.PRESS_DIR = tmp_path / "press"  # type: ignore[attr-defined]
     upkeep.start()
-    return actions.the_store()
+    return the_store()
 
 
 @pytest.fixture

@@ -9,8 +9,9 @@ from rotative.articles.models import ArticlePage
 from rotative.cli import parser, run_of
 from rotative.lib.failure import Failure
 from rotative.media.models import Picture
-from rotative.press.actions import FRESH, the_store
 from rotative.press.models import Page
+from rotative.press.states import FRESH
+from rotative.press.store import the_store
 from rotative.testing import paper as small
 from rotative.testing.paper import SmallPaper
 
@@ -139,7 +140,7 @@ def test_two_things_cannot_be_asked_at_once(capsys: pytest.CaptureFixture[str]) 
 def test_a_deleted_store_is_pressed_anew_for_who_asks(pressed: SmallPaper) -> None:
     import shutil
 
-    from rotative.press.actions import fetch
+    from rotative.press.fetching import fetch
 
     shutil.rmtree(the_store().live)
     the_store().prepare()

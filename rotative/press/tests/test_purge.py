@@ -14,11 +14,11 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from rotative.lib import env
 from rotative.lib.env import Cache
-from rotative.press import actions, purge
-from rotative.press.actions import Printed
-from rotative.press.models import Page, Purge
+from rotative.press import claims, pressing, purge
+from rotative.press.models import Page, Purge, State
+from rotative.press.sheets import Printed
+from rotative.press.store import the_store
 
 TOKEN = "s3cret-token"
 CLOUDFLARE, FASTLY = Cache("cloudflare", "zone1", TOKEN), Cache("fastly", token=TOKEN)
@@ -101,7 +101,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 def queue(*paths: str, hard: bool = False) -> None:
-    actions._tell_caches(paths, hard=hard)
+    purge.queue(paths, hard=hard)
 
 
 def nowhere() -> tuple[socket.socket, Cache]:
@@ -424,8 +424,8 @@ class Pages:
 def store(settings: Any, tmp_path: Path) -> None:
     settings.PRESS_DIR = tmp_path / "press"
     settings.PRESS_PRINTER = "rotative.press.tests.test_purge.Pages"
-    actions.the_store().prepare()
-    actions.State.objects.create(pk=1, shell="shell")
+    the_store().prepare()
+    State.objects.create(pk=1, shell="shell")
 
 
 def queued() -> list[tuple[str, bool]]:
@@ -438,17 +438,17 @@ def test_a_pressed_page_is_queued_and_one_that_has_gone_is_to_be_hidden(
 ) -> None:
     for path in ("/", "/partie/"):
         Page.objects.create(path=path, importance=0, state=Page.State.DUE)
-    actions.press(actions.claim_free())
+    pressing.press(claims.claim_free(10))
     assert queued() == [("/", False), ("/partie/", True)]
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_a_page_that_did_not_change_is_not_queued(varnish: Cache, store: None) -> None:
     page = Page.objects.create(path="/", importance=0, state=Page.State.DUE)
-    actions.press(actions.claim_free())
+    pressing.press(claims.claim_free(10))
     Purge.objects.all().delete()
     Page.objects.filter(pk=page.pk).update(state=Page.State.DUE)
-    actions.press(actions.claim_free())
+    pressing.press(claims.claim_free(10))
     assert queued() == []
 
 
@@ -456,7 +456,7 @@ def test_a_page_that_did_not_change_is_not_queued(varnish: Cache, store: None) -
 def test_a_withdrawn_page_is_to_be_hidden_a_parked_one_is_not(varnish: Cache, store: None) -> None:
     for path, state in (("/froide/", Page.State.PARKING), ("/retirée/", Page.State.LEAVING)):
         Page.objects.create(path=path, importance=0, state=state)
-    actions.park()
+    pressing.park()
     assert queued() == [("/froide/", False), ("/retirée/", True)]
 
 
@@ -464,7 +464,7 @@ def test_a_withdrawn_page_is_to_be_hidden_a_parked_one_is_not(varnish: Cache, st
 def test_what_is_rolled_back_is_not_queued(varnish: Cache, store: None) -> None:
     Page.objects.create(path="/", importance=0, state=Page.State.PARKING)
     with transaction.atomic():
-        actions.park()
+        pressing.park()
         assert queued() == [("/", False)]
         transaction.set_rollback(True)
     assert queued() == []
@@ -474,8 +474,8 @@ def test_what_is_rolled_back_is_not_queued(varnish: Cache, store: None) -> None:
 def test_without_a_cache_nothing_is_queued(settings: Any, store: None) -> None:
     assert settings.PRESS_PURGE == []
     Page.objects.create(path="/", importance=0, state=Page.State.PARKING)
-    actions.park()
-    actions.press(actions.claim_free())
+    pressing.park()
+    pressing.press(claims.claim_free(10))
     assert queued() == []
     assert purge.send_due() == 0
 
@@ -488,46 +488,3 @@ def test_what_waits_for_a_cache_that_was_taken_away_is_dropped(
     settings.PRESS_PURGE = []
     assert purge.send_due() == 0
     assert not Purge.objects.exists() and not recorder.heard
-
-
-# -- the setting
-
-
-def test_the_caches_are_read_from_one_variable() -> None:
-    value = "cloudflare://0a1b:x%2Fy@ fastly://t-1@ varnish://10.0.0.2:6081  purge://[::1]:80/"
-    assert env.caches("NAME", {"NAME": value}) == [
-        Cache("cloudflare", "0a1b", "x/y"),
-        Cache("fastly", "", "t-1"),
-        Cache("varnish", "10.0.0.2:6081"),
-        Cache("purge", "[::1]:80"),
-    ]
-    assert env.caches("NAME", {}) == []
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        "cloudflare://zone@",
-        "cloudflare://zone:@",
-        "cloudflare://a/b:hush@",
-        "cloudflare://zone:hush@elsewhere.example",
-        "cloudflare://zone:hush%0d%0aX:1@",
-        "fastly://hush",
-        "fastly://@",
-        "fastly://user:hush@",
-        "varnish://",
-        "varnish://host:99999",
-        "varnish://host:port",
-        "varnish://host/path",
-        "varnish://user:hush@host",
-        "varnish://[::1",
-        f"varnish://{'a' * 300}",
-        "akamai://hush@",
-        "hush",
-        "purge://one:80 purge://one:80",
-    ],
-)
-def test_a_wrong_cache_is_refused_without_repeating_a_token(value: str) -> None:
-    with pytest.raises(env.WrongSetting, match=r"^NAME ") as refused:
-        env.caches("NAME", {"NAME": value})
-    assert "hush" not in str(refused.value)

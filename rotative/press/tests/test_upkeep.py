@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from rotative.press import actions, upkeep
-from rotative.press.actions import FRESH, GONE, PARKED, Printed
+from rotative.press import claims, pressing, upkeep
 from rotative.press.models import Epoch, Page, Stamp, State
+from rotative.press.sheets import Printed
+from rotative.press.states import FRESH, GONE, PARKED
 from rotative.press.store import Store
 
 
@@ -74,8 +75,8 @@ class Failing:
 
 def work() -> list[str]:
     """One round of the worker's: the addresses of the pages it tried."""
-    sheets = actions.claim_free()
-    actions.press(sheets)
+    sheets = claims.claim_free(10)
+    pressing.press(sheets)
     return [sheet.page.path for sheet in sheets]
 
 

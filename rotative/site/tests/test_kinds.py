@@ -3,7 +3,7 @@
 import pytest
 from django.urls import resolve
 
-from rotative.press.actions import add_pages
+from rotative.press.drains import add_pages
 from rotative.press.models import Page
 from rotative.record.reading import Record
 from rotative.site import kinds
