@@ -13,7 +13,6 @@ class State(models.Model):
     epoch = models.BigIntegerField(default=0)
     # Of what every page shows: menu, settings, templates, code.
     shell = models.CharField(max_length=32, default="")
-    shell_epoch = models.BigIntegerField(default=0)
     # Power may fail before the disk has what was written: see `store.checkpoint`.
     boot = models.CharField(max_length=40, default="")
     checkpoint_at = models.DateTimeField(null=True)

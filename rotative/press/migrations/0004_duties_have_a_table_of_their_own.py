@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('press', '0003_touches_of_many_keys_and_more_indexes'),
+        ('press', '0001_the_press'),
     ]
 
     operations = [

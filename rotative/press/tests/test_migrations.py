@@ -1,0 +1,34 @@
+"""Papers made before the first release go on with what they have."""
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+FORMER = (
+    "0001_initial",
+    "0002_pages_in_the_order_of_their_pressing",
+    "0003_touches_of_many_keys_and_more_indexes",
+)
+
+
+def plan_of_a_paper_with(*applied: str) -> list[str]:
+    """The migrations of the press that it is still to have."""
+    executor = MigrationExecutor(connection)
+    recorder = executor.recorder
+    for app, name in list(recorder.applied_migrations()):
+        if app == "press":
+            recorder.record_unapplied(app, name)
+    for name in applied:
+        recorder.record_applied("press", name)
+    executor.loader.build_graph()
+    executor.loader.check_consistent_history(connection)
+    plan = executor.migration_plan(executor.loader.graph.leaf_nodes("press"))
+    return [migration.name for migration, _backwards in plan]
+
+
+@pytest.mark.django_db
+def test_a_paper_of_before_the_first_release_goes_on_from_its_three_migrations() -> None:
+    after = ["0004_duties_have_a_table_of_their_own", "0005_no_epoch_of_the_shell"]
+    assert plan_of_a_paper_with(*FORMER) == after
+    assert plan_of_a_paper_with(*FORMER, after[0]) == after[1:]
+    assert plan_of_a_paper_with() == ["0001_the_press", *after]
