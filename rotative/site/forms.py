@@ -25,11 +25,11 @@ from rotative.mail.backend import Letter
 from rotative.newsletters.actions import ask_for_newsletter
 from rotative.record.answers import Notice
 from rotative.record.reading import Record
+from rotative.site.answering import answer, respond
 from rotative.site.engine import say
 from rotative.site.models import Message
 from rotative.site.newsletter import newsletter
 from rotative.site.notices import notice_page
-from rotative.site.page import answer, respond
 from rotative.site.views import refused
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,8 @@ from django.utils.module_loading import module_has_submodule
 from rotative.record.reading import Record
 from rotative.record.words import LANGUAGES, WORDS
 from rotative.site import converters  # noqa: F401  registers them
-from rotative.site.page import ViewModel, reader_view
+from rotative.site.answering import reader_view
+from rotative.site.page import ViewModel
 
 IN_THE_TREE = "<tree:path>"  # among sections, stories and pages at the foot
 # What is pressed first.

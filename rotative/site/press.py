@@ -15,8 +15,9 @@ from django.urls import Resolver404, resolve
 from rotative.press.sheets import Printed
 from rotative.record.reading import Record
 from rotative.record.shelf import Shelf
+from rotative.site.answering import answer
 from rotative.site.kinds import addresses, rank_of
-from rotative.site.page import File, Gone, Moved, Result, answer
+from rotative.site.page import File, Gone, Moved, Result
 
 PACKAGE = Path(__file__).resolve().parent.parent
 # What a page is made of beside the record.

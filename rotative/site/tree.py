@@ -2,7 +2,8 @@
 
 from rotative.record.reading import Record
 from rotative.site import archives, lists, notices, story
-from rotative.site.page import Result, moved_or_none
+from rotative.site.answering import moved_or_none
+from rotative.site.page import Result
 
 
 def at(record: Record, path: str) -> Result:

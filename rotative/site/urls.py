@@ -3,8 +3,8 @@
 from django.urls import path, re_path
 
 from rotative.site import forms, tree
+from rotative.site.answering import reader_view
 from rotative.site.kinds import IN_THE_TREE, kinds
-from rotative.site.page import reader_view
 
 in_the_tree = reader_view(tree.at)
 

@@ -28,8 +28,8 @@ from rotative.press.store import SOON
 from rotative.record.models import Document
 from rotative.record.reading import Record
 from rotative.site import errors
+from rotative.site.answering import answer, moved_or_none, respond
 from rotative.site.outage import Why, draw_outage
-from rotative.site.page import answer, moved_or_none, respond
 from rotative.site.ranges import in_part
 
 log = logging.getLogger(__name__)

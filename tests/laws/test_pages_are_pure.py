@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from rotative.record.reading import Record
 from rotative.site import archives, home, lists, look, newsletter, notices, story
-from rotative.site.page import Result, answer
+from rotative.site.answering import answer
+from rotative.site.page import Result
 from rotative.syndication import feeds, sitemaps
 from rotative.testing import cast
 from rotative.testing import paper as small

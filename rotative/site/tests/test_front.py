@@ -13,9 +13,9 @@ from lxml import html
 
 from rotative.record.answers import Card, Picture, Section
 from rotative.record.reading import Record
+from rotative.site.answering import answer
 from rotative.site.composition import MOST, Block, band, compose, compose_top
 from rotative.site.home import home
-from rotative.site.page import answer
 from rotative.testing import paper as small
 from rotative.testing.paper import SmallPaper
 

@@ -14,8 +14,8 @@ from rotative.record.models import Story
 from rotative.record.months import CHUNK
 from rotative.record.reading import Record
 from rotative.site import look
+from rotative.site.answering import answer
 from rotative.site.kinds import addresses
-from rotative.site.page import answer
 from rotative.site.story import story
 from rotative.syndication import sitemaps
 from rotative.testing import paper as small
