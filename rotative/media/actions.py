@@ -180,7 +180,6 @@ def renew(picture: Picture) -> None:
     else:
         # Nothing of it may stay with readers: neither the old file nor its old words are right.
         record.strike(PublicPicture, picture.pk)
-        retire_pictures([picture.pk])
 
 
 def preview_picture(picture: Picture) -> PictureEntry | None:

@@ -95,8 +95,10 @@ def enter_several(
 
 
 def strike_picture(row: Picture, touched: set[str]) -> None:
-    touched |= keys_of_pictures([row.pk])
+    pk = row.pk
+    touched |= keys_of_pictures([pk])
     row.delete()
+    signals.pictures_struck.send(Picture, ids=[pk])
 
 
 def strike_document(row: Document, touched: set[str]) -> None:

@@ -11,4 +11,4 @@ stories_entered = Signal()  # new, or otherwise than before
 stories_struck = Signal()
 sections_struck = Signal()  # with their subsections, and after their stories
 pictures_entered = Signal()  # otherwise than before, or new and not with a story
-pictures_struck = Signal()  # nothing public shows them any more; not those struck by name
+pictures_struck = Signal()  # nothing public shows them any more, or can

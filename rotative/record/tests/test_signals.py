@@ -10,7 +10,7 @@ from django.dispatch import Signal
 from rotative.record import signals
 from rotative.record.actions import enter, enter_story, strike, strike_stories, strike_story
 from rotative.record.entries import StoryEntry
-from rotative.record.models import Section, Story
+from rotative.record.models import Picture, Section, Story
 from rotative.testing.public import PORT, RUGBY, SPORT, entered, little_paper, port, story
 
 FINAL = 10
@@ -83,6 +83,11 @@ def test_a_picture_that_another_story_shows_stays(news: News) -> None:
     news.clear()
     strike_story(FINAL)
     assert news == [("stories_struck", [FINAL])]
+
+
+def test_a_picture_that_is_struck_by_itself_is_told(news: News) -> None:
+    strike(Picture, PORT)
+    assert news == [("pictures_struck", [PORT])]
 
 
 def test_a_receiver_that_fails_takes_the_change_back(news: News) -> None:
