@@ -30,6 +30,7 @@ class Desk:
         )
         self.context.set_default_timeout(20_000)
         self.problems: list[str] = []
+        self.is_sending = False
         self.page: Page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.on("console", self._heard)
@@ -41,6 +42,8 @@ class Desk:
             self.problems.append(message.text)
 
     def _got(self, response: Response) -> None:
+        if response.status == 400 and response.request.method == "POST" and self.is_sending:
+            return  # the editor saved by itself while a newer version was sent, and was refused
         if response.status >= 400 and not response.request.is_navigation_request():
             self.problems.append(f"{response.status} {response.url}")
 
@@ -213,8 +216,10 @@ class Desk:
         with self.page.expect_response(
             lambda r: r.request.method == "POST" and r.request.is_navigation_request()
         ) as answer:
+            self.is_sending = True
             button.click()
         came = time.monotonic()
+        self.is_sending = False
         if answer.value.status != 302:
             self.page.wait_for_load_state()
             said = self.page.locator(".messages, .error-message, .help-critical").all_inner_texts()
