@@ -28,6 +28,7 @@ def of_day(record: Record, year: int, month: int, day: int, page: int | None = N
 
 
 def days(record: Record) -> Iterator[str]:
+    """Every day on which something came out, with its pages."""
     for month in record.months(k.SITE):
         for day in record.days_of(month):
             yield day_path(record, day)
@@ -56,16 +57,19 @@ def periods(
 
 
 def years(lists: Callable[[Record], Lists], record: Record) -> Iterator[str]:
+    """The years of these lists."""
     for scope, path in lists(record):
         yield from dict.fromkeys(f"{path}{month[:4]}/" for month in record.months(scope))
 
 
 def months(lists: Callable[[Record], Lists], record: Record) -> Iterator[str]:
+    """The months of these lists; a month's own address has its newest page."""
     for scope, path in lists(record):
         yield from (month_path(path, month) for month in record.months(scope))
 
 
 def pages_of_months(lists: Callable[[Record], Lists], record: Record) -> Iterator[str]:
+    """The older pages of their months."""
     for scope, path in lists(record):
         for month in record.months(scope):
             for page in range(1, record.chunks(scope, month)):
@@ -73,23 +77,28 @@ def pages_of_months(lists: Callable[[Record], Lists], record: Record) -> Iterato
 
 
 def the_site(record: Record) -> Lists:
+    """The whole paper."""
     return [(k.SITE, "/archives/")]
 
 
 def the_sections(record: Record) -> Lists:
+    """Sections and subsections; no partner sites."""
     own = (s for s in record.sections.values() if not s.is_partner and s.path != "/")
     return [(k.of_section(section.id), section.path) for section in own]
 
 
 def the_topics(record: Record) -> Lists:
+    """All that have a public story."""
     return [(k.of_topic(topic.id), topic.path) for topic in record.all_topics()]
 
 
 def the_authors(record: Record) -> Lists:
+    """All that have signed a public story."""
     return [(k.of_author(author.id), author.path) for author in record.all_authors()]
 
 
 def paths_of(lists: Callable[[Record], Lists]) -> Callable[[Record], Iterable[str]]:
+    """The first pages of these lists."""
     return lambda record: [path for _scope, path in lists(record)]
 
 

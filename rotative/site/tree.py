@@ -35,6 +35,7 @@ def section_month(
 
 
 def section_at(record: Record, path: str) -> archives.Scope | None:
+    """The list of the section at a path; None where something else lives."""
     location = record.locate(f"/{path}")
     if location is None or location.kind != "section":
         return None

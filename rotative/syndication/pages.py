@@ -17,6 +17,7 @@ def feeds_at(paths: Callable[[Record], Iterable[str]]) -> Callable[[Record], Ite
 
 
 def of_month(record: Record, year: int, month: int) -> File | None:
+    """The sitemap of a month."""
     return sitemaps.month(record, f"{year:04d}-{month:02d}")
 
 
