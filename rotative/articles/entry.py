@@ -81,10 +81,11 @@ def entries_of(
     picks = RelatedPick.objects.filter(article_id__in=ids, story__isnull=False)
     for pick in picks.order_by("sort_order", "pk"):
         related.picks[pick.article_id].append(pick.story_id)
+    make_once = _once(make)
     for article in articles:
         left: LeftOut = []
         try:
-            entry = _entry(article, related, make, left)
+            entry = _entry(article, related, make_once, left)
         except GONE:
             raise
         except Exception as error:
@@ -95,6 +96,18 @@ def entries_of(
             yield entry
         if left_out is not None:
             left_out[article.pk] = left
+
+
+def _once(make: Make) -> Make:
+    """Several stories may show one picture, whose sizes are still to be made for the first."""
+    made: dict[int, PictureEntry | None] = {}
+
+    def make_once(picture: Picture) -> PictureEntry | None:
+        if picture.pk not in made:
+            made[picture.pk] = make(picture)
+        return made[picture.pk]
+
+    return make_once
 
 
 def _entry(

@@ -20,11 +20,13 @@ from wagtail.tasks import update_reference_index_task
 
 from rotative.articles.bulk import create_stories
 from rotative.articles.models import ArticlePage, Byline, RelatedPick, StoryTopic
+from rotative.media.models import Picture
 from rotative.newsroom.actions import found_paper
 from rotative.people.models import Author
 from rotative.record import models as public
 from rotative.record.sources import check
 from rotative.sections.models import SectionPage
+from rotative.testing import paper as small
 from rotative.topics.models import Topic
 
 NOW = datetime(2026, 11, 3, 9, 0, tzinfo=UTC)
@@ -247,6 +249,18 @@ def test_stories_of_one_batch_may_name_one_another(paper: Paper) -> None:
     first.related_picks = [RelatedPick(story=second, sort_order=0)]
     create_stories([(section, first), (section, second)])
     assert public.Story.objects.get(pk=first.pk).related_ids == [second.pk]
+
+
+def test_the_sizes_of_a_picture_that_several_stories_show_are_made_once(paper: Paper) -> None:
+    shown, filed = small.picture(), [paper.story(n) for n in range(3)]
+    for _section, article in filed:
+        article.picture = shown
+    make = Picture.create_renditions
+    with mock.patch.object(Picture, "create_renditions", autospec=True, side_effect=make) as made:
+        create_stories(filed)
+    assert made.call_count == 1
+    files = public.Picture.objects.get().files
+    assert files["jpeg"] and public.Story.objects.filter(picture_id=shown.pk).count() == 3
 
 
 def test_a_story_costs_at_most_two_statements_more(paper: Paper) -> None:
