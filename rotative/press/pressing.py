@@ -149,7 +149,7 @@ def _settle(sheet: Sheet, printed: Printed, page: Page, store: Store, now: datet
     else:
         if sheet.drafts:
             page.modified = max(int(now.timestamp()), page.modified + 1)
-            store.place(page.path, sheet.drafts, page.modified, parked=page.state != DUE)
+            store.place(page.path, sheet.drafts, page.modified)
             sheet.drafts = {}
             purge.queue([page.path])
         page.state, page.digest, page.shell = FRESH, sheet.digest, sheet.shell

@@ -158,19 +158,13 @@ class Store:
         for draft in drafts.values():
             draft.unlink(missing_ok=True)
 
-    def place(
-        self, path: str, drafts: dict[str, Path], modified: int, *, parked: bool = True
-    ) -> None:
-        """Put a drafted page where readers get it; each file is whole at any moment.
-
-        `parked`: there may be an older copy in stale/.
-        """
+    def place(self, path: str, drafts: dict[str, Path], modified: int) -> None:
+        """Put a drafted page where readers get it; each file is whole at any moment."""
         name = name_of(path)
         for ending, draft in drafts.items():
             os.utime(draft, (modified, modified))
             _rename(draft, f"{self.live}/{name}{ending}")
-        if parked:
-            self._unlink(self.stale, name)
+        self._unlink(self.stale, name)
 
     def park(self, path: str) -> None:
         """Take a page out of readers' hands, and keep it for when the application is down."""
