@@ -49,7 +49,7 @@ def _of_the_stream(wrong: ValidationError) -> str:
 def _of_rows(page: Page) -> Iterator[str]:
     """Signatures, topics, related stories: whether each names something."""
     for relation in get_all_child_relations(type(page)):
-        if relation.name in ("comments", "wagtail_admin_comments"):
+        if relation.name == "wagtail_admin_comments":
             continue
         rows: Any = getattr(page, relation.get_accessor_name())
         for row in rows.all():

@@ -42,7 +42,8 @@ class Desk:
             self.problems.append(message.text)
 
     def _got(self, response: Response) -> None:
-        if response.status == 400 and response.request.method == "POST" and self.is_sending:
+        is_autosave = response.request.method == "POST" and response.url.endswith("/edit/")
+        if response.status == 400 and is_autosave and self.is_sending:
             return  # the editor saved by itself while a newer version was sent, and was refused
         if response.status >= 400 and not response.request.is_navigation_request():
             self.problems.append(f"{response.status} {response.url}")

@@ -17,7 +17,7 @@ def only(language: str) -> pytest.MarkDecorator:
 
 
 def missing(what: str) -> NoReturn:
-    """Skip for want of a tool; with ROTATIVE_TEST_ALL=1 that is a failure."""
-    if os.environ.get("ROTATIVE_TEST_ALL") == "1":
+    """Skip for want of a tool; with TEST_ALL=1 that is a failure."""
+    if os.environ.get("TEST_ALL") == "1":
         pytest.fail(what)
     pytest.skip(what)

@@ -1,7 +1,7 @@
 """The paper stays up, and comes back by itself: parts are killed, the database goes for a while, a
 disk is full, directories vanish. Real processes, on both databases.
 
-ROTATIVE_FAULT_ROUNDS=30 makes it long: that many rounds of kills, and faults of 40 seconds.
+FAULT_ROUNDS=30 makes it long: that many rounds of kills, and faults of 40 seconds.
 """
 
 import contextlib
@@ -27,7 +27,7 @@ from outside.postgresql import PostgreSQL
 
 pytestmark = pytest.mark.xdist_group("staying up")  # they share what was made
 
-ROUNDS = int(os.environ.get("ROTATIVE_FAULT_ROUNDS", "4"))
+ROUNDS = int(os.environ.get("FAULT_ROUNDS", "4"))
 FAULT = 40.0 if ROUNDS >= 30 else 4.0  # seconds that a database is away
 BACK_WITHIN = 10.0
 NGINX = "www-data"
