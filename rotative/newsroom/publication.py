@@ -14,8 +14,13 @@ from wagtail.models import Page
 from rotative.sections.rules import faults
 
 
-def leave_out_unfit(request: HttpRequest, pages: list[Page], action: PublishBulkAction) -> None:
-    """Of the pages to be published at once, leave out, and name, those that are not ready."""
+def leave_out_unfit(
+    request: HttpRequest, pages: list[Page], action: PublishBulkAction
+) -> HttpResponse | None:
+    """Of the pages to be published at once, leave out, and name, those that are not ready.
+
+    Back to the list if none is.
+    """
     chosen = action.cleaned_form.cleaned_data
     ready = [page for page in pages if _is_ready(request, page)]
     if chosen["include_descendants"]:
@@ -26,6 +31,7 @@ def leave_out_unfit(request: HttpRequest, pages: list[Page], action: PublishBulk
             may_go = [d for d in drafts if d.permissions_for_user(request.user).can_publish()]
             ready += [draft for draft in may_go if _is_ready(request, draft)]
     pages[:] = {page.pk: page for page in ready}.values()
+    return None if pages else redirect(action.next_url)
 
 
 def _is_ready(request: HttpRequest, page: Page) -> bool:

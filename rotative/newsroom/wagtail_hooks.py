@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 from urllib.parse import unquote, urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -119,6 +119,5 @@ def silence_on_the_first_screen(request: HttpRequest, panels: list[Any]) -> None
 @hooks.register("before_bulk_action")
 def rules_hold_for_several_at_once(
     request: HttpRequest, kind: str, pages: list[Page], action: Any
-) -> None:
-    if kind == "publish":
-        publication.leave_out_unfit(request, pages, action)
+) -> HttpResponse | None:
+    return publication.leave_out_unfit(request, pages, action) if kind == "publish" else None

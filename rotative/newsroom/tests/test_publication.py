@@ -44,6 +44,14 @@ def test_of_several_stories_those_that_are_not_ready_are_left_out_and_named(
     assert f"/newsroom/pages/{other.pk}/edit/" in shown
 
 
+def test_where_none_is_ready_nothing_is_said_to_be_published(
+    fanal: SmallPaper, marc: Client
+) -> None:
+    shown = publish(marc, unready(fanal))
+    assert "n’est pas publié" in shown and "0 page" not in shown
+    assert "a été publiée" in publish(marc, draft(fanal.news, "Une digue"))
+
+
 def test_nor_are_they_published_along_with_their_section(fanal: SmallPaper, marc: Client) -> None:
     ready, other = draft(fanal.news, "Une digue"), unready(fanal)
     shown = publish(marc, fanal.news, include_descendants="on")
