@@ -55,6 +55,22 @@ def present_shell() -> str:
     return State.objects.values_list("shell", flat=True).filter(pk=1).first() or ""
 
 
+def next_numbers(count: int) -> range:
+    """Numbers for that many changes of the store, for the caller's transaction.
+
+    Whoever asks next waits until it is committed: ask last.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO press_state (id, epoch, number, shell, boot) VALUES (1, 0, %s, '', '') "
+            "ON CONFLICT (id) DO UPDATE SET number = press_state.number + excluded.number "
+            "RETURNING number",
+            [count],
+        )
+        (last,) = cursor.fetchone()
+    return range(last - count + 1, last + 1)
+
+
 def slices(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """What can be named in one statement, part after part."""
     size = measures.SLICE

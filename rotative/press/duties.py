@@ -27,7 +27,7 @@ def press() -> float | None:
     """Keep the store true: half of the time is the newsroom's and readers'."""
     start_once()
     began = time.monotonic()
-    if upkeep.tend():
+    if upkeep.catch_up():
         return time.monotonic() - began
     return seconds_until(upkeep.more_to_do_at(), at_least=0.2)
 

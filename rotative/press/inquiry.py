@@ -114,7 +114,7 @@ def press_all() -> Iterator[tuple[int, int]]:
             break
         done += settled
         yield done, max(done, total)
-    while upkeep.tend():
+    while upkeep.catch_up():
         yield done, max(done, total)
 
 
@@ -127,7 +127,7 @@ def check(*, mend: bool = True, part: int = 0, of: int = 1) -> Iterator[Differen
     """
     yield from chain.from_iterable(check_in_slices(mend=mend, part=part, of=of))
     if mend:
-        while upkeep.tend():
+        while upkeep.catch_up():
             pass
 
 

@@ -11,6 +11,8 @@ class State(models.Model):
     """The press's one row. `epoch` counts the drains that changed something."""
 
     epoch = models.BigIntegerField(default=0)
+    # The last number that a change of the store got, see `Page.number`.
+    number = models.BigIntegerField(default=0)
     # Of what every page shows: menu, settings, templates, code.
     shell = models.CharField(max_length=32, default="")
     # Power may fail before the disk has what was written: see `store.checkpoint`.
@@ -58,6 +60,10 @@ class Page(models.Model):
     attempts = models.SmallIntegerField(default=0)
     failures = models.SmallIntegerField(default=0)
     pressed_at = models.DateTimeField(null=True)
+    # Of the last change of its files. Numbers are in the order of COMMITs, as epochs are not (what
+    # was printed at 5 may be committed after what was printed at 7): whoever has followed up to
+    # one has missed nothing.
+    number = models.BigIntegerField(default=0, db_index=True)
 
     class Meta:
         indexes = [

@@ -13,7 +13,7 @@ from django.utils import timezone
 from rotative.press import claims, measures, purge
 from rotative.press import keys as k
 from rotative.press.capture import watched
-from rotative.press.database import engine_lock, present_shell, snapshot
+from rotative.press.database import engine_lock, next_numbers, present_shell, snapshot
 from rotative.press.models import Page, Stamp
 from rotative.press.sheets import Kept, Printed, Sheet, draft, printer
 from rotative.press.states import DUE, FRESH, GONE, LEAVING, PARKED, PARKING
@@ -119,8 +119,9 @@ def commit(sheets: Sequence[Sheet]) -> list[Sheet]:
                     store.remove(page.path)
                     _give_up(page, now)
                 done.append(page)
-        _save(done)
         _note_reads(read, unread)
+        _number(done)
+        _save(done)
     for sheet in sheets:
         store.discard(sheet.drafts)
     return again
@@ -177,6 +178,12 @@ def _give_up(page: Page, now: datetime) -> None:
         page.state = PARKING
 
 
+def _number(pages: Sequence[Page]) -> None:
+    if pages:
+        for page, number in zip(pages, next_numbers(len(pages)), strict=True):
+            page.number = number
+
+
 def _save(pages: Sequence[Page]) -> None:
     """All of the pages' rows but their address, by one statement that is composed once."""
     fields = [f for f in Page._meta.concrete_fields if f.name not in ("id", "path")]
@@ -205,7 +212,12 @@ def park() -> None:
                     store.remove(page.path)
                 else:
                     store.park(page.path)
-            Page.objects.filter(pk__in=[page.pk for page in pages]).update(state=PARKED)
             purge.queue([page.path for page in pages if page.state == PARKING])
             purge.queue([page.path for page in pages if page.state == LEAVING], hard=True)
+            _number(pages)
+            with connection.cursor() as cursor:
+                cursor.executemany(
+                    "UPDATE press_page SET state = %s, number = %s WHERE id = %s",
+                    [(PARKED, page.number, page.pk) for page in pages],
+                )
             parked = len(pages)

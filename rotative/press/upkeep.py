@@ -42,7 +42,7 @@ def start() -> None:
     _verify_after_power_failure()
 
 
-def tend() -> bool:
+def catch_up() -> bool:
     """One round: bring the store up to date and press some of what waits.
 
     Whether it is of use to go on at once. Pages that time or a new shell has changed are due first.
@@ -59,7 +59,7 @@ def tend() -> bool:
 
 
 def more_to_do_at() -> datetime | None:
-    """When `tend` has something to do though nothing changes: a page is good until then, or will
+    """When `catch_up` has something to do though nothing changes: a page is good until then, or will
     be tried again.
     """
     until = Page.objects.filter(state=FRESH, until__isnull=False).order_by("until")

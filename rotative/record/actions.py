@@ -20,7 +20,17 @@ from django.db.models import Model
 
 from rotative.press.actions import touch
 from rotative.press.keys import BORN, SHELL
-from rotative.record import files, lists, months, names, relations, shell, signals, stories
+from rotative.record import (
+    compositions,
+    files,
+    lists,
+    months,
+    names,
+    relations,
+    shell,
+    signals,
+    stories,
+)
 from rotative.record import keys as k
 from rotative.record.addresses import forward_stories
 from rotative.record.entries import (
@@ -61,6 +71,7 @@ def _writing() -> Iterator[set[str]]:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [WRITER_LOCK])
         yield touched
+        compositions.compose(touched)
         touch(touched)
 
 
@@ -160,8 +171,8 @@ def _enter_batch(changed: Sequence[StoryEntry], known: dict[int, Story], touched
     ids = [e.id for e in changed]
     paths, parents = shell.section_paths(), shell.section_parents()
     signed, told = relations.bylines_of(ids), relations.topics_of(ids)
-    can_be_news = stories.can_change_the_news(changed, known, told)
-    news = lists.news_topics() if can_be_news else None
+    if stories.can_change_the_news(changed, known, told):
+        touched.add(k.NEWS)
     for entry in changed:
         before = known.get(entry.id)
         touched |= stories.keys_of_change(before, entry, paths, signed.get(entry.id, []))
@@ -180,8 +191,6 @@ def _enter_batch(changed: Sequence[StoryEntry], known: dict[int, Story], touched
     lists.enter(changed, parents, ids, touched)
     # An address that one story left and another took has a page all the same.
     touched -= {k.gone(key[len(BORN) :]) for key in touched if key.startswith(BORN)}
-    if can_be_news and news != lists.news_topics():
-        touched.add(k.NEWS)
     names.retire(signed, told, touched)
     pictures = {it.id for e in changed for it in e.pictures}
     # A lead picture that could not be made is named all the same; cards show it when it is there.
@@ -211,7 +220,7 @@ def _strike_batch(pks: Sequence[int], paths: dict[int, str], touched: set[str]) 
     struck = list(Story.objects.filter(pk__in=pks).only(*columns))
     if not struck:
         return 0
-    ids, news = [story.pk for story in struck], lists.news_topics()
+    ids = [story.pk for story in struck]
     signed, told = relations.bylines_of(ids), relations.topics_of(ids)
     for story in struck:
         touched |= stories.keys_of(story, paths)
@@ -221,8 +230,7 @@ def _strike_batch(pks: Sequence[int], paths: dict[int, str], touched: set[str]) 
     lists.strike(ids, touched)
     relations.forget(ids)
     Story.objects.filter(pk__in=ids).delete()
-    if news != lists.news_topics():
-        touched.add(k.NEWS)
+    touched.add(k.NEWS)
     names.retire(signed, told, touched)
     files.retire_pictures(pictures)
     files.retire_documents(documents)
@@ -230,7 +238,13 @@ def _strike_batch(pks: Sequence[int], paths: dict[int, str], touched: set[str]) 
     return len(ids)
 
 
-# -- counts
+# -- what the record can tell of itself
+
+
+def compose_again(names: Iterable[str]) -> None:
+    """Compose what has these names anew, where it is not as the record stands."""
+    with _writing() as touched:
+        touched.update(names)
 
 
 def recount(scope: str, month: str, stories: int) -> None:

@@ -5,7 +5,7 @@ pressed again when one of its keys is touched. A scope is the name of a list (`s
 keys of that list hold it.
 """
 
-from rotative.press.keys import BORN, GONE, UNDER
+from rotative.press.keys import BORN, GONE, SHELL, UNDER
 
 # -- scopes: the lists that stories stand in
 
@@ -57,6 +57,11 @@ def told(pk: int) -> str:
     return f"told:{pk}"
 
 
+def related(pk: int) -> str:
+    """What stands under "read more" of it."""
+    return f"{RELATED}{pk}"
+
+
 # -- addresses
 
 
@@ -89,7 +94,6 @@ def under(address: str) -> str:
 
 TOPICS = "topics"  # the index
 AUTHORS = "authors"  # the index
-NEWS = "news"  # which topics are in the news
 
 
 def topic(pk: int) -> str:
@@ -109,17 +113,34 @@ def notice(pk: int) -> str:
     return f"notice:{pk}"
 
 
+# -- compositions: the names of what is chosen when something is written, and the keys of it
+
+FRONT = "front:/"
+NEWS = "news"  # which topics are in the news
+RELATED = "related:"
+
+
+def is_composed(key: str) -> bool:
+    """Whether it is a composition's."""
+    return key in (FRONT, NEWS) or key.startswith(RELATED)
+
+
+def story_of(key: str) -> int:
+    """The story of a key of `related`."""
+    return int(key.removeprefix(RELATED))
+
+
+def can_change_a_front(key: str) -> bool:
+    """Whether it is of the newest of a list, of a card, or of the menu."""
+    return key == SHELL or key.startswith(("list:", "card:"))
+
+
 # -- lists and their months
 
 
 def newest(scope: str) -> str:
     """The newest of a list."""
     return f"list:{scope}"
-
-
-def near(scope: str, pk: int) -> str:
-    """A story's neighbours in a list."""
-    return f"near:{scope}:{pk}"
 
 
 def months(scope: str) -> str:

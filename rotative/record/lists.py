@@ -1,38 +1,34 @@
-"""Lists: the newest of each, a story's neighbours, what is in the news; who joins and who leaves.
+"""Lists: the newest of each, a story's neighbours in them; who joins and who leaves.
 
 What a page reads of a list and what a change of the list touches must be the same: it is said
 once, here; of its months in `months.py`.
 """
 
-from collections import Counter
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
 from functools import cache
+from typing import Any
 
 from django.db import connection
-from django.db.models import Count
 
 from rotative.press.capture import asks
-from rotative.record import answers, months
 from rotative.record import keys as k
+from rotative.record import months
 from rotative.record.calendar import day_of, month_of
 from rotative.record.entries import StoryEntry
-from rotative.record.models import Listing, MonthCount, Story, StoryTopic
-from rotative.record.places import Place, by_scope, newer, older
+from rotative.record.models import Listing, MonthCount, Story
+from rotative.record.places import Place, by_scope, newer
 from rotative.record.shelf import Room
 
 HEAD = 60  # the most that is asked of a list's newest
 FRONT = 30  # stories on a list's front page and in its feeds
 NEAR = 4  # neighbours on either side
-RELATED = 4  # stories under "read more"
-NEWS_DAYS = 3
-NEWS_MOST = 8
+PLACES = 200  # asked about in one statement; SQLite takes 500 parts of a UNION, two a place
 
 # -- how they are read
 
 
 class Lists(Room):
-    """The newest of lists, and a story's neighbours in them."""
+    """The newest of lists."""
 
     def latest(self, scope: str, count: int) -> list[int]:
         """The ids of the newest stories of a list, newest first; `HEAD` at most."""
@@ -48,31 +44,6 @@ class Lists(Room):
     @asks
     def _shelve_heads(self, scopes: Sequence[str]) -> None:
         self.shelf.heads.update(heads([s for s in scopes if s not in self.shelf.heads]))
-
-    def related(self, story: answers.Story, count: int) -> list[int]:
-        """Ids for "read more": the editor's picks, then those that share most topics, then the
-        same section's; of each list the stories published next before and after. None that the
-        text itself offers.
-
-        Neighbours rather than the newest: a new story changes the pages next to it, not all of
-        its section's.
-        """
-        near = self.near(story)
-        by_section = sorted(near.pop(k.of_section(story.section.id)), reverse=True)
-        shared = Counter(pk for found in near.values() for pk in found)
-        # The newest first where as many topics are shared: ids grow with time, nearly.
-        by_topic = sorted(shared, key=lambda pk: (-shared[pk], -pk))
-        ordered = dict.fromkeys([*story.related_ids, *by_topic, *by_section])
-        offered = {story.id, *(pk for block in story.body for pk in block.stories_named)}
-        return [pk for pk in ordered if pk not in offered][:count]
-
-    @asks
-    def near(self, story: answers.Story) -> dict[str, list[int]]:
-        """The ids of a story's neighbours in the lists of its topics and of its section."""
-        scopes = [*(k.of_topic(topic.id) for topic in story.topics), k.of_section(story.section.id)]
-        self.keys.update(k.near(scope, story.id) for scope in scopes)
-        place = (story.published_at, story.id)
-        return dict(self.shelf.once(("near", story.id), lambda: neighbours(scopes, place)))
 
 
 def heads(scopes: Sequence[str]) -> dict[str, list[int]]:
@@ -99,27 +70,30 @@ def _head_statement(count: int) -> str:
     )
 
 
-def neighbours(scopes: Sequence[str], place: Place) -> dict[str, list[int]]:
-    """The ids of the stories next to a place in each of the lists: the `NEAR` newer, the older.
-
-    One statement for all lists.
-    """
-    if not scopes:
-        return {}
-    found: dict[str, list[int]] = {scope: [] for scope in scopes}
-    newest, oldest = _statements(NEAR)
-    at, pk = place
-    moment = connection.ops.adapt_datetimefield_value(at)
-    values = [value for scope in scopes for _half in "no" for value in (scope, moment, pk)]
-    with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([newest, oldest] * len(scopes)), values)
-        for scope, story in cursor.fetchall():
-            found[scope].append(story)
+def neighbours(asked: Iterable[tuple[str, Place]]) -> dict[tuple[str, Place], list[int]]:
+    """The ids of the stories next to places in lists: of each the `NEAR` newer, the older."""
+    found: dict[tuple[str, Place], list[int]] = {one: [] for one in asked}
+    places = list(found)
+    for start in range(0, len(places), PLACES):
+        some = places[start : start + PLACES]
+        with connection.cursor() as cursor:
+            cursor.execute(*_about(some))
+            for number, story in cursor.fetchall():
+                found[some[number]].append(story)
     return found
 
 
+def _about(places: Sequence[tuple[str, Place]]) -> tuple[str, list[Any]]:
+    """One statement for both sides of all places, and its values."""
+    values: list[Any] = []
+    for number, (scope, (at, pk)) in enumerate(places):
+        moment = connection.ops.adapt_datetimefield_value(at)
+        values += [number, scope, moment, pk] * 2
+    return " UNION ALL ".join([*_sides(NEAR)] * len(places)), values
+
+
 @cache
-def _statements(count: int) -> tuple[str, str]:
+def _sides(count: int) -> tuple[str, str]:
     """The stories next after and before a place: written once, for Django takes its time.
 
     SQLite has no LIMIT in the parts of a UNION, but in subqueries of them. Both databases find a
@@ -127,30 +101,11 @@ def _statements(count: int) -> tuple[str, str]:
     """
     table = connection.ops.quote_name(Listing._meta.db_table)
     return tuple(  # type: ignore[return-value]
-        f"SELECT * FROM (SELECT scope, story_id FROM {table} WHERE scope = %s AND "  # noqa: S608
+        f"SELECT * FROM (SELECT %s, story_id FROM {table} WHERE scope = %s AND "  # noqa: S608
         f"(published_at, story_id) {sign} (%s, %s) "
         f"ORDER BY published_at {order}, story_id {order} LIMIT {count}) AS near"
         for sign, order in ((">", "ASC"), ("<", "DESC"))
     )
-
-
-def news_topics() -> list[int]:
-    """The ids of the topics most stories of the last days share.
-
-    The days end with the newest story, not with the clock.
-    """
-    listed = Listing.objects.filter(scope=k.SITE).order_by("-published_at", "-story_id")
-    newest = listed.values_list("published_at", flat=True).first()
-    if newest is None:
-        return []
-    recent = listed.filter(published_at__gt=newest - timedelta(days=NEWS_DAYS)).values("story_id")
-    counted = (
-        StoryTopic.objects.filter(story_id__in=recent[:150])
-        .values_list("topic_id", flat=True)
-        .annotate(stories=Count("id"))
-        .order_by("-stories", "topic_id")
-    )
-    return list(counted[: NEWS_MOST * 2])
 
 
 # -- how they are written
@@ -209,6 +164,9 @@ def relist_section(
     """A subsection's stories leave its old parent's list and join the new one's."""
     stories = list(Listing.objects.filter(scope=k.of_section(pk)))
     ids = Story.objects.filter(section_id=pk).values("pk")
+    # Who stands directly in a parent has neighbours in its list.
+    beside = Story.objects.filter(section_id__in=[old_parent, new_parent])
+    touched |= {k.related(story) for story in beside.values_list("pk", flat=True)}
     if old_parent:
         scope = k.of_section(old_parent)
         touched |= keys_of(scope)
@@ -235,7 +193,7 @@ def dissolve(scope: str) -> None:
 
 
 def keys_of(scope: str) -> set[str]:
-    """All that pages can read of a list but its stories' neighbours."""
+    """All that pages can read of a list itself."""
     return {k.newest(scope), *months.keys_of_months(scope)}
 
 
@@ -245,15 +203,11 @@ def keys_of_places(places: dict[str, list[Place]], before: months.Counts) -> set
     The lists are as they are after the change, `before` are their counts as they were.
     """
     after = months.counts_of(places)
-    keys: set[str] = set()
+    keys = _related_near(places)
     for scope, those in places.items():
         keys.add(k.counts(scope))
-        above = list(newer(scope, those[-1]).values_list("story_id", flat=True)[:HEAD])
-        if len(above) < HEAD:
+        if newer(scope, those[-1])[:HEAD].count() < HEAD:
             keys.add(k.newest(scope))
-        if k.has_neighbours(scope):
-            near = _near(scope, those, above)
-            keys |= {k.near(scope, story) for story in near}
         if scope == k.SITE:
             keys |= {k.day(day_of(at)) for at, _story in those}
         for month in {month_of(at) for at, _story in those}:
@@ -262,14 +216,10 @@ def keys_of_places(places: dict[str, list[Place]], before: months.Counts) -> set
     return keys
 
 
-def _near(scope: str, places: list[Place], above: list[int]) -> set[int]:
-    """The stories that have a neighbour at one of the places; `above` are those newer than all."""
-    lowest, highest = places[0], places[-1]
-    near = {*above[:NEAR], *older(scope, lowest).values_list("story_id", flat=True)[:NEAR]}
-    near |= {story for _at, story in places}
-    if lowest != highest:
-        between = Listing.objects.filter(
-            scope=scope, published_at__gte=lowest[0], published_at__lte=highest[0]
-        )
-        near |= set(between.values_list("story_id", flat=True))
-    return near
+def _related_near(places: dict[str, list[Place]]) -> set[str]:
+    """What stands under the stories at these places, and under their neighbours."""
+    asked = [
+        (scope, place) for scope in places if k.has_neighbours(scope) for place in places[scope]
+    ]
+    near = {pk for found in neighbours(asked).values() for pk in found}
+    return {k.related(pk) for pk in near | {story for _scope, (_at, story) in asked}}

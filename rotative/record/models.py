@@ -186,6 +186,17 @@ class StoryFile(models.Model):
         indexes = [models.Index(fields=["kind", "file_id"], name="stories_of_file")]
 
 
+class Composition(models.Model):
+    """What was chosen when it was written: the front (`front:/`), what is in the news (`news`),
+    what stands under "read more" of a story (`related:12`).
+
+    `parts` are ids of stories or topics; of a front its blocks, see `fronts.py`.
+    """
+
+    name = models.CharField(primary_key=True, max_length=60)
+    parts = models.JSONField(default=list)
+
+
 class Listing(models.Model):
     """A story's place in a list: `site`, `section:12`, `topic:7`, `author:9`, `format:opinion`."""
 

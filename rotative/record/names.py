@@ -11,6 +11,7 @@ from rotative.press.capture import asks
 from rotative.record import addresses, answers, files, lists, relations, shell
 from rotative.record import keys as k
 from rotative.record.addresses import Target
+from rotative.record.compositions import Compositions
 from rotative.record.entries import AuthorEntry, StoryEntry, TopicEntry
 from rotative.record.files import Files
 from rotative.record.models import Author, Byline, StoryTopic, Topic
@@ -27,7 +28,7 @@ named: dict[type[Model], Callable[..., Iterable[Any]]] = {}
 # -- how they are read
 
 
-class Names(Files):
+class Names(Files, Compositions):
     """Whom and what stories name."""
 
     def topics(self, ids: Sequence[int]) -> dict[int, answers.Topic]:
@@ -114,9 +115,7 @@ class Names(Files):
 
     def topics_in_the_news(self) -> list[answers.Topic]:
         """The topics of the last days' stories, the most frequent first."""
-        self.keys.add(k.NEWS)
-        counted = self.shelf.once("news", asks(lists.news_topics))
-        return list(self.topics(counted).values())[: lists.NEWS_MOST]
+        return list(self.topics(self.composed(k.NEWS)).values())
 
 
 def _at_slug(model: type[Topic | Author], slug: str) -> int | None:
@@ -184,12 +183,10 @@ def _enter(
 def strike_topic(row: Topic, touched: set[str], *, leaves_a_trace: bool = True) -> None:
     """With a trace its address answers 410, without one 404: it may come back."""
     _leave(row, topic_path, Target.TOPIC, touched, leaves_a_trace)
-    touched |= {k.topic(row.pk), k.TOPICS, *relations.keys_of_those_about(row.pk)}
+    touched |= {k.topic(row.pk), k.TOPICS, k.NEWS, *relations.keys_of_those_about(row.pk)}
     touched |= {k.within(row.parent_id)} if row.parent_id else set()
     lists.dissolve(k.of_topic(row.pk))
-    news = lists.news_topics()
     StoryTopic.objects.filter(topic_id=row.pk).delete()
-    touched |= {k.NEWS} if news != lists.news_topics() else set()
     row.delete()
 
 

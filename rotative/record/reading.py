@@ -20,8 +20,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from rotative.press.capture import asks
+from rotative.record import fronts, lists
 from rotative.record import keys as k
-from rotative.record import lists
 from rotative.record.addresses import FEED_AT_END, MONTH_AT_END, split
 from rotative.record.lists import Lists
 from rotative.record.models import Author, Story, Topic
@@ -39,6 +39,16 @@ class Record(Shell, Stories, Lists, Months):
     @cached_property
     def local(self) -> ZoneInfo:
         return ZoneInfo(settings.TIME_ZONE)
+
+    def front(self) -> fronts.Front:
+        """The blocks of the front page, from top to bottom."""
+        kept = self.composed(k.FRONT)
+        cards = {card.id: card for card in self.cards(fronts.ids_in(kept))}
+        return fronts.drawn(kept, cards, self.sections)
+
+    def related(self, story: int) -> list[int]:
+        """The ids of the stories under "read more" of a story, in their order."""
+        return self.composed(k.related(story))
 
     def date_of_issue(self) -> date:
         """The day on the paper's calendar; a page that shows it is pressed again at midnight."""
@@ -97,4 +107,5 @@ class Record(Shell, Stories, Lists, Months):
         self.shelf.places.update(places)
         ids = list(places.values())
         self._shelve_stories(ids)
-        return {pk for it in map(self.story, ids) if it for pk in self.related(it, lists.RELATED)}
+        self._shelve_composed(k.related(pk) for pk in ids)
+        return {pk for it in ids for pk in self.related(it)}

@@ -79,9 +79,9 @@ def keys_of_those_signed(author_ids: Iterable[int]) -> set[str]:
 
 
 def keys_of_those_about(topic_id: int) -> set[str]:
-    """Of the stories about a topic: pages and feeds name it, lists do not."""
+    """Of the stories about a topic: pages and feeds name it, and it ties them; lists do not."""
     about = StoryTopic.objects.filter(topic_id=topic_id).values_list("story_id", flat=True)
-    return {key for pk in about for key in (k.story(pk), k.told(pk))}
+    return {key for pk in about for key in (k.story(pk), k.told(pk), k.related(pk))}
 
 
 def keys_of_those_showing(kind: StoryFile.Kind, file_ids: Iterable[int]) -> set[str]:

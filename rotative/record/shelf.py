@@ -26,6 +26,7 @@ class Shelf:
     updates: dict[int, datetime | None] = field(default_factory=dict)  # of those that have cards
     told: dict[int, list[int]] = field(default_factory=dict)  # the topics of stories
     stories: dict[int, Story | None] = field(default_factory=dict)
+    composed: dict[str, list[Any]] = field(default_factory=dict)
     places: dict[tuple[int, str], int] = field(default_factory=dict)  # section, slug → story
     heads: dict[str, list[int]] = field(default_factory=dict)  # of lists
     counts: dict[str, list[tuple[str, int]]] = field(default_factory=dict)  # of lists, by month

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Model
 
-from rotative.record import actions
+from rotative.record import actions, compositions
 from rotative.record.calendar import month_of
 from rotative.record.entries import NoticeEntry, StoryEntry
 from rotative.record.lists import scopes_of
@@ -107,6 +107,8 @@ def check_in_slices(*, mend: bool = True) -> Iterator[Iterable[Difference]]:
             what = f"could not be compared: {error!r}"
             yield [Difference(_table(source), 0, what, failed=True)]
     yield list(_check_counts(mend))
+    for names in compositions.all_names():
+        yield list(_check_compositions(names, mend))
 
 
 def left_out() -> list[str]:
@@ -239,3 +241,12 @@ def _check_counts(mend: bool) -> Iterator[Difference]:
         yield Difference("monthcount", row.pk if row else 0, f"{key[0]} {key[1]}")
         if mend:
             actions.recount(*key, sums.get(key, 0))
+
+
+def _check_compositions(names: Collection[str], mend: bool) -> Iterator[Difference]:
+    """What was chosen when it was written is what would be chosen now."""
+    wrong = sorted(compositions.outdated(names))
+    if wrong and mend:
+        actions.compose_again(wrong)
+    for name in wrong:
+        yield Difference("composition", 0, name)

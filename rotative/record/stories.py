@@ -219,7 +219,7 @@ def keys_of_change(
     `signed` are its bylines as they were.
     """
     pk, path = entry.id, path_in(paths, entry)
-    keys = {k.story(pk)}
+    keys = {k.story(pk), k.related(pk)}
     if before is None:
         keys |= {k.card(pk), k.updated(pk), k.told(pk), k.path(pk)}
         keys |= addresses.keys_of_move(set(), {path})

@@ -4,11 +4,13 @@ draft laid over it. Nothing is stored (architecture: the wall)."""
 from dataclasses import asdict, fields
 from typing import Any
 
+from rotative.record import keys as k
 from rotative.record import models
 from rotative.record.answers import Author, Notice, Picture, Section, Signature, Story, Topic
 from rotative.record.entries import NoticeEntry, PictureEntry, SectionEntry, StoryEntry
 from rotative.record.names import named
 from rotative.record.reading import Record
+from rotative.record.related import related_of
 from rotative.record.shell import paper_of
 from rotative.site import home, lists, notices, story
 from rotative.site.engine import draw
@@ -66,6 +68,7 @@ def story_of(record: Record, entry: StoryEntry) -> Story:
     signatures = tuple(Signature(authors[pk], role) for pk, role in entry.bylines if pk in authors)
     nowhere = Section(entry.section_id, None, "/", "…", "…", "", "", False, False)
     record.sections.setdefault(entry.section_id, nowhere)
+    record.shelf.composed[k.related(entry.id)] = related_of(entry)
     return record.story_of(entry, entry.body, signatures, topics)
 
 

@@ -13,7 +13,6 @@ from rotative.lib.addresses import absolute
 from rotative.lib.typography import dress
 from rotative.record.answers import Author, Card, Picture, Story
 from rotative.record.blocks import LINK, Block, Heading, Resolver
-from rotative.record.lists import RELATED
 from rotative.record.models import Document
 from rotative.record.reading import Record
 from rotative.site.feeds import feeds_of
@@ -98,7 +97,7 @@ def story_page(record: Record, it: Story) -> StoryPage:
         story=it,
         body=body,
         recap=recap,
-        related=record.cards(record.related(it, RELATED)),
+        related=record.cards(record.related(it.id)),
         minutes=max(1, round(it.word_count / WORDS_A_MINUTE)),
         shows_update=shows_update(it),
         share=share_links(it, record.paper.language),

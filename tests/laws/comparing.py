@@ -11,6 +11,7 @@ from rotative.press import inquiry, upkeep
 from rotative.press.models import Page, State, Touch
 from rotative.press.states import FRESH, GONE
 from rotative.press.store import BROTLI, GZIP, expanded, name_of, path_of, the_store
+from rotative.record import compositions
 from rotative.site.press import Printer
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def recover() -> None:
     past = timezone.now() - timedelta(seconds=1)
     Page.objects.filter(lease_until__isnull=False).update(lease_until=past)
     for _ in range(100):
-        if not upkeep.tend():
+        if not upkeep.catch_up():
             return
     raise AssertionError("the worker finds no end")
 
@@ -68,7 +69,13 @@ def wrong(room: "PressRoom") -> list[str]:
     found += [f"{path} is missing" for path in set(fresh) ^ whole]
     found += [f"{path} is not at rest" for path in waiting()]
     found += [f"{name} is a copy of nothing" for name, _body in files(store.stale)]
+    found += [f"{name} is as chosen before" for name in wrong_compositions()]
     return found + [f"the press: {difference}" for difference in inquiry.check(mend=False)]
+
+
+def wrong_compositions() -> list[str]:
+    """What the record has chosen, and would choose otherwise now."""
+    return [name for names in compositions.all_names() for name in compositions.outdated(names)]
 
 
 def waiting() -> list[str]:

@@ -210,8 +210,8 @@ def leases_end(room: "PressRoom", one: int, other: int) -> None:
     Page.objects.filter(lease_until__isnull=False).update(lease_until=timezone.now())
 
 
-def tend(room: "PressRoom", one: int, other: int) -> None:
-    upkeep.tend()
+def catch_up(room: "PressRoom", one: int, other: int) -> None:
+    upkeep.catch_up()
 
 
 def work_on(room: "PressRoom", one: int, other: int) -> None:
@@ -282,7 +282,7 @@ PRESS: dict[str, Callable[[Any, int, int], None]] = {
         claim,
         go_on,
         leases_end,
-        tend,
+        catch_up,
         work_on,
         park,
         later,

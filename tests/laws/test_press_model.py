@@ -5,6 +5,9 @@ do his next step at any moment: an editor (content and touches in one transactio
 pressers (a worker claims before it prints, a reader's request prints before it claims), whoever
 parks. One of them may be killed at any line. At rest, once what was left undone is done, the files
 must be the page as made from scratch. Each safeguard is removed in turn, and must be missed.
+
+Another machine may follow: it asks now and then what was committed since it asked last, and does
+the same to a store of its own. It reads nothing but rows and numbers.
 """
 
 from collections.abc import Iterator
@@ -22,6 +25,13 @@ class Row(NamedTuple):
     digest: Body = None
     attempts: int = 0
     token: int = 0
+    number: int = 0  # of the last change of its files
+    epoch: int = 0  # in which it was printed
+
+
+class Follower(NamedTuple):
+    seen: int = 0  # up to which number it has followed
+    live: Body = None  # its own store
 
 
 class Sheet(NamedTuple):
@@ -55,6 +65,8 @@ class Room(NamedTuple):
     locked: bool = False
     claims: int = 0
     kills: int = 0
+    numbers: int = 0
+    follower: Follower | None = None
 
 
 def made(room: Room) -> tuple[Body, frozenset[str]]:
@@ -166,7 +178,7 @@ def pressed(room: Room, number: int, without: str) -> Iterator[Room]:
         yield then(sheet._replace(at="gzip"), live=(sheet.body, sheet.body))
     elif sheet.at == "gzip":
         stale = room.stale if sheet.cut else (None, None)
-        yield then(DONE, row=settled(sheet), stale=stale, locked=False)
+        yield numbered(then(DONE, row=settled(sheet), stale=stale, locked=False), sheet.epoch)
     elif sheet.at == "row first":
         live = room.live if sheet.cut else (sheet.body, sheet.body)
         yield then(DONE, live=live, stale=(None, None), locked=False)
@@ -177,6 +189,14 @@ def pressed(room: Room, number: int, without: str) -> Iterator[Room]:
 
 def settled(sheet: Sheet) -> Row:
     return Row(GONE) if sheet.body is None else Row(FRESH, sheet.reads, sheet.body)
+
+
+def numbered(room: Room, epoch: int) -> Room:
+    """With the change of the files counted, in the transaction that says what they are."""
+    if room.follower is None or room.row is None:  # nobody reads numbers
+        return room
+    number = room.numbers + 1
+    return room._replace(numbers=number, row=room.row._replace(number=number, epoch=epoch))
 
 
 def parked(room: Room, without: str) -> Iterator[Room]:
@@ -200,11 +220,22 @@ def parked(room: Room, without: str) -> Iterator[Room]:
         after = room._replace(live=(None, None), stale=(None, None), parking="moved")
     elif room.parking == "moved" and row:
         after = room._replace(row=row._replace(state=PARKED), locked=False, parking="done")
+        after = numbered(after, room.epoch)
     else:
         return
     yield after
     if not room.kills:
         yield room._replace(parking="done", kills=1, locked=False)
+
+
+def followed(room: Room, follower: Follower, without: str) -> Follower:
+    """What the follower has once it has asked: of the rows, as far as they are committed."""
+    row = room.row
+    by_epoch = without == "numbers in the order of commits"
+    seen = room.epoch if by_epoch else room.numbers
+    if row and (row.epoch if by_epoch else row.number) > follower.seen:
+        return Follower(seen, row.digest if row.state in (FRESH, DUE, PARKING) else None)
+    return follower._replace(seen=seen)
 
 
 def nexts(room: Room, plan: str, without: str) -> Iterator[Room]:
@@ -218,6 +249,8 @@ def nexts(room: Room, plan: str, without: str) -> Iterator[Room]:
     for number in (0, 1):
         yield from pressed(room, number, without)
     yield from parked(room, without)
+    if room.follower:
+        yield room._replace(follower=followed(room, room.follower, without))
 
 
 def at_rest(room: Room, without: str) -> tuple[Any, Any]:
@@ -235,23 +268,35 @@ def at_rest(room: Room, without: str) -> tuple[Any, Any]:
     return (live, stale) if sheet.cut else ((sheet.body, sheet.body), (None, None))
 
 
-def wrong(plan: str, without: str = "") -> tuple[int, Room | None]:
+def wrong(plan: str, without: str = "", *, with_follower: bool = False) -> tuple[int, Room | None]:
     """How many states there are, and one at rest with wrong files if there is any."""
     body, reads = made(Room())
     waiting = [Room(), Room(row=Row(FRESH, reads, body), live=(body, body))]
+    if with_follower:
+        waiting = [room._replace(follower=Follower(0, room.live[0])) for room in waiting]
     seen: set[Room] = set(waiting)
     while waiting:
         room = waiting.pop()
         if is_exposed(room):
             return len(seen), room
-        after = set(nexts(room, plan, without))
+        after = set(nexts(room, plan, without)) - {room}
         if not after:
             want = made(room)[0] if room.row else None
             if at_rest(room, without) != ((want, want), (None, None)):
                 return len(seen), room
+            if room.follower and has_strayed(room, room.follower):
+                return len(seen), room
         waiting += after - seen
         seen |= after
     return len(seen), None
+
+
+def has_strayed(room: Room, follower: Follower) -> bool:
+    """It has followed to the end, and has not what the row says of the files."""
+    row = room.row
+    if row is None or row.state not in (FRESH, PARKED, GONE):
+        return False
+    return follower.live != (row.digest if row.state == FRESH else None)
 
 
 def is_exposed(room: Room) -> bool:
@@ -295,3 +340,15 @@ def test_every_safeguard_is_needed(safeguard: str, plan: str) -> None:
 def test_one_change_at_a_time_forgives_a_projection() -> None:
     """It is the change that undoes another that a projection loses."""
     assert wrong("A", without="touches of each change")[1] is None
+
+
+def test_who_follows_by_the_numbers_of_commits_has_what_the_store_has() -> None:
+    for plan in ("AA", "AB", "AX", "XA"):
+        states, found = wrong(plan, with_follower=True)
+        assert found is None
+        assert states > 10_000
+
+
+def test_who_follows_by_epochs_misses_what_was_printed_before_and_committed_after() -> None:
+    _states, found = wrong("AA", "numbers in the order of commits", with_follower=True)
+    assert found is not None

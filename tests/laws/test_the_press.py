@@ -75,8 +75,8 @@ def test_a_kill_leaves_nothing_wrong(slate: Slate, monkeypatch: pytest.MonkeyPat
                 with killed(point, count):
                     room.say([("publish", 0, count), ("edit_headline", 1, 0)])
                     room.say([("delete_story", 3, 0), ("rename_author", 0, 0)])
-                    upkeep.tend()
-                    upkeep.tend()
+                    upkeep.catch_up()
+                    upkeep.catch_up()
                     room.fill_store()
                 survived.append((point, count))
             except Kill:
@@ -341,7 +341,7 @@ def test_a_page_that_asks_behind_the_records_back_is_refused(
     with pytest.raises(UntrackedRead), watched():
         Printer(timezone.now()).print("/sport/")
     Page.objects.filter(path__in=["/sport/", "/contact/"]).update(state=PARKED)
-    while upkeep.tend():
+    while upkeep.catch_up():
         pass
     assert Page.objects.get(path="/sport/").failures
     assert Page.objects.get(path="/contact/").state == FRESH

@@ -77,7 +77,7 @@ def _changes(paper: BenchPaper) -> Iterator[float]:
 
         def publish() -> None:
             revision.publish()  # noqa: B023
-            while upkeep.tend():
+            while upkeep.catch_up():
                 pass
 
         yield _seconds(publish)

@@ -125,6 +125,6 @@ def test_a_page_that_holds_for_an_hour_is_pressed_again_after_it_and_no_other_is
     work()
     for passed, front in ((hour * 0.9, begun), (hour, begun + hour)):
         clock[0] = begun + passed
-        upkeep.tend()
+        upkeep.catch_up()
         pressed = dict(Page.objects.values_list("path", "pressed_at"))
         assert pressed == {"/": front, "/sport/": begun}

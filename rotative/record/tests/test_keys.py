@@ -33,6 +33,5 @@ def test_no_key_is_spelled_anywhere_else() -> None:
 def test_keys_of_a_list_begin_with_what_is_read_of_it_and_hold_its_name() -> None:
     sport = keys.of_section(3)
     assert keys.newest(sport) == "list:section:3"
-    assert keys.near(sport, 12) == "near:section:3:12"
     assert keys.month(sport, "2026-11", 2) == "month:section:3:2026-11:2"
     assert keys.chunks(keys.SITE, "2026-11") == "chunks:site:2026-11"

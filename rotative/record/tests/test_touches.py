@@ -90,7 +90,6 @@ def test_what_is_entered_again_as_it_was_is_no_change(touched: set[str]) -> None
         ("key_points", ["Un", "Deux", "Trois"]),
         ("body", [Paragraph("Autre")]),
         ("word_count", 440),
-        ("related_ids", [99]),
     ],
 )
 def test_what_its_own_page_alone_shows_changes_that_page_alone(
@@ -120,6 +119,11 @@ def test_what_lists_show_of_a_story_changes_all_that_list_it(
     assert touched == {"story:10", "card:10"}
 
 
+def test_the_editors_picks_are_the_pages_own(touched: set[str]) -> None:
+    enter_story(final(related_ids=[99]))
+    assert touched == {"story:10", "related:10"}
+
+
 def test_a_correction_is_told_by_the_page_and_by_the_feeds(touched: set[str]) -> None:
     enter_story(final(updated_at=NOON + timedelta(hours=3)))
     assert touched == {"story:10", "updated:10"}
@@ -141,13 +145,10 @@ def test_a_new_story_is_pressed_and_reaches_every_list_it_stands_in(touched: set
     scopes = {"site", "format:story", "section:1", "section:2", "topic:8", "author:9"}
     once_more = {key for key in of_lists(scopes) if not key.startswith(("months:", "chunks:"))}
     its_own = {"story:11", "card:11", "updated:11", "told:11", "path:11"}
-    neighbours = {
-        f"near:{scope}:{pk}" for scope in ("section:1", "section:2", "topic:8") for pk in (10, 11)
-    }
     assert touched == {
         *its_own,
         *once_more,
-        *neighbours,
+        *("related:10", "related:11", "front:/"),
         "at:/sport/rugby/s11/",
         "born:/sport/rugby/s11/",
         "modified:2026-11",
@@ -167,7 +168,7 @@ def test_another_topic_changes_the_page_the_feeds_the_topics_list_and_the_news(
     touched: set[str],
 ) -> None:
     enter_story(final(topic_ids=[VELTANIA]))
-    assert {"story:10", "told:10", "news", "list:topic:8", "near:topic:8:10"} <= touched
+    assert {"story:10", "told:10", "news", "list:topic:8"} <= touched
     assert not touched & {"card:10", "list:site", "list:topic:7"}
     # No public story is about it any more: its page goes, without a word that it was there.
     assert {"at:/themes/sommet/", "gone:/themes/sommet/", "under:/themes/sommet/"} <= touched

@@ -1,13 +1,13 @@
-"""How the front page is composed: a pure function of cards. No story stands on it twice.
+"""How the front page is composed: a pure function of stories. No story stands on it twice.
 
 A front is a list of blocks in the order they stand; a block is columns of stories, each with its
-size. Templates draw that and decide nothing.
+size. Templates draw that and decide nothing. Composing asks little of a story (`Placeable`), so
+that the record composes of a few columns, and readers get the same blocks with whole cards.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from rotative.record.answers import Card, Section
+from typing import Generic, Protocol, TypeVar
 
 STRONG = {"story", "analysis", "interview", "review"}  # formats that can lead
 RHYTHM = ("large", "three", "list")
@@ -16,33 +16,48 @@ OPINIONS_AFTER, LETTER_AFTER = 2, 3  # bands
 # How much of a column a story takes: one with a picture, one with words, a headline.
 TALL, SHORT = 1.0, 0.6
 
-Column = list[tuple[Card, str]]  # stories from top to bottom, each with the size of its card
+
+class Placeable(Protocol):
+    """What composing asks of a story."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def format(self) -> str: ...
+    @property
+    def picture(self) -> object:
+        """True where it has one."""
+
+
+C = TypeVar("C", bound=Placeable)
+S = TypeVar("S")  # a section, as whoever composes knows it
+Column = list[tuple[C, str]]  # stories from top to bottom, each with the size of its card
 
 
 @dataclass(frozen=True)
-class Block:
+class Block(Generic[C, S]):
     """A part of the front: `kind` is top, strip, band, opinions or letter."""
 
     kind: str
-    columns: Sequence[Column] = ()
-    section: Section | None = None
+    columns: Sequence[Column[C]] = ()
+    section: S | None = None
     layout: str = ""
 
     @property
-    def cards(self) -> list[Card]:
+    def cards(self) -> list[C]:
         """Its stories, in the order they are read."""
         return [card for column in self.columns for card, _size in column]
 
 
 @dataclass(frozen=True)
-class Top:
+class Top(Generic[C]):
     """What stands above the sections' bands."""
 
-    lead: Card | None
-    seconds: list[Card]
-    strip: list[Card]
-    wire: list[Card]
-    opinions: list[Card]
+    lead: C | None
+    seconds: list[C]
+    strip: list[C]
+    wire: list[C]
+    opinions: list[C]
 
     @property
     def ids(self) -> set[int]:
@@ -61,13 +76,13 @@ class Selection:
         self.left = [set(ids) for ids in of_sections]
 
     def take(
-        self, cards: Sequence[Card], count: int, *, strong: bool = False, last: bool = False
-    ) -> list[Card]:
+        self, cards: Sequence[C], count: int, *, strong: bool = False, last: bool = False
+    ) -> list[C]:
         """Up to `count` stories not dealt yet; `strong` ones have a picture and some length.
 
         With `last`, also what a section has left.
         """
-        taken: list[Card] = []
+        taken: list[C] = []
         for card in cards:
             if len(taken) == count:
                 break
@@ -82,14 +97,14 @@ class Selection:
         return taken
 
 
-def is_strong(card: Card) -> bool:
+def is_strong(card: Placeable) -> bool:
     """Whether a story can stand large: it has a picture and is no brief and no opinion."""
     return bool(card.picture) and card.format in STRONG
 
 
 def compose_top(
-    newest: Sequence[Card], opinions: Sequence[Card], of_sections: Sequence[Sequence[int]]
-) -> Top:
+    newest: Sequence[C], opinions: Sequence[C], of_sections: Sequence[Sequence[int]]
+) -> Top[C]:
     """The lead and what stands around it, of the newest stories and opinions.
 
     A section whose only story that is leads the paper; any other keeps one for its band.
@@ -115,18 +130,18 @@ def compose_top(
     )
 
 
-def compose(top: Top, bands: Sequence[tuple[Section, Sequence[Card]]]) -> list[Block]:
+def compose(top: Top[C], bands: Sequence[tuple[S, Sequence[C]]]) -> list[Block[C, S]]:
     """All the blocks in their order; `bands` are the sections with what is left of their stories,
     the newest first."""
     if top.lead is None:
         return []
     first = [[(top.lead, "lead")], [(card, "second") for card in top.seconds]]
     first.append([(card, "wire") for card in top.wire])
-    blocks = [Block("top", first)]
+    blocks: list[Block[C, S]] = [Block("top", first)]
     if top.strip:
         blocks.append(Block("strip", [[(card, "strip")] for card in top.strip]))
     drawn = [(section, cards) for section, cards in bands if cards]
-    beside = [Block("opinions", [[(card, "opinion")] for card in top.opinions])]
+    beside: list[Block[C, S]] = [Block("opinions", [[(card, "opinion")] for card in top.opinions])]
     for number, (section, cards) in enumerate(drawn):
         if number == OPINIONS_AFTER and top.opinions:
             blocks += beside
@@ -140,7 +155,7 @@ def compose(top: Top, bands: Sequence[tuple[Section, Sequence[Card]]]) -> list[B
     return blocks
 
 
-def band(section: Section, cards: Sequence[Card], wished: str) -> Block:
+def band(section: S, cards: Sequence[C], wished: str) -> Block[C, S]:
     """A section's stories in the layout wished for, or in one that leaves no hole.
 
     `large` is one large story and two columns beside it; `three` are three with pictures, each
@@ -166,24 +181,24 @@ def band(section: Section, cards: Sequence[Card], wished: str) -> Block:
     return Block("band", [[(first, "second")], *columns], section, "list")
 
 
-def _text(cards: Sequence[Card]) -> list[Column]:
+def _text(cards: Sequence[C]) -> list[Column[C]]:
     """Words alone, row by row in up to three columns."""
     wide = min(len(cards), 3)
     return [[(card, "brief") for card in cards[n::wide]] for n in range(wide)]
 
 
-def _three(pictured: Sequence[Card], cards: Sequence[Card]) -> list[Column]:
+def _three(pictured: Sequence[C], cards: Sequence[C]) -> list[Column[C]]:
     """Three stories with their pictures, and under each one of the others."""
     others = [card for card in cards if card not in pictured][:3]
-    columns: list[Column] = [[(card, "strip")] for card in pictured]
+    columns: list[Column[C]] = [[(card, "strip")] for card in pictured]
     for column, card in zip(columns, others, strict=False):
         column.append((card, "text"))
     return columns
 
 
-def _beside(rest: Sequence[Card]) -> list[Column]:
+def _beside(rest: Sequence[C]) -> list[Column[C]]:
     """Two columns of about the same height, as tall as the large story beside them."""
-    columns: list[Column] = [[], []]
+    columns: list[Column[C]] = [[], []]
     heights = [0.0, 0.0]
     for card in rest:
         shorter = heights.index(min(heights))
