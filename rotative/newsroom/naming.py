@@ -19,12 +19,13 @@ from rotative.topics.models import Topic
 
 # The first word of a key that names one thing, and where that thing is found.
 THINGS: dict[str, type[Model]] = {
-    **dict.fromkeys(("story", "card", "path", "updated", "told", "notice", "section"), Page),
+    **dict.fromkeys(("story", "card", "path", "updated", "told", "related"), Page),
+    **dict.fromkeys(("notice", "section"), Page),
     **dict.fromkeys(("topic", "within"), Topic),
     "author": Author,
 }
 SHOWN = 12  # of a kind: the front page has sixty stories
-LISTS = ("list", "near", "months", "counts", "chunks", "month")
+LISTS = ("list", "months", "counts", "chunks", "month")
 ADDRESSES = ("at", "born", "gone", "under")
 
 
@@ -84,6 +85,7 @@ class Names:
         alone = {
             "topics": _("Index of topics"),
             "authors": _("Index of authors"),
+            "front:/": _("What stands on the front page"),
             "news": _("What is in the news"),
             "shell": _("Menu and look of all pages"),
         }
@@ -114,7 +116,7 @@ class Names:
 
 
 HEADINGS: dict[str, Callable[[], str]] = {
-    **dict.fromkeys(("story", "card", "path", "updated", "told"), lambda: _("Stories")),
+    **dict.fromkeys(("story", "card", "path", "updated", "told", "related"), lambda: _("Stories")),
     **dict.fromkeys(("topic", "within"), lambda: _("Topics")),
     "author": lambda: _("Authors"),
     "notice": lambda: _("Static pages"),

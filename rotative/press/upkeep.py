@@ -59,8 +59,8 @@ def catch_up() -> bool:
 
 
 def more_to_do_at() -> datetime | None:
-    """When `catch_up` has something to do though nothing changes: a page is good until then, or will
-    be tried again.
+    """When `catch_up` has something to do though nothing changes: a page is good until then, or
+    will be tried again.
     """
     until = Page.objects.filter(state=FRESH, until__isnull=False).order_by("until")
     waiting = Page.objects.filter(state__in=(DUE, PARKED))

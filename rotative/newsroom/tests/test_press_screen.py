@@ -67,7 +67,7 @@ def test_it_answers_with_headlines_and_names_and_where_they_are_edited(
         f"topic:{fanal.summit.pk}",
         f"author:{fanal.ines.pk}",
         f"list:section:{fanal.sport.pk}",
-        f"near:section:{fanal.sport.pk}:{bridge.pk}",
+        f"related:{bridge.pk}",
         f"months:topic:{fanal.veltania.pk}",
         "list:site",
         "modified:2026-11",
@@ -75,6 +75,7 @@ def test_it_answers_with_headlines_and_names_and_where_they_are_edited(
         f"told:{bridge.pk}",
         "card:987654",
         "news",
+        "front:/",
         "at:/sport/final/",
         "something:new",
     ]
@@ -100,7 +101,11 @@ def test_it_answers_with_headlines_and_names_and_where_they_are_edited(
             ("Articles du 8 novembre 2026", ""),
         ],
         "Adresses": [("/sport/final/", "")],
-        "Et aussi": [("Ce qui est dans l’actualité", ""), ("something:new", "")],
+        "Et aussi": [
+            ("Ce qui est à la une", ""),
+            ("Ce qui est dans l’actualité", ""),
+            ("something:new", ""),
+        ],
     }
     (cause,) = shown.context["because"]
     assert [group.heading for group in cause[1]] == ["Articles"]
