@@ -19,12 +19,15 @@ from rotative.press.store import digest, is_storable, the_store
 log = logging.getLogger(__name__)
 
 
-def fetch(path: str, make: Callable[[Any], Printed] | None = None) -> Printed:
+def fetch(
+    path: str, make: Callable[[Any], Printed] | None = None, may_be_stored: bool = True
+) -> Printed:
     """The page of an address that a reader waits for: made once however many wait, and stored.
 
-    `make` has a printer make it, for who knows already what lives there.
+    `make` has a printer make it, for who knows already what lives there. What may not be stored
+    is made for each who asks, and a file that lies there is not looked at.
     """
-    if not is_storable(path):
+    if not may_be_stored or not is_storable(path):
         return _print_alone(path, make)[1]
     store = the_store()
     with store.lock(path):

@@ -7,18 +7,18 @@ seen at once, without a message.
 """
 
 import asyncio
-import io
 import logging
 import os
-import sys
+import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from tempfile import SpooledTemporaryFile
 from typing import Any
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote_to_bytes
 
 from rotative.press.store import (
     BROTLI,
@@ -30,9 +30,7 @@ from rotative.press.store import (
     kind_of,
     name_of,
 )
-
-Headers = list[tuple[str, str]]
-Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+from rotative.press.wsgi import Answer, Application, Gone, Headers, Stretch, call, environ_of
 
 log = logging.getLogger(__name__)
 
@@ -44,6 +42,7 @@ LARGEST = 64 * 2**20  # bytes of an upload
 # now and then, holds a place that others need.
 BODY_WITHIN, BODY_RATE = 20.0, 8_192
 PAGE_WITHIN = 30.0  # seconds for the application to make a reader's page
+OPENED_WITHIN = 60.0  # seconds for the server to open a file that it is told to send
 APART = ("/newsroom/", "/documents/", "/static/", "/media/")  # never a page of the store
 TEXT = [("content-type", "text/plain; charset=utf-8")]
 HTML = [("content-type", "text/html; charset=utf-8")]
@@ -72,23 +71,28 @@ class Front:
         application: Application,
         headers: Headers,
         outage: Callable[[], bytes] = lambda: b"Please try again in a moment.\n",
+        asks: Callable[[str], bool] = lambda path: False,
     ) -> None:
-        """`outage`: the page for when the application does not answer."""
+        """`outage`: the page for when the application does not answer.
+
+        `asks`: whether the answer of a path depends on the query. It is never the store's.
+        """
         self.store, self.application, self.common = store, application, headers
-        self.outage = outage
+        self.outage, self.asks = outage, asks
         self.copies: OrderedDict[tuple[str, str], Copy] = OrderedDict()
         self.size = 0
         self.waiting: dict[str, asyncio.Event] = {}
         self.threads = ThreadPoolExecutor(THREADS, thread_name_prefix="application")
+        self.sent: set[str] = set()  # files of ours that may be deleted when the server has them
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         is_read = scope.method in ("GET", "HEAD")
         if is_read and self._serve(scope, protocol):
             return
-        if not is_read or scope.path.startswith(APART):
+        path = _decoded(scope.path)
+        if not is_read or scope.path.startswith(APART) or self.asks(path):
             await self._ask(scope, protocol)
             return
-        path = _decoded(scope.path)
         # Of those who wait for one page the first asks, the others look again.
         before = self.waiting.get(path)
         if before is not None:
@@ -141,7 +145,7 @@ class Front:
 
     def _read(self, raw_path: str, coding: str, *, stale: bool) -> Copy | None:
         path = _decoded(raw_path)
-        if path.startswith(APART) or not is_storable(path):
+        if path.startswith(APART) or not is_storable(path) or self.asks(path):
             return None
         ending = CODINGS.get(coding, GZIP)
         directory = self.store.stale if stale else self.store.live
@@ -189,16 +193,19 @@ class Front:
             with SpooledTemporaryFile(IN_MEMORY) as upload:
                 size = await _receive(protocol, upload)
                 upload.seek(0)
-                status, headers, body = await self._call(environ_of(scope, upload, size), is_page)
+                answer = await self._call(environ_of(scope, upload, size), protocol, is_page)
         except TooLarge:
             protocol.response_str(413, TEXT, "Too large.\n")
             return
         except TooSlow:
             protocol.response_str(408, [*TEXT, ("connection", "close")], "Too slow.\n")
             return
+        except Gone:
+            return
         except Exception:  # no room for the upload, say, or the application did not answer in time
             log.exception("%s %s was not answered", scope.method, scope.path)
-            status, headers, body = self._out_of_order()
+            answer = self._out_of_order()
+        status = answer.status
         if scope.method in ("GET", "HEAD"):
             # The page is in the store by now: readers get it compressed, and with its own tag.
             if status in (200, 304) and self._serve(scope, protocol):
@@ -208,17 +215,56 @@ class Front:
                 return
         if is_page and status == 500:
             status = 503  # as nginx has it: for a reader it passes
-        protocol.response_bytes(status, headers, body)
+        if isinstance(answer.body, Stretch):
+            file = answer.body
+            protocol.response_file_range(status, answer.headers, file.path, file.start, file.end)
+        else:
+            protocol.response_bytes(status, answer.headers, answer.body)
 
-    async def _call(self, environ: dict[str, Any], is_page: bool) -> tuple[int, Headers, bytes]:
-        loop = asyncio.get_running_loop()
-        answer = loop.run_in_executor(self.threads, partial(call, self.application, environ))
-        async with asyncio.timeout(PAGE_WITHIN if is_page else None):
-            return await answer
+    async def _call(self, environ: dict[str, Any], protocol: Any, is_page: bool) -> Answer:
+        """What the application says, in a thread. Who leaves before a large answer is there, or
+        waits too long, has it said no further.
+        """
+        loop, gone = asyncio.get_running_loop(), threading.Event()
+        watched: list[asyncio.Task[None]] = []
 
-    def _out_of_order(self) -> tuple[int, Headers, bytes]:
+        def watch() -> None:
+            if not gone.is_set():
+                watched.append(loop.create_task(_notice(protocol, gone)))
+
+        on_large = partial(loop.call_soon_threadsafe, watch)
+        asked = partial(call, self.application, environ, gone.is_set, on_large)
+        try:
+            async with asyncio.timeout(PAGE_WITHIN if is_page else None):
+                answer = await loop.run_in_executor(self.threads, asked)
+        finally:
+            gone.set()
+            for task in watched:
+                task.cancel()
+        if isinstance(answer.body, Stretch) and answer.body.is_ours:
+            self.sent.add(answer.body.path)
+            loop.call_later(OPENED_WITHIN, self._delete, answer.body.path)
+        return answer
+
+    def _delete(self, path: str) -> None:
+        """Its readers go on reading: whoever has opened a file has it until they close it."""
+        self.sent.discard(path)
+        with suppress(FileNotFoundError):
+            os.unlink(path)
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        for path in list(self.sent):
+            self._delete(path)
+
+    def _out_of_order(self) -> Answer:
         headers = [*HTML, ("cache-control", "no-store"), ("retry-after", "10"), *self.common]
-        return 500, headers, self.outage()
+        return Answer(500, headers, self.outage())
+
+
+async def _notice(protocol: Any, gone: threading.Event) -> None:
+    await protocol.client_disconnect()
+    gone.set()
 
 
 class TooLarge(Exception):
@@ -244,60 +290,6 @@ async def _receive(protocol: Any, upload: Any) -> int:
     except TimeoutError:
         raise TooSlow from None
     return size
-
-
-def environ_of(scope: Any, body: Any, size: int) -> dict[str, Any]:
-    """The WSGI environment of an RSGI request (PEP 3333)."""
-    host, _, port = scope.server.rpartition(":")
-    environ: dict[str, Any] = {
-        "REQUEST_METHOD": scope.method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(scope.path).decode("latin-1"),
-        "QUERY_STRING": scope.query_string,
-        "SERVER_NAME": host,
-        "SERVER_PORT": port,
-        "SERVER_PROTOCOL": f"HTTP/{scope.http_version}",
-        "REMOTE_ADDR": scope.client.rpartition(":")[0],
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": scope.scheme,
-        "wsgi.input": body,
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": True,
-        "wsgi.run_once": False,
-        "wsgi.input_terminated": True,
-    }
-    for name, value in scope.headers.items():
-        if "_" in name:
-            continue  # X_Forwarded_Proto would pass for X-Forwarded-Proto
-        name = name.upper().replace("-", "_")
-        key = name if name in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{name}"
-        environ[key] = f"{environ[key]},{value}" if key in environ else value
-    if scope.authority and "HTTP_HOST" not in environ:
-        environ["HTTP_HOST"] = urlsplit(f"//{scope.authority}").netloc
-    if size:
-        environ["CONTENT_LENGTH"] = str(size)
-    return environ
-
-
-def call(application: Application, environ: dict[str, Any]) -> tuple[int, Headers, bytes]:
-    """Ask a WSGI application. Raises what it raises, when it fails altogether."""
-    answer: list[Any] = []
-
-    def start_response(status: str, headers: Headers, exc_info: Any = None) -> Callable[..., None]:
-        answer[:] = [int(status.split(" ", 1)[0]), [(n.lower(), v) for n, v in headers]]
-        return lambda data: None
-
-    body = io.BytesIO()
-    result = application(environ, start_response)
-    try:
-        for part in result:
-            body.write(part)
-    finally:
-        if close := getattr(result, "close", None):
-            close()
-    status, headers = answer
-    return status, headers, body.getvalue()
 
 
 @lru_cache(maxsize=1024)

@@ -3,10 +3,10 @@
 import hashlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.urls import Resolver404, resolve
 from django.utils.cache import get_conditional_response
 from django.utils.encoding import iri_to_uri
@@ -19,6 +19,11 @@ from rotative.record.reading import Record
 from rotative.site import errors
 from rotative.site.engine import draw
 from rotative.site.page import File, Gone, Moved, Page, Result, ViewModel
+
+LONGEST_ASKED = 200  # characters of one parameter of a query
+# What somebody has searched for, or may do, is theirs: it stays in no cache and on no disk, and
+# caches before the paper are told of changes by addresses that have no query.
+UNSTORED = {"Cache-Control": "no-store"}
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def respond(request: HttpRequest, made: Answer) -> HttpResponseBase:
     response = HttpResponse(
         made.body, status=made.status, content_type=made.content_type, headers=made.headers
     )
-    if made.status != 200:
+    if made.status != 200 or made.headers.items() >= UNSTORED.items():
         return response
     response["ETag"] = made.etag
     return get_conditional_response(request, etag=made.etag, response=response) or response
@@ -84,32 +89,56 @@ class ReaderView(Protocol):
     """A Django view of a readers' page; `make` is what the press asks."""
 
     make: Callable[..., Result]
+    asks: tuple[str, ...]
 
     def __call__(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase: ...
 
 
 def reader_view(
-    view_model: ViewModel, language: str | None = None, rank: int | None = None
+    view_model: ViewModel,
+    language: str | None = None,
+    rank: int | None = None,
+    asks: tuple[str, ...] = (),
 ) -> ReaderView:
-    """A Django view that shows a view-model; only in papers of `language`, if one is given."""
+    """A Django view that shows a view-model; only in papers of `language`, if one is given.
+
+    `asks`: the parameters of the query that the view-model takes, if its page is not to be stored.
+    """
 
     def make(record: Record, path: str, /, **kwargs: Any) -> Result:
         if language and record.paper.language != language:
             return moved_or_none(record, path)
-        return view_model(record, **kwargs) or moved_or_none(record, path)
+        given = dict.fromkeys(asks, "") | kwargs
+        return view_model(record, **given) or moved_or_none(record, path)
 
     def view(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        if asks:
+            kwargs |= asked(request.GET, asks)
+        made = made_for(request, kwargs)
+        if asks:
+            made = replace(made, headers=made.headers | UNSTORED)
+        return respond(request, made)
+
+    def made_for(request: HttpRequest, kwargs: dict[str, Any]) -> Answer:
         path = request.path
         if is_on() and request.method in {"GET", "HEAD"}:
-            made = fetch(path, lambda printer: printer.answer(path, make, **kwargs))
-            return respond(request, answered(path, made))
+            printed = fetch(path, lambda printer: printer.answer(path, make, **kwargs), not asks)
+            return answered(path, printed)
         record = Record()
-        return respond(request, answer(record, make(record, path, **kwargs), path))
+        return answer(record, make(record, path, **kwargs), path)
 
-    view.make, view.rank = make, rank  # type: ignore[attr-defined]
+    view.make, view.rank, view.asks = make, rank, asks  # type: ignore[attr-defined]
     # Who sends something to a page is told that it can only be read, not that a cookie is missing.
     view.csrf_exempt = True  # type: ignore[attr-defined]
     return view  # type: ignore[return-value]
+
+
+def asked(query: QueryDict, names: tuple[str, ...]) -> dict[str, str]:
+    """What a query says to each of these parameters: the last word, not too long, "" without one.
+
+    No database takes the character NUL.
+    """
+    return {name: query.get(name, "").replace("\0", "")[:LONGEST_ASKED] for name in names}
 
 
 def moved_or_none(record: Record, path: str) -> Result:

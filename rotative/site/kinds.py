@@ -41,16 +41,23 @@ class Kind:
     rank: int
     addresses: Callable[[Record], Iterable[str]] = _none
     in_sitemap: bool = False  # beside the stories, which have sitemaps by month
+    # The parameters of the query on which the answer depends: `make` gets each as a string. Such an
+    # answer is made for who asks and stored by nobody, so the press is told of no addresses.
+    asks: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.asks and (self.addresses is not _none or self.address == IN_THE_TREE):
+            raise ValueError(f"{self.address} asks for a query: it cannot be pressed")
 
     def patterns(self) -> Iterator[URLPattern]:
         """One for each language a paper can have, if a word of the address is the language's."""
         if self.address == IN_THE_TREE:
             return  # one pattern leads to all of them
         if "{" not in self.address:
-            yield path(self.address, reader_view(self.make, rank=self.rank))
+            yield path(self.address, reader_view(self.make, rank=self.rank, asks=self.asks))
             return
         for language in LANGUAGES:
-            view = reader_view(self.make, language, rank=self.rank)
+            view = reader_view(self.make, language, rank=self.rank, asks=self.asks)
             yield path(self.address.format(**WORDS[language]), view)
 
 
@@ -78,6 +85,24 @@ def standing_addresses(record: Record) -> Iterator[str]:
     for kind in kinds():
         if kind.in_sitemap:
             yield from kind.addresses(record)
+
+
+def asks_at(path: str) -> bool:
+    """Whether the answer of an address depends on the query, so that nobody may store it.
+
+    Only the few patterns of such kinds are tried, unless one matches: another may come before it.
+    """
+    if not any(pattern.resolve(path.removeprefix("/")) for pattern in _asking()):
+        return False
+    try:
+        return bool(getattr(resolve(path).func, "asks", ()))
+    except Resolver404:
+        return False
+
+
+@cache
+def _asking() -> tuple[URLPattern, ...]:
+    return tuple(pattern for kind in kinds() if kind.asks for pattern in kind.patterns())
 
 
 def rank_of(path: str) -> int:

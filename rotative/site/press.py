@@ -58,8 +58,9 @@ class Printer:
         except Resolver404:
             return Printed(404, b"")
         make = getattr(match.func, "make", None)
-        if make is None:
-            return Printed(404, b"")
+        # What answers each query apart is no page of the store's.
+        if make is None or getattr(match.func, "asks", False):
+            return Printed(404, b"", storable=False)
         record = self._record()
         made = make(record, path, **match.kwargs)
         if made is None or isinstance(made, Moved | Gone):

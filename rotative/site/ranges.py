@@ -1,13 +1,13 @@
 """Parts of a file (RFC 9110, 14): what a player or a broken download asks for."""
 
 import re
-from collections.abc import Iterator
 from typing import BinaryIO
 
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 
+from rotative.press.wsgi import FilePart
+
 _ONE = re.compile(r"bytes=\s*(?:(\d+)-(\d*)|-(\d+))\s*", re.IGNORECASE)
-CHUNK = 64 * 1024
 
 
 def in_part(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -44,14 +44,9 @@ def _cut(response: FileResponse, wanted: re.Match[str]) -> None:
         response.status_code = 206
         response["Content-Range"] = f"bytes {start}-{end - 1}/{size}"
     response["Content-Length"] = str(end - start)
-    response.streaming_content = _bytes(file, start, end - start)  # type: ignore[assignment]
-
-
-def _bytes(file: BinaryIO, start: int, length: int) -> Iterator[bytes]:
-    file.seek(start)
-    while length and (chunk := file.read(min(CHUNK, length))):
-        length -= len(chunk)
-        yield chunk
+    part = FilePart(file, start, end - start)
+    response.streaming_content = iter(part)  # type: ignore[assignment]
+    response.file_to_stream = part  # type: ignore[assignment]  # for a server that sends files
 
 
 def _is_the_same(request: HttpRequest, response: HttpResponseBase) -> bool:

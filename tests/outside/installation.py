@@ -34,6 +34,7 @@ class Installation:
         self.paper = Paper(language, f"http://localhost:{self.port}", data)
         self.environment = environment(data, self.paper.url)
         self.log = data.with_suffix(".log")
+        self.settings = "rotative.settings"
         self.started: list[subprocess.Popen[str]] = []
 
     def start(self, *arguments: str, piped: bool = False) -> "subprocess.Popen[str]":
@@ -42,7 +43,7 @@ class Installation:
             process = subprocess.Popen(
                 [sys.executable, *arguments],
                 cwd=ROOT,
-                env=self.environment | {"DJANGO_SETTINGS_MODULE": "rotative.settings"},
+                env=self.environment | {"DJANGO_SETTINGS_MODULE": self.settings},
                 stdin=subprocess.PIPE if piped else None,
                 stdout=subprocess.PIPE if piped else log,
                 stderr=log,

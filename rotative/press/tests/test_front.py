@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,55 +11,12 @@ import brotli
 import pytest
 
 from rotative.press import front as module
-from rotative.press.front import Front, accepted, environ_of
+from rotative.press.front import Front, accepted
 from rotative.press.store import Store
+from rotative.press.wsgi import environ_of
+from rotative.testing.rsgi import Headers, Protocol, Scope
 
 PAGE = b"<!doctype html><title>Un</title>" * 100
-
-
-class Headers(list[tuple[str, str]]):
-    """Those of a request, as RSGI gives them."""
-
-    def get(self, name: str) -> str | None:
-        return dict(reversed(self)).get(name)
-
-    def items(self) -> Iterator[tuple[str, str]]:
-        return iter(self)
-
-
-@dataclass
-class Scope:
-    path: str
-    method: str = "GET"
-    headers: Headers = field(default_factory=Headers)
-    proto: str = "http"
-    http_version: str = "1.1"
-    scheme: str = "http"
-    server: str = "127.0.0.1:8000"
-    client: str = "192.0.2.7:50000"
-    authority: str | None = None
-    query_string: str = ""
-
-
-@dataclass
-class Protocol:
-    """Takes the one answer; gives the request's body in parts."""
-
-    parts: list[bytes] = field(default_factory=list)
-    answers: list[tuple[int, dict[str, str], bytes]] = field(default_factory=list)
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        for part in self.parts:
-            yield part
-
-    def response_empty(self, status: int, headers: list[tuple[str, str]]) -> None:
-        self.answers.append((status, dict(headers), b""))
-
-    def response_bytes(self, status: int, headers: list[tuple[str, str]], body: bytes) -> None:
-        self.answers.append((status, dict(headers), body))
-
-    def response_str(self, status: int, headers: list[tuple[str, str]], body: str) -> None:
-        self.answers.append((status, dict(headers), body.encode()))
 
 
 @dataclass
@@ -362,3 +319,36 @@ def test_an_application_that_fails_altogether_is_no_bare_sentence(
     front.outage = lambda: b"<h1>Nous revenons</h1>"
     status, _headers, body = asked(front, "/newsroom/")
     assert (status, body) == (500, b"<h1>Nous revenons</h1>")
+
+
+def test_an_address_that_asks_is_the_applications_each_time(
+    front: Front, store: Store, application: Application
+) -> None:
+    """Whatever lies in the store there, and whoever else waits there."""
+    front.asks = lambda path: path == "/search/"
+    place(store, "/search/")
+    both = threading.Barrier(2)
+    application.status, application.before = "200 OK", lambda: both.wait(10)
+    protocols = [Protocol(), Protocol()]
+
+    async def ask() -> None:
+        scopes = [Scope("/search/", query_string=f"q={word}") for word in ("un", "deux")]
+        pairs = zip(scopes, protocols, strict=True)
+        await asyncio.gather(*(front.__rsgi__(*pair) for pair in pairs))
+
+    asyncio.run(ask())
+    assert [protocol.answers for protocol in protocols] == [
+        [(200, {"x-from": "application"}, b"the application")]
+    ] * 2
+    assert sorted(each["QUERY_STRING"] for each in application.asked) == ["q=deux", "q=un"]
+    assert front.copies == {} and front.waiting == {}
+
+
+def test_where_an_address_asks_no_older_copy_is_given(
+    front: Front, store: Store, application: Application
+) -> None:
+    front.asks = lambda path: path == "/search/"
+    place(store, "/search/")
+    store.park("/search/")
+    application.status = "500 Internal Server Error"
+    assert asked(front, "/%73earch/")[::2] == (503, b"the application")
