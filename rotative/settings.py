@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "rotative.media",
     "rotative.people",
     "rotative.topics",
+    "rotative.pages",
     "rotative.sections",
     "rotative.articles",
     "rotative.notices",

@@ -24,9 +24,9 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from rotative.articles.blocks import BodyBlock, KeyPointsBlock
+from rotative.pages.models import PublicPage
 from rotative.people.models import Author
 from rotative.record.calendar import FIRST_YEAR, LAST_YEAR, is_datable
-from rotative.sections.models import PublicPage
 
 
 class ArticlePage(PublicPage):

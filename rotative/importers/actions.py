@@ -18,9 +18,9 @@ from wagtail.log_actions import log
 from rotative.articles.actions import record_article
 from rotative.articles.models import ArticlePage, Byline, StoryTopic
 from rotative.media.models import Picture
+from rotative.pages.addresses import free_page_address
 from rotative.people.models import Author
 from rotative.record.shell import section_paths
-from rotative.sections.models import free_page_address
 
 from . import filing
 from .base import PARIS, ForeignPicture, ForeignStory, Refused, Warned

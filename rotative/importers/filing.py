@@ -9,9 +9,10 @@ from wagtail.models import Page
 
 from rotative.lib.addresses import address_of
 from rotative.lib.text import visible
+from rotative.pages.addresses import free_page_address
 from rotative.people.models import Author
 from rotative.sections.actions import record_sections
-from rotative.sections.models import HomePage, PartnerPage, SectionPage, free_page_address
+from rotative.sections.models import HomePage, PartnerPage, SectionPage
 from rotative.topics.models import Topic
 
 from .base import ForeignMenu, MenuEntry, Refused, Warned

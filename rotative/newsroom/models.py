@@ -19,7 +19,7 @@ from wagtail.models import Orderable, PreviewableMixin
 
 from rotative.lib.colour import contrast
 from rotative.media.actions import preview_picture
-from rotative.sections.preview import show
+from rotative.pages.preview import show
 
 PAPER_WHITE, PAPER_BLACK = "#ffffff", "#121212"
 

@@ -11,7 +11,7 @@ from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.admin.views.pages.workflow import WorkflowActionView
 from wagtail.models import Page
 
-from rotative.sections.rules import faults
+from rotative.pages.rules import faults
 
 
 def leave_out_unfit(

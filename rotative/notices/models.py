@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 
 from rotative.articles.blocks import NoticeBodyBlock
-from rotative.sections.models import PublicPage
+from rotative.pages.models import PublicPage
 
 
 class AbstractNotice(PublicPage):

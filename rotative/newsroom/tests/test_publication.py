@@ -4,13 +4,11 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from wagtail.models import Page
 
 from rotative.articles.models import ArticlePage, Byline
 from rotative.people.models import User
-from rotative.sections.rules import faults
 from rotative.testing import cast
-from rotative.testing.paper import SmallPaper, draft, fresh, picture, story
+from rotative.testing.paper import SmallPaper, draft, fresh
 
 TWO_POINTS = "Points clés (Tl;dr) : Donnez de trois à cinq points clés, ou aucun."
 
@@ -74,13 +72,6 @@ def test_each_fault_has_a_sentence(fanal: SmallPaper, marc: Client) -> None:
         "Auteur : Ce champ ne peut pas être vide.",
     ):
         assert fault in shown
-
-
-def test_what_is_public_has_no_fault(fanal: SmallPaper) -> None:
-    story(fanal.world, "Un pont", authors=[fanal.ines], topics=[fanal.summit], picture=picture())
-    pages = Page.objects.live().filter(depth__gt=1).specific()
-    assert len(pages) > 5
-    assert {page.title: found for page in pages if (found := faults(page))} == {}
 
 
 def approve(marc: Client, article: ArticlePage) -> str:

@@ -13,6 +13,7 @@ from wagtail.blocks.stream_block import StreamValue
 
 from rotative.lib.forms import take_address, typed_address
 from rotative.lib.text import visible
+from rotative.pages.addresses import refuse_sites_own
 
 
 class PublicPageForm(WagtailAdminPageForm):
@@ -53,7 +54,10 @@ class PublicPageForm(WagtailAdminPageForm):
         return typed_address(self.cleaned_data["slug"], self.kept_address) or self.kept_address
 
     def clean(self) -> dict[str, Any]:
-        """Refuses half characters, which a browser sends when broken text is pasted."""
+        """Refuses half characters, which a browser sends when broken text is pasted.
+
+        And the site's own addresses for a new page, which cannot tell yet where it will lie.
+        """
         cleaned: dict[str, Any] = super().clean()
         for name, value in list(cleaned.items()):
             if _can_be_kept(value):
@@ -62,6 +66,8 @@ class PublicPageForm(WagtailAdminPageForm):
                 cleaned[name] = _mended(value)
             else:
                 self.add_error(name, _("There is a broken character: delete and type it again."))
+        if self.parent_page is not None and not self.instance.path:
+            refuse_sites_own(cleaned.get("slug", ""), self.parent_page)
         return cleaned
 
     def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
