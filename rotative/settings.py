@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "rotative.site",
     "rotative.syndication",
     "rotative.newsletters",
+    "rotative.letters",
     # between the wings
     "rotative.duties",
     "rotative.guard",

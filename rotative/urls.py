@@ -22,6 +22,8 @@ urlpatterns = [
     path("documents/<int:document_id>/<str:document_filename>", views.document),
     path("documents/", include(wagtaildocs_urls)),
     path("media/pictures/<path:path>", views.media),
+    path("", include("rotative.letters.urls")),
+    path("", include("rotative.newsletters.urls")),
     path("", include("rotative.site.urls")),
 ]
 

@@ -2,8 +2,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.permissions import register_permission_policy
 
+from rotative.lib.received import ReceivedPolicy, ReceivedViewSet
 from rotative.newsletters.models import SignUp
-from rotative.site.received import ReceivedPolicy, ReceivedViewSet
 
 register_permission_policy(SignUp, ReceivedPolicy(SignUp))
 

@@ -2,16 +2,13 @@
 
 from django.urls import path, re_path
 
-from rotative.site import forms, tree
+from rotative.site import tree
 from rotative.site.answering import reader_view
 from rotative.site.kinds import IN_THE_TREE, kinds
 
 in_the_tree = reader_view(tree.at)
 
 urlpatterns = [
-    path("newsletter/sign-up/", forms.sign_up, name="sign_up"),
-    path("contact/send/", forms.send_message, name="send_message"),
-    path("contact/about/<tree:path>", forms.report, name="report"),
     *(
         pattern
         for kind in sorted(kinds(), key=lambda kind: kind.address.startswith(IN_THE_TREE))

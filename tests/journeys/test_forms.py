@@ -10,7 +10,7 @@ from .paper import Paper
 from .reader import Reader
 from .walk import Site
 
-MESSAGES = "select name, email, subject, text from readers_message"
+MESSAGES = "select name, email, subject, text from letters_message"
 SIGN_UPS = "select email, state, wording from newsletters_signup"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 

@@ -20,13 +20,13 @@ from rotative.articles.actions import record_articles
 from rotative.articles.bulk import create_stories
 from rotative.articles.models import ArticlePage, Byline, RelatedPick, StoryTopic
 from rotative.importers.models import MissingPicture
+from rotative.letters.models import Message
 from rotative.media.models import Picture
 from rotative.newsletters.models import SignUp
 from rotative.people.models import Author
 from rotative.record.models import Picture as PublicPicture
 from rotative.record.models import Story
 from rotative.record.reading import Record
-from rotative.site.models import Message
 from rotative.testing import cast
 from rotative.testing import paper as small
 from rotative.testing.environment import TODAY

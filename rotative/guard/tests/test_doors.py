@@ -13,10 +13,10 @@ from django.utils import timezone
 from rotative.guard import actions as guard
 from rotative.guard.models import Knock
 from rotative.guard.network import client_of
+from rotative.letters.models import Message
 from rotative.newsletters.models import SignUp
 from rotative.newsroom.models import PaperSettings
 from rotative.people.models import User
-from rotative.site.models import Message
 from rotative.testing import cast
 from rotative.testing.cast import PASSWORD
 from rotative.testing.paper import SmallPaper

@@ -14,10 +14,10 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Workflow, WorkflowTask
 
+from rotative.letters.models import Message
 from rotative.mail import actions
 from rotative.mail.models import Mail
 from rotative.newsroom.models import PaperSettings
-from rotative.site.models import Message
 from rotative.testing import cast
 from rotative.testing import paper as small
 from rotative.testing.paper import SmallPaper

@@ -6,8 +6,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import IndexView
 from wagtail.permissions import register_permission_policy
 
-from rotative.site.models import Message
-from rotative.site.received import ReceivedPolicy, ReceivedViewSet
+from rotative.letters.models import Message
+from rotative.lib.received import ReceivedPolicy, ReceivedViewSet
 
 register_permission_policy(Message, ReceivedPolicy(Message))
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.test import Client
 
+from rotative.letters.models import Message
 from rotative.newsletters.models import SignUp
-from rotative.site.models import Message
 from rotative.testing.paper import SmallPaper
 
 

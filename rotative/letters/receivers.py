@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models.signals import post_delete
 
+from rotative.letters.models import Message
 from rotative.mail.actions import forget, taken
-from rotative.site.models import Message
 
 
 def connect() -> None:

@@ -1,4 +1,4 @@
-"""What readers send us through the site's forms."""
+"""What readers write to the newsroom."""
 
 from django.conf import settings
 from django.db import models
