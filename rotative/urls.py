@@ -2,29 +2,20 @@
 
 from django.urls import include, path
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
-from rotative.newsroom.publication import DecisionView
-from rotative.people import views as people
 from rotative.site import views
 
 urlpatterns = [
-    path("newsroom/media/<path:path>", views.newsroom_media, name="newsroom_media"),
-    path("newsroom/login/", people.LoginView.as_view()),
-    path("newsroom/logout/", people.LogoutView.as_view()),
-    path("newsroom/password_reset/", people.PasswordResetView.as_view()),
-    path(
-        "newsroom/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
-        require_admin_access(DecisionView.as_view()),
-    ),
+    # Ours take the place of Wagtail's of the same address, which come after them.
+    path("", include("rotative.media.urls")),
+    path("newsroom/", include("rotative.people.urls")),
+    path("newsroom/", include("rotative.newsroom.urls")),
     path("newsroom/", include(wagtailadmin_urls)),
-    path("documents/<int:document_id>/<str:document_filename>", views.document),
     path("documents/", include(wagtaildocs_urls)),
-    path("media/pictures/<path:path>", views.media),
     path("", include("rotative.letters.urls")),
     path("", include("rotative.newsletters.urls")),
-    path("", include("rotative.site.urls")),
+    path("", include("rotative.site.urls")),  # the last: anything may lie in the tree
 ]
 
 handler400 = views.bad_request

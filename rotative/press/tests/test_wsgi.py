@@ -13,12 +13,12 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.http import FileResponse, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.urls import path
 
+from rotative.media.ranges import in_part
 from rotative.press import front as front_module
 from rotative.press import wsgi
 from rotative.press.front import Front
 from rotative.press.store import Store
 from rotative.press.wsgi import Answer, FileWrapper, Gone, Stretch, call, environ_of
-from rotative.site.ranges import in_part
 from rotative.testing.rsgi import Headers, Protocol, Scope
 
 LETTERS = b"abcdefghijklmnopqrstuvwxyz"

@@ -1,0 +1,11 @@
+from django.urls import path
+from wagtail.admin.auth import require_admin_access
+
+from rotative.newsroom.publication import DecisionView
+
+urlpatterns = [
+    path(
+        "pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
+        require_admin_access(DecisionView.as_view()),
+    ),
+]
