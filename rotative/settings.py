@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
 from rotative.lib import env
+from rotative.lib.players import ORIGINS
 
 PACKAGE = Path(__file__).resolve().parent
 
@@ -225,7 +226,7 @@ WAGTAILIMAGES_MAX_IMAGE_PIXELS = 80_000_000
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "pptx", "txt", "xlsx"]
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "rotative.newsroom.search"}}
-WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []  # nothing is fetched; see articles/embeds.py
+WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []  # nothing is fetched; see lib/players.py
 
 # Where the newsroom's preview is drawn: named here because the newsroom knows nothing of
 # readers' pages (docs/architecture.md, the wall).
@@ -248,11 +249,7 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "base-uri": ["'none'"],
         "frame-ancestors": ["'self'"],
         # Players that a reader may call with a click; nothing loads before it.
-        "frame-src": [
-            "https://www.youtube-nocookie.com",
-            "https://player.vimeo.com",
-            "https://geo.dailymotion.com",
-        ],
+        "frame-src": ORIGINS,
     },
 }
 

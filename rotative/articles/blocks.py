@@ -18,7 +18,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
 
-from rotative.articles.embeds import player
+from rotative.lib.players import player
 from rotative.lib.richtext import clean, paragraphs
 from rotative.record import blocks as record
 

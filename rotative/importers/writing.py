@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from rotative.articles.blocks import as_filled_in
-from rotative.articles.embeds import player
+from rotative.lib.players import player
 from rotative.media.models import Picture
 from rotative.record import blocks
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.urls import Resolver404, URLPattern, path, resolve
 from django.utils.module_loading import module_has_submodule
 
@@ -62,15 +62,21 @@ class Kind:
 
 
 @cache
-def kinds() -> tuple[Kind, ...]:
-    """All kinds of pages, in the order of the apps."""
-    modules = [
-        import_module(f"{app.name}.pages")
+def parts() -> tuple[AppConfig, ...]:
+    """The apps that have pages for readers, in their order."""
+    return tuple(
+        app
         for app in apps.get_app_configs()
         if app.name.startswith("rotative.")
         and app.module is not None
         and module_has_submodule(app.module, "pages")
-    ]
+    )
+
+
+@cache
+def kinds() -> tuple[Kind, ...]:
+    """All kinds of pages, in the order of the apps."""
+    modules = [import_module(f"{app.name}.pages") for app in parts()]
     return tuple(kind for module in modules for kind in module.PAGES)
 
 

@@ -11,7 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.common import CommonMiddleware
 
-PASSES = ("/static/", "/media/", "/newsroom/", "/look-", "/icon.svg")
+# The newsroom, and what it and the maintenance page show.
+PASSES = ("/newsroom/", settings.STATIC_URL, settings.MEDIA_URL, "/look-", "/icon.svg")
 
 
 def maintenance(

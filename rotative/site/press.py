@@ -16,17 +16,15 @@ from rotative.press.sheets import Printed
 from rotative.record.reading import Record
 from rotative.record.shelf import Shelf
 from rotative.site.answering import answer
-from rotative.site.kinds import addresses, rank_of
+from rotative.site.kinds import addresses, parts, rank_of
 from rotative.site.page import File, Gone, Moved, Result
 
 PACKAGE = Path(__file__).resolve().parent.parent
-# What a page is made of beside the record.
-SOURCES = (
+# What a page is made of beside the record and the apps that have pages.
+SHARED = (
     "lib/**/*.py",
     "press/store.py",
     "record/**/*.py",
-    "site/**/*.py",
-    "syndication/**/*.py",
     "templates/**/*.html",
     "static/**/*",
     "locale/**/*.mo",
@@ -109,9 +107,16 @@ def printed(record: Record, made: Result, path: str) -> Printed:
 def code() -> str:
     """The digest of the program's part in a page."""
     made = hashlib.blake2b(f"{jinja2.__version__} {babel.__version__}".encode(), digest_size=16)
-    for pattern in SOURCES:
+    for file in sources():
+        made.update(str(file.relative_to(PACKAGE)).encode())
+        made.update(file.read_bytes())
+    return made.hexdigest()
+
+
+def sources() -> Iterator[Path]:
+    """The files a page is made with: of each app that has pages, and what these stand on."""
+    folders = [part.name.removeprefix("rotative.").replace(".", "/") for part in parts()]
+    for pattern in (*SHARED, *(f"{folder}/**/*.py" for folder in folders)):
         for file in sorted(PACKAGE.glob(pattern)):
             if file.is_file() and "tests" not in file.parts:
-                made.update(str(file.relative_to(PACKAGE)).encode())
-                made.update(file.read_bytes())
-    return made.hexdigest()
+                yield file

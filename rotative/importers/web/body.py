@@ -13,7 +13,7 @@ import lxml.html
 import trafilatura
 from lxml.html import HtmlElement
 
-from rotative.articles.embeds import player
+from rotative.lib.players import player
 from rotative.record import blocks
 from rotative.record.blocks import Block
 

@@ -1,6 +1,5 @@
 """Addresses of what is written in the newsroom: one rule, the import's."""
 
-import re
 from typing import Any
 
 import pytest
@@ -11,9 +10,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from rotative.articles.models import ArticlePage
 from rotative.people.models import Author
-from rotative.record.words import RESERVED
 from rotative.sections.models import SectionPage
-from rotative.site.urls import urlpatterns
 from rotative.testing import cast
 from rotative.testing import paper as small
 from rotative.testing.paper import SmallPaper
@@ -150,14 +147,6 @@ def test_a_section_that_had_its_address_before_the_site_took_it_keeps_it(
     section.full_clean()
     section.minimal_clean()
     assert section.slug == "search"
-
-
-def test_every_first_word_of_the_sites_own_addresses_is_taken() -> None:
-    firsts = {str(pattern.pattern).lstrip("^").split("/")[0] for pattern in urlpatterns}
-    words = {first for first in firsts if re.fullmatch(r"[-\w]+", first)}
-    assert {"archives", "latest", "dernieres-nouvelles", "newsletter"} <= words
-    # The contact page lies in the tree, and its form below it.
-    assert words - RESERVED == {"contact"}
 
 
 def test_a_typed_reserved_address_is_refused_in_words(fanal: SmallPaper, marc: Client) -> None:

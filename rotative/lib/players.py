@@ -1,10 +1,12 @@
 """Players of other sites, known by their addresses alone: nothing is fetched to show one.
 
-To add a provider, copy a line and add its player's origin to `frame-src` in settings.py.
+To add a provider, copy a line: the settings let readers frame its player. nginx must be told, too
+(deployment/nginx/rotative-store.conf).
 """
 
 import re
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 
 class Player(NamedTuple):
@@ -38,7 +40,8 @@ PROVIDERS: list[tuple[str, re.Pattern[str], str, str]] = [
         "&startTime={}",
     ),
 ]
-
+# Where players come from, as a policy names it.
+ORIGINS = [f"https://{urlsplit(address).netloc}" for _name, _pattern, address, _behind in PROVIDERS]
 
 _START = re.compile(
     r"[?&#](?:t|start|time_continue|startTime)=(?:(\d{1,2})h)?(?:(\d{1,3})m)?(?:(\d{1,6})s?)?(?=&|#|$)"
