@@ -144,12 +144,6 @@ class ArticlePage(PublicPage):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
 
-    def preview_entry(self) -> object:
-        from rotative.articles.entry import entry_of
-        from rotative.media.actions import preview_picture
-
-        return entry_of(self, make=preview_picture)
-
     def clean(self) -> None:
         super().clean()
         latest = max(timezone.now(), self.go_live_at or timezone.now())

@@ -9,14 +9,17 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from rotative.articles import actions
+from rotative.articles.entry import entry_of
 from rotative.articles.models import ArticlePage, RelatedPick, StoryTopic
 from rotative.media.actions import (
     look_at_picture,
     note_left_out,
     on_pages_tried,
     on_picture_mended,
+    preview_picture,
 )
 from rotative.media.models import Picture
+from rotative.pages.preview import preview
 from rotative.record import actions as record
 from rotative.record.models import Story, StoryFile
 from rotative.record.sources import feed
@@ -31,6 +34,7 @@ def connect() -> None:
         looking=partial(actions.public_entries, make=look_at_picture),
         of=actions.entries_held,
     )
+    preview(ArticlePage, partial(entry_of, make=preview_picture))
     if actions.record_pictures_stories not in on_picture_mended:
         on_picture_mended.append(actions.record_pictures_stories)
     if actions.record_articles not in on_pages_tried:

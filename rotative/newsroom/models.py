@@ -18,8 +18,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Orderable, PreviewableMixin
 
 from rotative.lib.colour import contrast
-from rotative.media.actions import preview_picture
-from rotative.pages.preview import show
+from rotative.pages.preview import draft_of, show
 
 PAPER_WHITE, PAPER_BLACK = "#ffffff", "#121212"
 
@@ -138,13 +137,7 @@ class PaperSettings(PreviewableMixin, ClusterableModel, BaseGenericSetting):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The front page as it would look with these settings; nothing is stored."""
-        from rotative.newsroom.receivers import paper_data
-
-        pictures = {
-            name: preview_picture(picture) if picture else None
-            for name, picture in (("logo", self.logo), ("icon", self.icon))
-        }
-        return show(paper_data(self) | pictures, request)
+        return show(draft_of(self), request)
 
 
 class SocialAccount(Orderable):

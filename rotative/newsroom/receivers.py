@@ -8,10 +8,11 @@ from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
 from wagtail.models import Site
 
-from rotative.media.actions import on_picture_mended, publish_picture
+from rotative.media.actions import on_picture_mended, preview_picture, publish_picture
 from rotative.media.models import Picture
 from rotative.newsroom.models import PaperSettings, SocialAccount
 from rotative.notices.receivers import notices_changed
+from rotative.pages.preview import preview
 from rotative.people.models import Author
 from rotative.people.receivers import author_saved
 from rotative.record import actions as record
@@ -24,6 +25,7 @@ from rotative.topics.receivers import topic_saved
 
 def connect() -> None:
     feed(Paper, entries)
+    preview(PaperSettings, draft_data)
     post_save.connect(paper_saved, sender=PaperSettings)
     post_delete.connect(picture_deleted, sender=Picture)
     for signal in (post_save, post_delete):
@@ -54,6 +56,15 @@ def paper_data(paper: PaperSettings) -> dict[str, Any]:
         "icon_id": paper.icon_id,
         "social": [{"label": a.label, "url": a.url} for a in paper.social_accounts.all()],
     }
+
+
+def draft_data(paper: PaperSettings) -> dict[str, Any]:
+    """The settings as somebody is writing them, with their pictures: these may not be public."""
+    pictures = {
+        name: preview_picture(picture) if picture else None
+        for name, picture in (("logo", paper.logo), ("icon", paper.icon))
+    }
+    return paper_data(paper) | pictures
 
 
 @transaction.atomic

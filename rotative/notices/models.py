@@ -26,11 +26,6 @@ class AbstractNotice(PublicPage):
     class Meta:
         abstract = True
 
-    def preview_entry(self) -> object:
-        from rotative.notices.receivers import entry_of
-
-        return entry_of(self)
-
 
 class NoticePage(AbstractNotice):
     """A page of plain text: About, Personal data, an editorial charter."""

@@ -21,6 +21,7 @@ from rotative.notices.models import (
     LegalNoticePage,
     NoticePage,
 )
+from rotative.pages.preview import preview
 from rotative.record import actions as record
 from rotative.record.entries import NoticeEntry
 from rotative.record.models import Notice
@@ -40,6 +41,7 @@ def connect() -> None:
     if notices_tried not in on_pages_tried:
         on_pages_tried.append(notices_tried)
     for model in KINDS:
+        preview(model, entry_of)
         page_published.connect(notices_changed, sender=model)
         page_unpublished.connect(notices_changed, sender=model)
         post_page_move.connect(notices_changed, sender=model)

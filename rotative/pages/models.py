@@ -14,7 +14,7 @@ from rotative.lib.addresses import address_of
 from rotative.lib.forms import CopyPageForm
 from rotative.pages.addresses import free_page_address, is_sites_own, refuse_sites_own
 from rotative.pages.forms import PublicPageForm
-from rotative.pages.preview import show
+from rotative.pages.preview import draft_of, show
 
 _YEAR = re.compile(r"\d{4}")
 
@@ -107,8 +107,4 @@ class PublicPage(Page):
         return Page.objects.filter(pk=self.pk, slug=self.slug).exists()
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        return show(self.preview_entry(), request, self)
-
-    def preview_entry(self) -> object:
-        """What the record would be told of this draft; None shows the front page."""
-        return None
+        return show(draft_of(self), request, self)

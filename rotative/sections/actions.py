@@ -49,7 +49,7 @@ def _entry(
     )
 
 
-def preview_entry(page: SectionPage) -> SectionEntry:
+def draft_entry(page: SectionPage) -> SectionEntry:
     """A section's draft."""
     parent = page.get_parent()
     home = HomePage.objects.ancestor_of(page).first() or HomePage.objects.get()

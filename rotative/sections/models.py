@@ -75,11 +75,6 @@ class SectionPage(PublicPage):
         verbose_name = _("section")
         verbose_name_plural = _("sections")
 
-    def preview_entry(self) -> object:
-        from rotative.sections.actions import preview_entry
-
-        return preview_entry(self)
-
     def is_called(self, name: str) -> bool:
         """Whether this is one of its names, however it is spelt."""
         names = [self.title, self.short_name, *self.also_called.splitlines()]

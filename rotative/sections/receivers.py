@@ -6,9 +6,10 @@ from django.db.models.signals import post_delete
 from wagtail.models import Page
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
+from rotative.pages.preview import preview
 from rotative.record.models import Section
 from rotative.record.sources import feed
-from rotative.sections.actions import record_sections, section_entries
+from rotative.sections.actions import draft_entry, record_sections, section_entries
 from rotative.sections.models import HomePage, PartnerPage, SectionPage
 
 TREE = (HomePage, SectionPage, PartnerPage)
@@ -16,6 +17,7 @@ TREE = (HomePage, SectionPage, PartnerPage)
 
 def connect() -> None:
     feed(Section, section_entries)
+    preview(SectionPage, draft_entry)
     for model in TREE:
         page_published.connect(tree_changed, sender=model)
         page_unpublished.connect(tree_changed, sender=model)

@@ -13,6 +13,7 @@ from rotative.articles.bulk import create_stories
 from rotative.articles.models import ArticlePage, Byline
 from rotative.media.models import Picture, Rendition, Unmade
 from rotative.newsroom.models import PaperSettings
+from rotative.pages.preview import draft_of
 from rotative.people.models import Author
 from rotative.record import actions as record
 from rotative.record import months
@@ -172,7 +173,7 @@ def test_an_attempt_that_is_rolled_back_leaves_the_pictures_where_they_are(
 
 def test_a_drafts_picture_is_on_no_public_address(fanal: SmallPaper, client: Client) -> None:
     article = small.draft(fanal.sport, picture=small.picture())
-    entry = article.preview_entry()
+    entry = draft_of(article)
     assert client.get(entry.pictures[0].files["jpeg"][0][2]).status_code == 404
     rendition = Rendition.objects.get()
     assert client.get(rendition.url).status_code == 404
@@ -340,7 +341,7 @@ def test_what_a_new_paper_in_another_language_says_is_public_alone(
 
 def test_a_preview_names_who_signs_before_the_first_story(fanal: SmallPaper) -> None:
     article = small.draft(fanal.sport, authors=[fanal.ines], topics=[fanal.summit])
-    shown = render(article.preview_entry())
+    shown = render(draft_of(article))
     assert "Inès Carvalho" in shown
     assert "Sommet" in shown
 
