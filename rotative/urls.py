@@ -6,6 +6,7 @@ from wagtail.admin.auth import require_admin_access
 from wagtail.documents import urls as wagtaildocs_urls
 
 from rotative.newsroom.publication import DecisionView
+from rotative.newsroom.withdrawal import UnpublishView
 from rotative.people import views as people
 from rotative.site import views
 
@@ -17,6 +18,10 @@ urlpatterns = [
     path(
         "newsroom/pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
         require_admin_access(DecisionView.as_view()),
+    ),
+    path(
+        "newsroom/pages/<int:page_id>/unpublish/",
+        require_admin_access(UnpublishView.as_view()),
     ),
     path("newsroom/", include(wagtailadmin_urls)),
     path("documents/<int:document_id>/<str:document_filename>", views.document),

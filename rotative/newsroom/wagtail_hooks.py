@@ -16,9 +16,10 @@ from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.components import Component
 from wagtail.admin.userbar import BaseItem, ContentCheckerItem
 from wagtail.images.forms import GroupImagePermissionFormSet
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
-from rotative.newsroom import publication, schedule, views
+from rotative.newsroom import publication, schedule, views, withdrawal
 from rotative.newsroom.languages import PERMISSIONS, language_choices
 from rotative.newsroom.models import PaperSettings
 
@@ -121,3 +122,8 @@ def rules_hold_for_several_at_once(
     request: HttpRequest, kind: str, pages: list[Page], action: Any
 ) -> HttpResponse | None:
     return publication.leave_out_unfit(request, pages, action) if kind == "publish" else None
+
+
+@hooks.register("register_log_actions")
+def what_readers_are_told(actions: LogActionRegistry) -> None:
+    actions.register_action(withdrawal.ACTION)(withdrawal.InTheLog)
