@@ -18,9 +18,10 @@ from wagtail.admin.userbar import BaseItem, ContentCheckerItem
 from wagtail.images.forms import GroupImagePermissionFormSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
+from wagtail.users.templatetags import wagtailusers_tags
 
 from rotative.newsroom import publication, schedule, views, withdrawal
-from rotative.newsroom.languages import PERMISSIONS, language_choices
+from rotative.newsroom.languages import PERMISSIONS, format_permissions, language_choices
 from rotative.newsroom.models import PaperSettings
 
 INK = "#1c1b1a"
@@ -31,6 +32,9 @@ LocalePreferencesForm.base_fields["preferred_language"].choices = language_choic
 for formset in (GroupImagePermissionFormSet, GroupCollectionManagementPermissionFormSet):
     kinds = formset.permission_types
     kinds[:] = [(codename, *PERMISSIONS[codename]) for codename, *_words in kinds]
+wagtailusers_tags.register.inclusion_tag(
+    "wagtailusers/groups/includes/formatted_permissions.html", name="format_permissions"
+)(format_permissions)
 
 
 @hooks.register("insert_global_admin_css")

@@ -11,7 +11,7 @@ from wagtail.users.models import UserProfile
 from rotative.articles.models import ArticlePage
 from rotative.record.sources import check
 from rotative.testing import cast
-from rotative.testing.paper import SmallPaper, draft, fresh, path_of, publish, section, story
+from rotative.testing.paper import SmallPaper, draft, fresh, path_of, publish, story
 
 WORDS = "Tribunal de Port-Sarmar, ordonnance du 12 mars."
 ORDER = {"told": "order", "words": WORDS}
