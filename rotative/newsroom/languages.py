@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 from wagtail.users.models import UserProfile
 from wagtail.users.templatetags import wagtailusers_tags
 
@@ -39,10 +41,16 @@ def language_choices() -> list[tuple[str, str]]:
     return [("", gettext("The paper’s language")), *settings.LANGUAGES]
 
 
-def format_permissions(field: BoundField) -> dict[str, Any]:
+def format_permissions(permission_bound_field: BoundField) -> dict[str, Any]:
     """Wagtail's table of what a group may do, its boxes named in words."""
-    table: dict[str, Any] = wagtailusers_tags.format_permissions(field)
+    table: dict[str, Any] = wagtailusers_tags.format_permissions(permission_bound_field)
     for row in table["object_perms"]:
         for verb in MAY.keys() & row.keys():
             row[verb]["perm"].name = MAY[verb] % {"what": row["object"]}
     return table
+
+
+def page_permission(permission: Permission) -> str:
+    """What a group may do with a page, in the words of the table's head."""
+    words = {codename: told for codename, _short, told in Page.permission_types}
+    return str(words[permission.codename])

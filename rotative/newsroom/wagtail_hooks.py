@@ -18,10 +18,16 @@ from wagtail.admin.userbar import BaseItem, ContentCheckerItem
 from wagtail.images.forms import GroupImagePermissionFormSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
+from wagtail.users.forms import PagePermissionsForm
 from wagtail.users.templatetags import wagtailusers_tags
 
 from rotative.newsroom import publication, schedule, views, withdrawal
-from rotative.newsroom.languages import PERMISSIONS, format_permissions, language_choices
+from rotative.newsroom.languages import (
+    PERMISSIONS,
+    format_permissions,
+    language_choices,
+    page_permission,
+)
 from rotative.newsroom.models import PaperSettings
 
 INK = "#1c1b1a"
@@ -35,6 +41,7 @@ for formset in (GroupImagePermissionFormSet, GroupCollectionManagementPermission
 wagtailusers_tags.register.inclusion_tag(
     "wagtailusers/groups/includes/formatted_permissions.html", name="format_permissions"
 )(format_permissions)
+PagePermissionsForm.base_fields["permissions"].label_from_instance = page_permission
 
 
 @hooks.register("insert_global_admin_css")

@@ -10,6 +10,7 @@ from wagtail.users.models import UserProfile
 
 from rotative.articles.models import ArticlePage
 from rotative.record.sources import check
+from rotative.sections.models import PartnerPage
 from rotative.testing import cast
 from rotative.testing.paper import SmallPaper, draft, fresh, path_of, publish, story
 
@@ -229,11 +230,8 @@ def test_a_deleted_story_says_what_its_withdrawal_said(
 
 def test_a_partners_site_has_no_page_to_speak_of(fanal: SmallPaper) -> None:
     """No question is asked, and no answer wanted."""
-    from rotative.sections.models import PartnerPage
-
-    partner = fanal.home.add_child(
-        instance=PartnerPage(title="Le Quai", slug="quai", url="https://lequai.example/")
-    )
+    quay = PartnerPage(title="Le Quai", slug="quai", url_of_partner="https://lequai.example/")
+    partner = fanal.home.add_child(instance=quay)
     chief = cast.marc()
     chief.is_superuser = True
     chief.save()

@@ -36,11 +36,11 @@ def shown(answer: Any) -> str:
 @pytest.mark.parametrize(
     ("language", "withdrawal", "says"),
     [
-        ("fr", Withdrawal(), "Cette page a été retirée La rédaction l’a enlevée du site."),
+        ("fr", Withdrawal(), "Cette page a été retirée La rédaction l’a retirée du site."),
         (
             "fr",
             Withdrawal(410, "C'était faux !"),
-            "Cette page a été retirée La rédaction l’a enlevée du site. C’était faux\u202f!",
+            "Cette page a été retirée La rédaction l’a retirée du site. C’était faux\u202f!",
         ),
         (
             "fr",
