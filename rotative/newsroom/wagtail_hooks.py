@@ -47,18 +47,20 @@ PagePermissionsForm.base_fields["permissions"].label_from_instance = page_permis
 @hooks.register("insert_global_admin_css")
 def the_papers_colour() -> SafeString:
     """Ink where Wagtail has its dark colour, the paper's accent where it has its bright one."""
+    paper = PaperSettings.load()
     return format_html(
         "<style>:root{{"
         "--w-color-primary:{ink};--w-color-primary-200:color-mix(in srgb,{ink},#000 35%);"
         "--w-color-secondary:{accent};"
         "--w-color-secondary-400:color-mix(in srgb,{accent},#000 12%);"
         "--w-color-secondary-600:color-mix(in srgb,{accent},#000 25%);"
-        "--w-color-secondary-100:color-mix(in srgb,{accent},#fff 15%);"
+        "--w-color-secondary-100:{accent_dark};"  # words on dark
         "--w-color-secondary-75:color-mix(in srgb,{accent},#fff 75%);"
         "--w-color-secondary-50:color-mix(in srgb,{accent},#fff 92%)"
         "}}</style>",
         ink=INK,
-        accent=PaperSettings.load().accent,
+        accent=paper.accent,
+        accent_dark=paper.accent_dark,
     )
 
 

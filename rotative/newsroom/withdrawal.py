@@ -144,9 +144,9 @@ class InTheLog(LogFormatter):
     label = gettext_lazy("Withdrawal with a reason")
 
     def format_message(self, entry: Any) -> str:
-        if entry.data.get("status") == 451:
-            return _("Readers are told that an order withdrew it (451)")
-        return _("Readers are told why it was withdrawn (410)")
-
-    def format_comment(self, entry: Any) -> str:
-        return str(entry.data.get("words", ""))
+        if entry.data["status"] == 451:
+            told = _("Readers are told that an order withdrew it (451)")
+        else:
+            told = _("Readers are told why it was withdrawn (410)")
+        words = entry.data["words"]
+        return _("%(told)s: “%(words)s”") % {"told": told, "words": words} if words else told

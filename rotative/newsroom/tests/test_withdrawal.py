@@ -111,7 +111,7 @@ def test_the_history_shows_the_choice_and_the_words(fanal: SmallPaper, marc: Cli
     article = story(fanal.sport)
     marc.post(confirmation(article), ORDER)
     shown = marc.get(f"/newsroom/pages/{article.pk}/history/").content.decode()
-    assert "Les lecteurs apprennent qu’une décision l’a fait retirer (451)" in shown
+    assert "Les lecteurs apprennent qu’une décision l’a fait retirer (451)\xa0: «\u202f" in shown
     assert WORDS in shown
 
 

@@ -22,9 +22,9 @@ from rotative.testing.paper import document, draft, picture, small_paper, story
 
 # Words that one of the two languages has and the other has not.
 ENGLISH = (
-    "added add and any are be by can choose clear create delete edit enter failed found fresh from "
-    "have hide is last live move name new none not of off open or password root save search select show "
-    "the this title to update upload user view was with you your"
+    "added add and any are be by can choose clear create delete edit enter failed found fresh "
+    "from have hide is last live move name new none not of off open or password root save search "
+    "select show the this title to update upload user view was with you your"
 )
 FRENCH = (
     "ajouter aucun aucune au aux avec ce cette choisir créer dans de des du en enregistrer est et "
