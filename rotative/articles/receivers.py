@@ -21,6 +21,7 @@ from rotative.media.actions import (
 from rotative.media.models import Picture
 from rotative.pages.preview import preview
 from rotative.record import actions as record
+from rotative.record.entries import Withdrawal
 from rotative.record.models import Story, StoryFile
 from rotative.record.sources import feed
 from rotative.sections.actions import on_sections_entered, record_sections
@@ -60,8 +61,9 @@ def article_published(instance: ArticlePage, **kwargs: Any) -> None:
 
 
 def article_unpublished(instance: ArticlePage, **kwargs: Any) -> None:
+    """Whatever an earlier withdrawal said, this one says nothing (`newsroom.withdrawal` may)."""
     note_left_out({instance.pk: []})
-    record.strike_story(instance.pk)
+    record.strike_story(instance.pk, Withdrawal())
 
 
 def article_moved(instance: ArticlePage, **kwargs: Any) -> None:

@@ -31,7 +31,7 @@ from rotative.newsroom.models import PaperSettings, SocialAccount
 from rotative.notices.models import ContactPage, LegalNoticePage, NoticePage
 from rotative.people.models import Author, AuthorLink
 from rotative.record import blocks as record
-from rotative.record.models import Address
+from rotative.record.models import Address, Withdrawn
 from rotative.sections.models import HomePage, PartnerPage, SectionPage
 from rotative.topics.models import Topic
 
@@ -365,6 +365,7 @@ def remove() -> int:
                 gone += 1
     Piece.objects.all().delete()
     Address.objects.all().delete()
+    Withdrawn.objects.all().delete()
     _found_again()
     return gone
 

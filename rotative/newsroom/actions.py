@@ -52,6 +52,7 @@ def found_paper(name: str, language: str) -> HomePage:
         PaperSettings(pk=1, name=name, language=language).save()
         make_first_pages(home)
         _name_groups()
+        Collection.objects.filter(depth=1).update(name=_("Root"))
     return home
 
 

@@ -1,9 +1,15 @@
 """The newsroom speaks French or English to each of its people."""
 
+from typing import Any
+
 from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.forms import BoundField
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
 from wagtail.users.models import UserProfile
+from wagtail.users.templatetags import wagtailusers_tags
 
 from rotative.record.actions import language
 
@@ -15,6 +21,8 @@ PERMISSIONS = {
     "change_collection": (_("Edit"), _("Edit collections")),
     "delete_collection": (_("Delete"), _("Delete collections")),
 }
+# Django keeps the names of permissions in the database, in English.
+MAY = {"add": _("Add: %(what)s"), "change": _("Change: %(what)s"), "delete": _("Delete: %(what)s")}
 # Words of Wagtail's that its French catalogue has in English, or in doubtful French.
 WAGTAIL = (_("Any"), _("Current page status:"))
 
@@ -31,3 +39,18 @@ def language_of(profile: UserProfile) -> str:
 def language_choices() -> list[tuple[str, str]]:
     """What the account page offers."""
     return [("", gettext("The paper’s language")), *settings.LANGUAGES]
+
+
+def format_permissions(permission_bound_field: BoundField) -> dict[str, Any]:
+    """Wagtail's table of what a group may do, its boxes named in words."""
+    table: dict[str, Any] = wagtailusers_tags.format_permissions(permission_bound_field)
+    for row in table["object_perms"]:
+        for verb in MAY.keys() & row.keys():
+            row[verb]["perm"].name = MAY[verb] % {"what": row["object"]}
+    return table
+
+
+def page_permission(permission: Permission) -> str:
+    """What a group may do with a page, in the words of the table's head."""
+    words = {codename: told for codename, _short, told in Page.permission_types}
+    return str(words[permission.codename])

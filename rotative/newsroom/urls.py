@@ -2,10 +2,12 @@ from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
 from rotative.newsroom.publication import DecisionView
+from rotative.newsroom.withdrawal import UnpublishView
 
 urlpatterns = [
     path(
         "pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",
         require_admin_access(DecisionView.as_view()),
     ),
+    path("pages/<int:page_id>/unpublish/", require_admin_access(UnpublishView.as_view())),
 ]

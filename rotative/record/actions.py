@@ -21,6 +21,7 @@ from django.db.models import Model
 from rotative.press.actions import touch
 from rotative.press.keys import BORN, SHELL
 from rotative.record import (
+    addresses,
     compositions,
     files,
     lists,
@@ -32,7 +33,6 @@ from rotative.record import (
     stories,
 )
 from rotative.record import keys as k
-from rotative.record.addresses import forward_stories
 from rotative.record.entries import (
     AuthorEntry,
     DocumentEntry,
@@ -43,6 +43,7 @@ from rotative.record.entries import (
     SectionEntry,
     StoryEntry,
     TopicEntry,
+    Withdrawal,
 )
 from rotative.record.models import (
     Author,
@@ -200,18 +201,22 @@ def _enter_batch(changed: Sequence[StoryEntry], known: dict[int, Story], touched
     signals.stories_entered.send(Story, ids=ids)
 
 
-def strike_story(pk: int) -> bool:
+def strike_story(pk: int, withdrawal: Withdrawal | None = None) -> bool:
     """Take a story off the record; True if it stood there."""
-    return bool(strike_stories([pk]))
+    return bool(strike_stories([pk], withdrawal))
 
 
-def strike_stories(pks: Iterable[int]) -> int:
-    """Take stories off the record: they leave every list, their addresses answer 410."""
+def strike_stories(pks: Iterable[int], withdrawal: Withdrawal | None = None) -> int:
+    """Take stories off the record: they leave every list, their addresses answer 410.
+
+    With a withdrawal they answer what it says, those that were struck before included.
+    """
     with _writing() as touched:
-        ids, paths = iter(list(pks)), shell.section_paths()
-        struck = 0
-        while batch := list(islice(ids, BATCH)):
+        struck, paths = 0, shell.section_paths()
+        for batch in _batches(pks):
             struck += _strike_batch(batch, paths, touched)
+            if withdrawal is not None:
+                addresses.explain(batch, withdrawal)
         return struck
 
 
@@ -224,7 +229,8 @@ def _strike_batch(pks: Sequence[int], paths: dict[int, str], touched: set[str]) 
     signed, told = relations.bylines_of(ids), relations.topics_of(ids)
     for story in struck:
         touched |= stories.keys_of(story, paths)
-    forward_stories((stories.path_in(paths, story), story.pk) for story in struck)
+    addresses.forward_stories((stories.path_in(paths, story), story.pk) for story in struck)
+    addresses.explain(ids, Withdrawal())
     pictures = relations.shown_by(ids, Kind.PICTURE)
     documents = relations.shown_by(ids, Kind.DOCUMENT)
     lists.strike(ids, touched)
@@ -236,6 +242,19 @@ def _strike_batch(pks: Sequence[int], paths: dict[int, str], touched: set[str]) 
     files.retire_documents(documents)
     signals.stories_struck.send(Story, ids=ids)
     return len(ids)
+
+
+def explain(pks: Iterable[int], withdrawal: Withdrawal) -> None:
+    """Tell readers this of stories, sections and notices that are public no more."""
+    with _writing():
+        for batch in _batches(pks):
+            addresses.explain(batch, withdrawal)
+
+
+def _batches(pks: Iterable[int]) -> Iterator[list[int]]:
+    ids = iter(list(pks))
+    while batch := list(islice(ids, BATCH)):
+        yield batch
 
 
 # -- what the record can tell of itself

@@ -5,7 +5,7 @@ it was withdrawn.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,11 +15,13 @@ from rotative.lib.text import printable
 from rotative.press.capture import asks
 from rotative.record import keys as k
 from rotative.record.answers import Location
-from rotative.record.models import Address, Author, Notice, Section, Story, Topic
+from rotative.record.entries import Withdrawal
+from rotative.record.models import Address, Author, Notice, Section, Story, Topic, Withdrawn
 from rotative.record.shelf import Room
 from rotative.record.words import author_path, topic_path
 
 Target = Address.Target
+PAGES = {Target.STORY, Target.SECTION, Target.NOTICE}  # of the newsroom, one row of ids
 
 # What lives beside a section, topic or author: feeds and months.
 _FEED, _MONTH = r"(?:rss\.xml|atom\.xml|feed\.json)", r"\d{4}/(?:\d{2}/(?:page-\d+/)?)?"
@@ -81,23 +83,23 @@ class Addresses(Room):
         for beginning in beginnings:
             if row := rows.get(beginning):
                 now = self._address_of(row.target, row.target_id)
-                if now is None:
-                    return Location("gone")
                 rest = path.removeprefix(beginning)
+                if now is None:
+                    return (self._left_behind(row, rest) if rest else None) or _gone(row)
                 there = self._moved_to(now, rest, seen | {path})
                 return there or (self._left_behind(row, rest) if rest else None)
         return None
 
     def _left_behind(self, row: Address, rest: str) -> Location | None:
         """What lived under a section while it had another of its former addresses."""
-        former = Address.objects.filter(
-            target=row.target, target_id=row.target_id, prefix=True
-        ).values_list("path", flat=True)
+        former = Address.objects.filter(target=row.target, target_id=row.target_id).values_list(
+            "path", flat=True
+        )
         left = Address.objects.filter(path__in=[path + rest for path in former]).first()
         if left is None:
             return None
         now = self._address_of(left.target, left.target_id)
-        return Location("moved", path=now) if now else Location("gone")
+        return Location("moved", path=now) if now else _gone(left)
 
     def _moved_to(self, now: str, rest: str, seen: frozenset[str]) -> Location | None:
         """Where readers are sent in one step: to what lives at the new address."""
@@ -134,6 +136,12 @@ class Addresses(Room):
         paths = {row.pk: self._path(row) for row in stories if row.section_id in self.sections}
         paths |= {pk: self.sections[pk].path for pk in wanted & self.sections.keys()}
         return paths | {n.id: n.path for n in self.notices if n.id in wanted}
+
+
+def _gone(row: Address) -> Location:
+    """What was withdrawn, with what readers are told of it."""
+    told = Withdrawn.objects.filter(pk=row.target_id).first() if row.target in PAGES else None
+    return Location("gone", status=told.status, words=told.words) if told else Location("gone")
 
 
 # -- how they are written
@@ -181,6 +189,22 @@ def free(path: str) -> None:
 def free_stories(paths: Iterable[str]) -> None:
     """The same for stories, many at once; no section's redirect is among them."""
     Address.objects.filter(path__in=paths, prefix=False).delete()
+
+
+def explain(ids: Sequence[int], withdrawal: Withdrawal) -> None:
+    """Tell readers this of pages that were withdrawn, in the place of what they were told before.
+
+    It touches no key: what such addresses answer is never stored.
+    """
+    if withdrawal == Withdrawal():
+        Withdrawn.objects.filter(pk__in=ids).delete()
+        return
+    Withdrawn.objects.bulk_create(
+        [Withdrawn(id=pk, status=withdrawal.status, words=withdrawal.words) for pk in ids],
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["status", "words"],
+    )
 
 
 def leads_on(path: str) -> bool:

@@ -161,9 +161,11 @@ class Paper:
 class Location:
     """What lives at an address: `kind` is section, story, notice, or moved and gone.
 
-    For `moved`, `path` is where it is now.
+    For `moved`, `path` is where it is now; for `gone`, readers are told `status` and `words`.
     """
 
     kind: str
     id: int = 0
     path: str = ""
+    status: int = 410
+    words: str = ""

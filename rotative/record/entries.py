@@ -5,7 +5,7 @@ import json
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 from rotative.lib.text import printable
 from rotative.record.blocks import Block, to_json
@@ -17,6 +17,16 @@ class Cleaned:
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
             object.__setattr__(self, name, printable(value))
+
+
+@dataclass(frozen=True)
+class Withdrawal(Cleaned):
+    """What readers are told of a page that was withdrawn: 410, or 451 where a court or an authority
+    ordered it (RFC 7725), and the newsroom's own words, in plain text.
+    """
+
+    status: Literal[410, 451] = 410
+    words: str = ""
 
 
 @dataclass(frozen=True)

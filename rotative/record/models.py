@@ -224,7 +224,8 @@ class MonthCount(models.Model):
 class Address(models.Model):
     """An address that used to answer: what lived there.
 
-    While that is public it leads there (301); while it is not, it was withdrawn (410).
+    While that is public it leads there (301); while it is not, it was withdrawn (410, or what
+    `Withdrawn` says).
 
     With `prefix`, everything under the address moved along (a section was renamed).
     """
@@ -241,3 +242,15 @@ class Address(models.Model):
     target_id = models.BigIntegerField()
     prefix = models.BooleanField(default=False)
     since = models.DateTimeField(auto_now_add=True)
+
+
+class Withdrawn(models.Model):
+    """What readers are told of a page of the newsroom that was withdrawn: a status, and words.
+
+    A page without a row answers 410 without further words. What is public again may have one: it
+    is not asked, and the next withdrawal overwrites it.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    status = models.PositiveSmallIntegerField()
+    words = models.TextField()

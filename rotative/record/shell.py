@@ -14,7 +14,7 @@ from rotative.record import addresses, answers, files, lists
 from rotative.record import keys as k
 from rotative.record.addresses import Target
 from rotative.record.blocks import from_json
-from rotative.record.entries import NoticeEntry, PaperEntry, SectionEntry
+from rotative.record.entries import NoticeEntry, PaperEntry, SectionEntry, Withdrawal
 from rotative.record.files import OF_THE_PAPER, Files
 from rotative.record.models import Document, Notice, Paper, Section
 from rotative.record.rows import differing, take_slug
@@ -216,6 +216,7 @@ def strike_paper(row: Paper, touched: set[str]) -> None:
 
 def leave_section(row: Section, touched: set[str]) -> None:
     """A section's address answers 410, unless another section was there before and leads on."""
+    addresses.explain([row.pk], Withdrawal())
     touched.add(k.path(row.pk))
     if row.path:
         touched.add(k.under(row.path))
@@ -227,6 +228,7 @@ def strike_notice(row: Notice, touched: set[str]) -> None:
     """Its address answers 410."""
     pk, path = row.pk, notice_path(row.slug)
     addresses.forward(path, Target.NOTICE, pk)
+    addresses.explain([pk], Withdrawal())
     touched |= addresses.keys_of_move({path}, set())
     touched |= {SHELL, k.path(pk), k.notice(pk)}
     row.delete()

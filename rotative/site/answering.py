@@ -12,6 +12,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.encoding import iri_to_uri
 from django.utils.http import quote_etag
 
+from rotative.lib.addresses import absolute
 from rotative.press.fetching import fetch
 from rotative.press.sheets import Printed
 from rotative.press.store import HTML, is_on, kind_of
@@ -47,7 +48,7 @@ def answer(record: Record, result: Result, path: str = "/") -> Answer:
     if isinstance(result, Moved):
         return in_words(301, b"", iri_to_uri(result.path))
     if isinstance(result, Gone):
-        result = errors.gone(record)
+        result = errors.gone(record, result)
     if result is None:
         result = errors.not_found(record)
     return in_words(result.status, draw(result).encode())
@@ -68,7 +69,11 @@ def whole(path: str, body: bytes) -> Answer:
 
 def in_words(status: int, body: bytes, location: str = "") -> Answer:
     """What is said where nothing lives, or where it lives now."""
-    headers = {"Cache-Control": HTML.cache} | ({"Location": location} if location else {})
+    headers = {"Cache-Control": HTML.cache}
+    if location:
+        headers["Location"] = location
+    if status == 451:  # who keeps the page from readers is the paper itself (RFC 7725, 4)
+        headers["Link"] = f'<{absolute("/")}>; rel="blocked-by"'
     return Answer(status, HTML.content_type, body, headers)
 
 
@@ -147,7 +152,7 @@ def moved_or_none(record: Record, path: str) -> Result:
     if location and location.kind == "moved":
         return Moved(location.path)
     if location and location.kind == "gone":
-        return Gone()
+        return Gone(location.status, location.words)
     tidy = _tidied(path)
     return next((found for it in tidy if (found := _lives(record, it))), None)
 

@@ -1,13 +1,13 @@
 """Pages for when there is no page: they look like the paper and help a reader on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from rotative.record import keys as k
 from rotative.record.answers import Card
 from rotative.record.reading import Record
 from rotative.site.engine import say
-from rotative.site.page import Page
+from rotative.site.page import Gone, Page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,6 +17,7 @@ class ErrorPage(Page):
     status: int  # type: ignore[misc]
     said: str
     advice: str
+    words: tuple[str, ...] = ()
     latest: list[Card]
 
 
@@ -25,9 +26,10 @@ def not_found(record: Record) -> ErrorPage:
     return problem(record, 404)
 
 
-def gone(record: Record) -> ErrorPage:
-    """410: what was here was withdrawn."""
-    return problem(record, 410)
+def gone(record: Record, withdrawn: Gone) -> ErrorPage:
+    """410 or 451: what was here was withdrawn, perhaps with the newsroom's own words."""
+    lines = (line.strip() for line in withdrawn.words.splitlines())
+    return replace(problem(record, withdrawn.status), words=tuple(filter(None, lines)))
 
 
 def problem(record: Record, status: int) -> ErrorPage:
@@ -52,6 +54,10 @@ def problem(record: Record, status: int) -> ErrorPage:
         413: (
             say(record, "This message is too long"),
             say(record, "Please go back and shorten it."),
+        ),
+        451: (
+            say(record, "This page is unavailable for legal reasons"),
+            say(record, "It was withdrawn by order of a court or an authority."),
         ),
     }.get(
         status,

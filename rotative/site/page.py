@@ -23,8 +23,12 @@ class Moved:
     path: str
 
 
+@dataclass(frozen=True)
 class Gone:
-    """The page existed and was withdrawn."""
+    """The page existed and was withdrawn; what readers are told of it."""
+
+    status: int = 410
+    words: str = ""
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,8 @@ def test_screens_of_the_newsroom_are_accessible(
     axe: str,  # noqa: F811
 ) -> None:
     page = desk.page
-    desk.new_story(section(paper, "societe"))
+    society = section(paper, "societe")
+    desk.new_story(society)
     desk.add_key_point("Il ouvre demain.")
     desk.add_paragraph("Le pont ouvre enfin.")
     desk.add_heading("Et après")
@@ -141,6 +142,7 @@ def test_screens_of_the_newsroom_are_accessible(
         "images/",
         "mail/",
         "could-not-be-made/",
+        f"pages/{society}/unpublish/",
     ):
         answer = page.goto(f"/newsroom/{screen}")
         assert answer is not None and answer.status == 200, screen

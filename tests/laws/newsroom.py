@@ -19,6 +19,8 @@ from wagtail.models import Page, PageViewRestriction, Revision
 from rotative.articles.models import ArticlePage
 from rotative.media.models import Picture
 from rotative.people.models import Author
+from rotative.record import actions as record
+from rotative.record.entries import Withdrawal
 from rotative.sections.models import SectionPage
 from rotative.testing import paper as small
 from rotative.testing.paper import SmallPaper
@@ -44,6 +46,7 @@ class Newsroom:
         self.numbers = count(1)
         self.words: set[str] = set()
         self.held: dict[str, int] = {}
+        self.told: dict[int, Withdrawal] = {}
         self.note_addresses()
 
     # -- how things are chosen: by a number, from what there is
@@ -74,9 +77,13 @@ class Newsroom:
             self.note_addresses()
 
     def note_addresses(self) -> None:
-        """Remember who readers found where: the last one there is the one they look for."""
+        """Remember who readers found where: the last one there is the one they look for.
+
+        Of what is public nothing is told that was told when it was withdrawn.
+        """
         for pk, address in public_addresses().items():
             self.held[address] = pk
+            self.told.pop(pk, None)
 
 
 def public_addresses() -> dict[int, str]:
@@ -164,7 +171,17 @@ def move_story(newsroom: Newsroom, one: int, other: int) -> None:
 
 def unpublish_story(newsroom: Newsroom, one: int, other: int) -> None:
     if article := newsroom.article(one, live=True):
+        newsroom.told.pop(article.pk, None)
         article.unpublish()
+
+
+def withdraw_story(newsroom: Newsroom, one: int, other: int) -> None:
+    """A story comes down, and readers are told why."""
+    if article := newsroom.article(one, live=True):
+        article.unpublish()
+        said = Withdrawal(451 if other % 2 else 410, f"Pour {newsroom.word()}.")
+        newsroom.told[article.pk] = said
+        record.explain([article.pk], said)
 
 
 def delete_story(newsroom: Newsroom, one: int, other: int) -> None:
@@ -207,7 +224,10 @@ def an_hour_passes(newsroom: Newsroom, one: int, other: int) -> None:
         revision.content["go_live_at"] = now.isoformat()
         revision.approved_go_live_at = now
         revision.save()
+    live = set(ArticlePage.objects.live().values_list("pk", flat=True))
     call_command("publish_scheduled", verbosity=0)
+    for pk in live - set(ArticlePage.objects.live().values_list("pk", flat=True)):
+        newsroom.told.pop(pk, None)
 
 
 def rename_section(newsroom: Newsroom, one: int, other: int) -> None:
@@ -303,6 +323,7 @@ VERBS: dict[str, Verb] = {
         rename_story,
         move_story,
         unpublish_story,
+        withdraw_story,
         delete_story,
         restrict,
         lift_restriction,

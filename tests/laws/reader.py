@@ -14,6 +14,7 @@ from rotative.articles.models import ArticlePage
 from rotative.media.models import Picture
 from rotative.notices.models import ContactPage
 from rotative.people.models import Author
+from rotative.record.entries import Withdrawal
 from rotative.record.models import MonthCount
 from rotative.record.sources import check
 from rotative.sections.models import SectionPage
@@ -71,7 +72,10 @@ class Reader:
         return response.status_code, response.headers.get("Location", "")
 
     def wrong_addresses(self) -> Iterator[str]:
-        """200 at a present address; a former one leads there in one step, or answers 410."""
+        """200 at a present address; a former one leads there in one step, or answers 410.
+
+        Of what was withdrawn with words it answers the status and the words.
+        """
         now = set(self.present.values())
         for path, pk in self.newsroom.held.items():
             status, to = self.get(path)
@@ -80,7 +84,10 @@ class Reader:
             elif pk in self.present:
                 expected = (301, self.present[pk])
             else:
-                expected = (410, "")
+                told = self.newsroom.told.get(pk, Withdrawal())
+                expected = (told.status, "")
+                if told.words not in self.read[path]:
+                    yield f"{path} does not say {told.words}"
             if (status, to) != expected:
                 yield f"{path} answers {status} {to}, not {expected[0]} {expected[1]}"
 
@@ -135,7 +142,8 @@ class Reader:
         for path, pk in self.newsroom.held.items():
             if pk in self.present and path == self.present[pk] and "<item" not in self.read[path]:
                 self.get(f"{path}rss.xml")
-        secret = self.newsroom.words - public_words()
+        told = " ".join(withdrawal.words for withdrawal in self.newsroom.told.values())
+        secret = self.newsroom.words - public_words() - set(WORD.findall(told))
         for path, text in self.read.items():
             # What the reader asked for may stand in the answer; that is no news to them.
             said = set(WORD.findall(text)) - set(WORD.findall(path))

@@ -26,7 +26,7 @@ from rotative.people import receivers as of_people
 from rotative.people.models import Author
 from rotative.record import actions as record
 from rotative.record import addresses, lists, months
-from rotative.record.entries import StoryEntry
+from rotative.record.entries import StoryEntry, Withdrawal
 from rotative.record.reading import Record
 from rotative.sections import actions as of_the_tree
 from rotative.sections import receivers as of_sections
@@ -47,6 +47,7 @@ steps = st.lists(st.tuples(st.sampled_from(sorted(VERBS)), numbers, numbers), ma
 @example([("write", 0, 0), ("schedule", 0, 0), ("an_hour_passes", 0, 0)])
 @example([("publish", 0, 0), ("schedule", 0, 1), ("an_hour_passes", 0, 0)])
 @example([("new_picture", 0, 0), ("publish", 1, 0), ("change_credit", 0, 0)])
+@example([("publish", 0, 0), ("rename_story", 0, 0), ("withdraw_story", 0, 1)])
 @example([("rename_section", 0, 0), ("delete_section", 1, 0), ("rename_section", 0, 0)])
 def test_readers_find_what_the_newsroom_decided_and_nothing_else(
     fanal: SmallPaper, said: list[Step]
@@ -128,6 +129,14 @@ def _entering(self: ArticlePage, *args: Any, **kwargs: Any) -> Any:
     return revision
 
 
+_explain = addresses.explain
+
+
+def _adding(ids: list[int], withdrawal: Withdrawal) -> None:
+    if withdrawal.words:
+        _explain(ids, withdrawal)
+
+
 PUBLISHED: list[Step] = [("new_picture", 0, 0), ("publish", 1, 1)]
 
 MUTANTS: dict[str, tuple[Mutation, list[Step]]] = {
@@ -138,6 +147,19 @@ MUTANTS: dict[str, tuple[Mutation, list[Step]]] = {
     "a withdrawal is not told": (
         deaf(page_unpublished, of_articles.article_unpublished, ArticlePage),
         [*PUBLISHED, ("unpublish_story", 0, 0)],
+    ),
+    "what a withdrawal says is not kept": (
+        broken(addresses, "explain", _nothing),
+        [*PUBLISHED, ("withdraw_story", 0, 1)],
+    ),
+    "what a withdrawal said is never forgotten": (
+        broken(addresses, "explain", _adding),
+        [
+            *PUBLISHED,
+            ("withdraw_story", 0, 1),
+            ("publish_draft", 0, 0),
+            ("unpublish_story", 0, 0),
+        ],
     ),
     "a move is not told": (
         deaf(post_page_move, of_articles.article_moved, ArticlePage),

@@ -42,13 +42,17 @@ TAKES_AWAY = """
 import json
 from rotative.articles.models import ArticlePage
 from rotative.press import upkeep
+from rotative.record import actions
+from rotative.record.entries import Withdrawal
 upkeep.start()
-gone, moved, *rest = ArticlePage.objects.live().order_by("-last_published_at", "-pk")
-paths = [article.get_url() for article in (gone, moved, *rest)]
+gone, held, moved, *rest = ArticlePage.objects.live().order_by("-last_published_at", "-pk")
+paths = [article.get_url() for article in (gone, held, moved, *rest)]
 gone.unpublish()
+held.unpublish()
+actions.explain([held.pk], Withdrawal(451, "Ordonnance du tribunal."))
 moved.slug = "ailleurs"
 moved.save_revision().publish()
-print(json.dumps([paths[0], paths[1], paths[2:]]))
+print(json.dumps([*paths[:3], paths[3:]]))
 """
 
 
@@ -101,6 +105,7 @@ class Place:
     installation: Installation
     servers: tuple[Server, ...]
     gone: str
+    held: str
     moved: str
     stories: list[str]
     stylesheet: str
@@ -111,12 +116,12 @@ def place(paper: Paper, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pl
     directory = tmp_path_factory.mktemp("serving")
     installation = Installation(paper, directory / "data")
     with contextlib.closing(installation), Nginx(installation.paper, directory) as nginx:
-        gone, moved, stories = json.loads(installation.paper.python(TAKES_AWAY))
+        gone, held, moved, stories = json.loads(installation.paper.python(TAKES_AWAY))
         installation.web(workers=1)
         front = Server("front", installation.port)
         look = front.ask("/").body.partition(b'href="/look-')[2].partition(b'"')[0].decode()
         servers = (Server("nginx", nginx.port), front)
-        yield Place(installation, servers, gone, moved, stories, f"/look-{look}")
+        yield Place(installation, servers, gone, held, moved, stories, f"/look-{look}")
 
 
 @pytest.fixture(scope="module", params=["nginx", "front"])
@@ -262,6 +267,7 @@ def test_what_is_not_there(place: Place, server: Server) -> None:
         ("/il-n-y-a-rien/", 404),
         ("/il-n-y-a-rien.xml", 404),
         (place.gone, 410),
+        (place.held, 451),
         (place.moved, 301),
     ):
         for asked, condition in itertools.product(
@@ -274,6 +280,10 @@ def test_what_is_not_there(place: Place, server: Server) -> None:
             assert_has(got, COMMON)
     moved = server.ask(place.moved).headers["Location"]
     assert server.ask(moved).status == 200
+    held = server.ask(place.held)
+    assert "Ordonnance du tribunal." in held.body.decode()
+    assert held.headers["Link"].endswith('; rel="blocked-by"')
+    assert not {n for n in place.installation.names() if n.startswith(place.held.strip("/"))}
 
 
 def test_a_page_that_was_never_asked_for(place: Place, server: Server) -> None:

@@ -24,7 +24,7 @@ def asked_of(pressed: SmallPaper) -> None:  # noqa: F811
     ("path", "status", "words", "questions"),
     [
         ("/sport/jamais-ecrit/", 404, "Cette page n’existe pas", 10),
-        ("/sport/deux/", 410, "Cette page a été retirée", 11),
+        ("/sport/deux/", 410, "Cette page a été retirée", 12),
         ("/sport/un/", 301, "", 7),
     ],
 )
