@@ -25,12 +25,16 @@ log = logging.getLogger("rotative.security")
 
 @dataclass(frozen=True)
 class Door:
-    """Something that may be tried `free` times at once; then `first` seconds pass, doubled."""
+    """Something that may be tried `free` times at once; then `first` seconds pass, doubled.
+
+    After `most` times, where there is such a number, it is shut until the next day.
+    """
 
     name: str
     free: int
     first: int = 60
     longest: int = 3600
+    most: int | None = None
 
 
 ACCOUNT = Door("log-in to an account", free=5, first=2, longest=900)
@@ -39,11 +43,13 @@ RESET = Door("password reset from a network", free=5)
 RESET_OF = Door("password reset of an address", free=2, longest=12 * 3600)
 MESSAGE = Door("message from a network", free=5)
 SIGN_UP = Door("sign-up from a network", free=10)
+LETTER = Door("mail about newsletters to an address", free=1, first=600, most=3)
 KNOWN = Door("log-in that went well", free=1)
 
 # Mail that strangers can cause in a day: what is beyond is kept, where it is a message.
 MOST_MESSAGES_MAILED = 300
 MOST_RESETS_MAILED = 100
+MOST_LETTERS_MAILED = 2000  # confirmations and links of newsletters; the rest is mailed tomorrow
 
 
 def knock(*tries: tuple[Door, str]) -> int:
@@ -115,6 +121,8 @@ def _rows(whos: list[str], now: datetime) -> list[Knock]:
 
 
 def _wait(door: Door, count: int) -> int:
+    if door.most is not None and count >= door.most:
+        return 86_400
     if count < door.free:
         return 0
     return min(door.first * 2 ** min(count - door.free, 30), door.longest)

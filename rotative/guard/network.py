@@ -32,6 +32,15 @@ def network_of(request: HttpRequest) -> str:
     return str(address)
 
 
+def truncated(network: str) -> str:
+    """So much of a network as may be kept for years: an IPv4 /24, an IPv6 /48; else nothing."""
+    try:
+        whole = ipaddress.ip_network(network)
+    except ValueError:
+        return ""
+    return str(whole.supernet(new_prefix=24 if whole.version == 4 else 48))
+
+
 def client_of(peer: str, forwarded: str, proxies: Iterable[Network]) -> Address | None:
     """Whose request it is: the caller, or whom a proxy that we trust names in X-Forwarded-For.
 

@@ -2,4 +2,10 @@ from django.urls import path
 
 from rotative.newsletters import views
 
-urlpatterns = [path("newsletter/sign-up/", views.sign_up, name="sign_up")]
+urlpatterns = [
+    path("newsletter/sign-up/", views.sign_up, name="sign_up"),
+    path("newsletter/link/", views.lost_link, name="lost_link"),
+    path("newsletter/confirm/<str:token>/", views.confirm, name="confirm_subscription"),
+    path("newsletter/preferences/<str:token>/", views.preferences, name="preferences"),
+    path("newsletter/leave/<str:token>/", views.leave, name="leave_newsletter"),
+]

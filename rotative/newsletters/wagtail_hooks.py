@@ -1,25 +1,69 @@
+from typing import Any, ClassVar
+
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
 from rotative.lib.received import ReceivedPolicy, ReceivedViewSet
-from rotative.newsletters.models import SignUp
+from rotative.newsletters.models import Newsletter, Subscriber
+from rotative.newsletters.newsroom import (
+    NewsletterForm,
+    NewsletterPolicy,
+    SubscriberDeleteView,
+    SubscriberFilters,
+    SubscriberIndexView,
+    SubscriberInspectView,
+)
 
-register_permission_policy(SignUp, ReceivedPolicy(SignUp))
+register_permission_policy(Newsletter, NewsletterPolicy(Newsletter))
+register_permission_policy(Subscriber, ReceivedPolicy(Subscriber))
 
 
-class SignUpViewSet(ReceivedViewSet):
-    """Addresses that asked for the newsletter."""
+class NewsletterViewSet(ModelViewSet):
+    """What the paper offers to send."""
 
-    model = SignUp
-    menu_label = _("Sign-ups")
+    model = Newsletter
+    icon = "mail"
+    menu_label = _("Newsletters")
+    menu_order = 305
+    add_to_admin_menu = True
+    copy_view_enabled = False
+    list_display = ["name", "kind", "send_at", "is_open", "position"]
+    form_fields = list(NewsletterForm.Meta.fields)
+
+    def get_form_class(self, for_update: bool = False) -> type[NewsletterForm]:
+        return NewsletterForm
+
+
+class SubscriberViewSet(ReceivedViewSet):
+    """Who gets the newsletters; nobody is typed in, and deleting is erasing."""
+
+    model = Subscriber
+    index_view_class = SubscriberIndexView
+    inspect_view_class = SubscriberInspectView
+    delete_view_class = SubscriberDeleteView
+    menu_label = _("Subscribers")
     menu_order = 310
-    form_fields = ["email", "state"]
-    list_display = ["email", "state", "asked_at"]
-    list_filter = ["state", "asked_at"]
+    form_fields = ["email", "language"]
+    inspect_view_fields = ["email", "language", "asked_at", "subscriptions", "consents"]
+    list_display: ClassVar[list[Any]] = [
+        "email",
+        Column("standing", label=_("Newsletters"), accessor="standing"),
+        "asked_at",
+    ]
+    list_export = ["email", "standing", "language", "asked_at"]
+    export_filename = "subscribers"
     search_fields = ["email"]
+    filterset_class = SubscriberFilters
 
 
 @hooks.register("register_admin_viewset")
-def sign_ups() -> SignUpViewSet:
-    return SignUpViewSet("sign_ups")
+def newsletters() -> NewsletterViewSet:
+    return NewsletterViewSet("newsletters")
+
+
+@hooks.register("register_admin_viewset")
+def subscribers() -> SubscriberViewSet:
+    return SubscriberViewSet("subscribers")

@@ -31,7 +31,12 @@ FIRST_USER = "admin"
 NEW_NAME = "Rotative"  # of a paper whose publisher has not named it yet
 # What whoever writes may do besides writing pages; `_all` is add, change, delete, view.
 WRITERS_MAY = ("topics.topic", "people.author", "importers.missingpicture")
-EDITORS_MAY = ("newsroom.papersettings", "letters.message", "newsletters.signup")
+EDITORS_MAY = (
+    "newsroom.papersettings",
+    "letters.message",
+    "newsletters.newsletter",
+    "newsletters.subscriber",
+)
 
 
 def is_founded() -> bool:

@@ -113,6 +113,9 @@ def notice(pk: int) -> str:
     return f"notice:{pk}"
 
 
+NEWSLETTERS = "newsletters"  # which there are, and what their form says of them
+
+
 # -- compositions: the names of what is chosen when something is written, and the keys of it
 
 FRONT = "front:/"

@@ -10,7 +10,7 @@ from typing import Any
 from rotative.lib.addresses import is_outward
 from rotative.press.capture import asks
 from rotative.press.keys import SHELL
-from rotative.record import addresses, answers, files, lists
+from rotative.record import addresses, answers, files, lists, signals
 from rotative.record import keys as k
 from rotative.record.addresses import Target
 from rotative.record.blocks import from_json
@@ -157,6 +157,7 @@ def enter_paper(entry: PaperEntry, touched: set[str]) -> None:
         touched.add(SHELL)
     if before is None:
         touched.add(k.born("/"))
+        signals.paper_founded.send(Paper, language=entry.data["language"])
         return
     if (old := before.data.get("language")) and old != entry.data["language"]:
         addresses.forward_words(old, entry.data["language"])

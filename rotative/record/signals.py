@@ -7,6 +7,7 @@ back (a file, a letter) waits for `transaction.on_commit`.
 
 from django.dispatch import Signal
 
+paper_founded = Signal()  # has no row yet: with its `language`, not with ids
 stories_entered = Signal()  # new, or otherwise than before
 stories_struck = Signal()
 sections_struck = Signal()  # with their subsections, and after their stories

@@ -1,7 +1,7 @@
 """What a reader's page is: a view-model that a template shows (`answering.py`: how it is answered).
 
 A page kind is one module: a function of the record that returns a `Page` (or says where it moved,
-or None), which `pages.py` lists with its addresses. To add one, copy `newsletter.py`, its template
+or None), which `pages.py` lists with its addresses. To add one, copy a neighbour, its template
 and its line there.
 """
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from rotative.record import keys as k
 from rotative.record.reading import Record
-from rotative.site import archives, home, icons, lists, look, newsletter, notices, tree
+from rotative.site import archives, home, icons, lists, look, notices, tree
 from rotative.site.kinds import ARCHIVES, FEEDS, FRONT, FRONTS, IN_THE_TREE, PAGE, Kind
 from rotative.site.lists import day_path, month_path
 from rotative.site.look import stylesheet_path
@@ -112,7 +112,6 @@ PAGES = [
     Kind("", home.home, FRONT, at("/"), in_sitemap=True),
     Kind("look-<slug:digest>.css", look.stylesheet, FRONTS, lambda r: [stylesheet_path(r)]),
     Kind("{latest}/", lists.latest, FRONTS, at("/{latest}/"), in_sitemap=True),
-    Kind("newsletter/", newsletter.newsletter, FRONTS, at("/newsletter/"), in_sitemap=True),
     Kind(IN_THE_TREE, tree.at, FRONTS, paths_of(the_sections), in_sitemap=True),
     Kind("{topics}/", lists.topics, FRONTS, at("/{topics}/")),
     Kind("{authors}/", lists.authors, FRONTS, at("/{authors}/")),

@@ -1,17 +1,23 @@
 """Readers write to the paper, and ask for its newsletter."""
 
+import re
 from email import message_from_bytes, policy
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from .marks import only
 from .paper import Paper
 from .reader import Reader
 from .walk import Site
 
 MESSAGES = "select name, email, subject, text from letters_message"
-SIGN_UPS = "select email, state, wording from newsletters_signup"
+SIGN_UPS = (
+    "select email, state, words from newsletters_subscriber who "
+    "join newsletters_subscription it on it.subscriber_id = who.id "
+    "join newsletters_consent proof on proof.subscriber_id = who.id"
+)
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -105,3 +111,47 @@ def test_a_robot_that_fills_every_field_is_thanked_and_forgotten(path: str, pape
     body = b"name=A&email=robot%40reader.example&subject=B&text=C&website=spam"
     assert paper.ask(path, "POST", body, FORM).status == 303
     assert "robot@reader.example" not in str(paper.rows(MESSAGES) + paper.rows(SIGN_UPS))
+
+
+def link_in(mail: Path) -> str:
+    """Where the link of a mail about newsletters leads, as a path."""
+    letter = message_from_bytes(
+        mail.read_bytes().split(b"\n" + b"-" * 79)[0], policy=policy.default
+    )
+    text = letter.get_body(("plain",)).get_content()
+    return "/newsletter/" + re.search(r"/newsletter/(\S+)", text)[1]
+
+
+@only("fr")
+@pytest.mark.browser
+def test_a_reader_signs_up_confirms_changes_their_mind_and_leaves(
+    reader: Reader, paper: Paper
+) -> None:
+    before = mails(paper)
+    page = reader.page
+    reader.go("/newsletter/")
+    page.get_by_label("Votre adresse e-mail").first.fill("ines@reader.example")
+    page.get_by_role("button", name="S’inscrire").click()
+    expect(page.locator("h1")).to_have_text("Merci. Regardez dans votre boîte mail")
+
+    (mail,) = set(mails(paper)) - set(before)
+    reader.go(link_in(mail))
+    expect(page.locator("h1")).to_have_text("Confirmez votre abonnement")
+    page.get_by_role("button", name="Confirmer").click()
+    expect(page.locator("h1")).to_contain_text("C’est confirmé")
+
+    page.get_by_role("link", name="Vos newsletters").click()
+    boxes = page.locator("input[name=newsletters]")
+    expect(boxes.nth(0)).to_be_checked()
+    expect(boxes.nth(1)).not_to_be_checked()
+    boxes.nth(1).check()
+    page.get_by_role("button", name="Enregistrer mon choix").click()
+    expect(page.get_by_role("status")).to_have_text("Votre choix est enregistré.")
+    expect(boxes.nth(1)).to_be_checked()
+
+    page.get_by_role("button", name="Se désabonner de toutes les newsletters").click()
+    expect(page.get_by_role("status")).to_contain_text("Vous êtes désabonné")
+    expect(boxes.nth(0)).not_to_be_checked()
+    states = {row[1] for row in paper.rows(SIGN_UPS) if row[0] == "ines@reader.example"}
+    assert states == {"left"}
+    assert not reader.page.context.cookies()

@@ -15,6 +15,7 @@ from laws.comparing import stale_pages
 from laws.kills import KILLS
 from rotative.articles import actions as articles
 from rotative.articles.models import ArticlePage
+from rotative.newsletters.models import Newsletter
 from rotative.newsroom.models import PaperSettings
 from rotative.people.models import Author
 from rotative.press import actions, claims, fetching, inquiry, pressing, upkeep
@@ -142,6 +143,13 @@ def edit_notice(room: "PressRoom", one: int, other: int) -> None:
     notice.save_revision().publish()
 
 
+def edit_newsletter(room: "PressRoom", one: int, other: int) -> None:
+    """What its form promises, or that it is closed."""
+    newsletter = Newsletter.objects.get()
+    newsletter.promise, newsletter.is_open = room.word(), not other % 2
+    newsletter.save()
+
+
 def change_settings(room: "PressRoom", one: int, other: int) -> None:
     settings = PaperSettings.objects.get()
     settings.tagline = room.word()
@@ -267,6 +275,7 @@ DESK: dict[str, Callable[[Any, int, int], None]] = {
             describe,
             retag,
             edit_notice,
+            edit_newsletter,
             change_settings,
             change_language,
             change_menu,

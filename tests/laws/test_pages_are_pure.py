@@ -8,8 +8,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from rotative.newsletters import landing as newsletter
 from rotative.record.reading import Record
-from rotative.site import archives, home, lists, look, newsletter, notices, story
+from rotative.site import archives, home, lists, look, notices, story
 from rotative.site.answering import answer
 from rotative.site.page import Result
 from rotative.syndication import feeds, sitemaps

@@ -28,6 +28,7 @@ from laws.press_room import (
 )
 from laws.press_verbs import DESK, PRESS
 from rotative.articles.models import ArticlePage
+from rotative.newsletters import receivers as newsletters
 from rotative.press import actions, measures, upkeep
 from rotative.press.capture import UntrackedRead, watched
 from rotative.press.models import Epoch, Page
@@ -98,6 +99,7 @@ TIES: dict[str, list[Step]] = {
     "topic": [("describe", 0, 0)],
     "author": [("describe", 0, 0)],
     "notice": [("edit_notice", 0, 0)],
+    "newsletters": [("edit_newsletter", 0, 0)],
     "within": [("rename_topic", 1, 0)],
     "topics": [("rename_topic", 1, 0)],
     "authors": [("rename_author", 0, 0)],
@@ -173,7 +175,8 @@ def test_the_law_notices_changes_that_touch_nothing(
     room, unnoticed = slate.anew(), []
     for kind, steps in (TIES | COMMANDS).items():
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(record, "touch", lambda keys, k=kind: actions.touch(cut(keys, k)))
+            for module in (record, newsletters):
+                patch.setattr(module, "touch", lambda keys, k=kind: actions.touch(cut(keys, k)))
             if not law_is_broken(room, steps):
                 unnoticed.append(kind)
     assert unnoticed == []
@@ -236,7 +239,9 @@ def test_a_large_change_is_drained_part_after_part(slate: Slate) -> None:
 
 def test_no_kind_of_key_is_left_out_above(slate: Slate, monkeypatch: pytest.MonkeyPatch) -> None:
     touched: set[str] = set()
-    monkeypatch.setattr(record, "touch", lambda keys: (touched.update(keys), actions.touch(keys)))
+    for module in (record, newsletters):
+        noted = lambda keys: (touched.update(keys), actions.touch(keys))  # noqa: E731
+        monkeypatch.setattr(module, "touch", noted)
     room, read = slate.anew(), set[str]()
     room.fill_store()
     for steps in (TIES | COMMANDS).values():

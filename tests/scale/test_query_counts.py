@@ -22,7 +22,7 @@ from rotative.articles.models import ArticlePage, Byline, RelatedPick, StoryTopi
 from rotative.importers.models import MissingPicture
 from rotative.letters.models import Message
 from rotative.media.models import Picture
-from rotative.newsletters.models import SignUp
+from rotative.newsletters.models import Newsletter, Subscriber
 from rotative.people.models import Author
 from rotative.record.models import Picture as PublicPicture
 from rotative.record.models import Story
@@ -104,9 +104,10 @@ def more_of_everything(fanal: SmallPaper, upto: int) -> None:
         Message(name="Lou", email="lou@lefanal.example", subject=f"Sujet {n}", text="…")
         for n in range(start, upto)
     )
-    SignUp.objects.bulk_create(
-        SignUp(email=f"lou{n}@lefanal.example", wording="…") for n in range(start, upto)
-    )
+    for n in range(start, upto):
+        email = f"lou{n}@lefanal.example"
+        subscriber = Subscriber.objects.create(email=email, folded=email)
+        subscriber.subscriptions.create(newsletter=Newsletter.objects.get())
     MissingPicture.objects.bulk_create(
         MissingPicture(article=article, url="https://a.example/x.jpg", caption="…")
         for article in made
@@ -180,7 +181,7 @@ LISTS = {
     "wagtailimages:index": 17,
     "wagtailsnippets_importers_missingpicture:list": 15,
     "messages:index": 13,
-    "sign_ups:index": 13,
+    "subscribers:index": 16,
 }
 
 

@@ -14,7 +14,7 @@ from rotative.guard import actions as guard
 from rotative.guard.models import Knock
 from rotative.guard.network import client_of
 from rotative.letters.models import Message
-from rotative.newsletters.models import SignUp
+from rotative.newsletters.models import Subscriber
 from rotative.newsroom.models import PaperSettings
 from rotative.people.models import User
 from rotative.testing import cast
@@ -164,7 +164,7 @@ def test_of_an_ipv6_household_all_addresses_are_one(fanal: SmallPaper, clock: Cl
     answers = [sign_up(f"2001:db8:0:{n:x}::{n:x}", n) for n in range(1, guard.SIGN_UP.free + 2)]
     assert answers[-2:] == [303, 429]
     assert sign_up("2001:db8:0:100::1", 99) == 303
-    assert SignUp.objects.count() == guard.SIGN_UP.free + 1
+    assert Subscriber.objects.count() == guard.SIGN_UP.free + 1
 
 
 def test_whoever_writes_too_often_gets_the_words_back_and_may_write_later(

@@ -5,18 +5,18 @@ from typing import Any
 from django.test import Client
 
 from rotative.letters.models import Message
-from rotative.newsletters.models import SignUp
+from rotative.newsletters.models import Subscriber
 from rotative.testing.paper import SmallPaper
 
 
-def test_messages_and_sign_ups_are_read_and_erased_but_never_written(
+def test_messages_and_subscribers_are_read_and_erased_but_never_written(
     fanal: SmallPaper, admin_client: Client
 ) -> None:
     message = Message.objects.create(
         name="Lou", email="lou@a.example", subject="Bonjour", text="Mes mots"
     )
-    asked = SignUp.objects.create(email="lou@a.example", wording="Chaque matin")
-    things: list[tuple[str, Any]] = [("messages", message), ("sign_ups", asked)]
+    asked = Subscriber.objects.create(email="lou@a.example", folded="lou@a.example")
+    things: list[tuple[str, Any]] = [("messages", message), ("subscribers", asked)]
     for name, thing in things:
         before = type(thing).objects.values().get()
         index = admin_client.get(f"/newsroom/{name}/").content.decode()

@@ -5,7 +5,7 @@ from django.core import mail
 from django.test import Client
 
 from rotative.letters.models import Message
-from rotative.newsletters.models import SignUp
+from rotative.newsletters.models import Subscriber
 from rotative.testing.paper import SmallPaper
 
 LETTER = {
@@ -32,7 +32,7 @@ def test_a_form_sent_from_another_site_is_refused(
 ) -> None:
     assert client.post(path, LETTER, headers=headers).status_code == 403
     assert not Message.objects.exists()
-    assert not SignUp.objects.exists()
+    assert not Subscriber.objects.exists()
 
 
 @pytest.mark.parametrize("path", ["/contact/send/", "/newsletter/sign-up/"])
@@ -46,5 +46,5 @@ def test_a_robot_is_thanked_and_not_heard(fanal: SmallPaper, client: Client, pat
     response = client.post(path, {**LETTER, "website": "https://spam.example"})
     assert response.status_code == 303
     assert not Message.objects.exists()
-    assert not SignUp.objects.exists()
+    assert not Subscriber.objects.exists()
     assert not mail.outbox

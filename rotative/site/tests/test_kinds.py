@@ -60,6 +60,7 @@ def test_every_address_of_a_kind_is_made_by_that_kind(fanal: SmallPaper) -> None
 def test_the_sitemap_of_standing_pages_has_what_stands(fanal: SmallPaper) -> None:
     made = story(fanal.world, "Un pont", authors=[fanal.ines], topics=[fanal.summit])
     told = list(kinds.standing_addresses(Record()))
-    assert told[:3] == ["/", "/dernieres-nouvelles/", "/newsletter/"]
+    assert told[:2] == ["/", "/dernieres-nouvelles/"]
+    assert told[-1] == "/newsletter/"
     assert {"/sport/", "/actualite/monde/", "/auteurs/ines-carvalho/", "/contact/"} <= set(told)
     assert path_of_story(made) not in told and "/archives/" not in told

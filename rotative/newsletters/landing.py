@@ -1,0 +1,119 @@
+"""The page of newsletters: what each brings, and the box to ask for them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from babel.dates import format_date
+
+from rotative.lib import dates
+from rotative.newsletters.models import Newsletter
+from rotative.press.capture import asks
+from rotative.record import keys as k
+from rotative.record.answers import Card
+from rotative.record.reading import Record
+from rotative.site.engine import say
+from rotative.site.page import Page
+
+MONDAY = date(2024, 1, 1)  # any
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A newsletter as forms show it; `state` says how somebody's subscription stands."""
+
+    slug: str
+    name: str
+    promise: str
+    rhythm: str
+    is_ticked: bool
+    state: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewsletterPage(Page):
+    template: ClassVar[str] = "pages/newsletter.html"
+
+    offers: list[Offer]
+    cards: list[Card]
+    error: str = ""  # of the address
+    choice_error: str = ""
+    link_error: str = ""
+    email: str = ""
+
+
+def newsletter(
+    record: Record, chosen: Collection[str] | None = None, **form: Any
+) -> NewsletterPage:
+    """What the paper offers to send. `chosen` are the slugs that somebody had ticked; otherwise the
+    newsletter of the box on every page is.
+    """
+    name = say(record, "Newsletter")
+    newsletters = open_newsletters(record)
+    if chosen is None:
+        first = next((it for it in newsletters if it.kind == Newsletter.Kind.DAILY), None)
+        chosen = {it.slug for it in [first, *newsletters][:1] if it}
+    return NewsletterPage(
+        record=record,
+        path=f"/{record.paper.words['newsletter']}/",
+        title=f"{name} · {record.paper.name}",
+        description=record.paper.newsletter_pitch,
+        offers=[offer(record, it, it.slug in chosen) for it in newsletters],
+        cards=record.cards(record.latest(k.SITE, 6)),
+        **form,
+    )
+
+
+@asks
+def open_newsletters(record: Record) -> list[Newsletter]:
+    """Those to sign up for; the page that shows them is pressed again when they change."""
+    record.keys.add(k.NEWSLETTERS)
+    return list(Newsletter.objects.open())
+
+
+def offer(record: Record, it: Newsletter, is_ticked: bool, state: str = "") -> Offer:
+    return Offer(it.slug, it.name, it.promise, rhythm(record, it), is_ticked, state)
+
+
+def rhythm(record: Record, it: Newsletter) -> str:
+    """When it comes: `Chaque jour à 7h00`, `Le samedi à 9h00`, `Dès que l’actualité l’exige`."""
+    if it.kind == Newsletter.Kind.BREAKING or it.send_at is None:
+        return say(record, "When the news demands it")
+    language = record.paper.language
+    at = dates.clock(datetime.combine(MONDAY, it.send_at), language)
+    days = [day_name(int(digit), language) for digit in sorted(it.weekdays)]
+    if len(days) == 7:
+        return say(record, "Every day at %(time)s") % {"time": at}
+    if it.weekdays == "12345":
+        return say(record, "From Monday to Friday at %(time)s") % {"time": at}
+    return say(record, "Every %(days)s at %(time)s") % {"days": ", ".join(days), "time": at}
+
+
+def day_name(number: int, language: str) -> str:
+    """`lundi` for 1, `Sunday` for 7."""
+    return format_date(MONDAY.replace(day=number), "EEEE", locale=dates.LOCALES[language])
+
+
+# -- the words of consent, as the forms show them
+
+
+def small_print(record: Record) -> str:
+    """What stands under every form that takes an address."""
+    return say(
+        record,
+        "Your address serves to send you the newsletter, nothing else. You can leave at any time.",
+    )
+
+
+def words_of_the_box(record: Record) -> str:
+    """What the box on every page promises."""
+    pitch = record.paper.newsletter_pitch or say(
+        record, "Every day, our latest stories, free and directly in your mailbox."
+    )
+    return f"{pitch}\n{small_print(record)}"
+
+
+def words_of_the_page(record: Record, newsletters: Collection[Newsletter]) -> str:
+    """What the page of newsletters promises of those that were ticked."""
+    return "\n".join([*(it.words for it in newsletters), small_print(record)])

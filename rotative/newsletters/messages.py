@@ -1,0 +1,195 @@
+"""The mails about newsletters: a link to confirm, a link to the preferences, all that is known.
+
+They are short, say nothing that a stranger typed, and wait in the queue of transactional mail.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email.utils import formataddr
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from rotative.lib import typography
+from rotative.lib.addresses import absolute
+from rotative.newsletters import tokens
+from rotative.newsletters.models import Consent, Subscriber
+from rotative.newsletters.tokens import Purpose
+from rotative.record import actions as record
+from rotative.site.engine import engine
+
+HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+
+
+@dataclass(frozen=True)
+class Note:
+    """A short mail: some sentences, a link, some more."""
+
+    subject: str
+    before: tuple[str, ...]
+    link: str
+    label: str
+    after: tuple[str, ...]
+
+
+class NoteLetter(EmailMultiAlternatives):
+    """Its copies in the queue are found by whom it is for."""
+
+    about: str = ""
+
+
+def confirm_path(subscriber: Subscriber) -> str:
+    return f"/newsletter/confirm/{tokens.make(Purpose.CONFIRM, subscriber.handle)}/"
+
+
+def preferences_path(subscriber: Subscriber) -> str:
+    return f"/newsletter/preferences/{tokens.make(Purpose.PREFERENCES, subscriber.handle)}/"
+
+
+def leave_path(subscriber: Subscriber, newsletter_id: int) -> str:
+    """Where one click ends a newsletter (RFC 8058)."""
+    token = tokens.make(Purpose.LEAVE, subscriber.handle, newsletter_id)
+    return f"/newsletter/leave/{token}/"
+
+
+def mail_confirmation(subscriber: Subscriber, names: Sequence[str]) -> None:
+    """Ask the owner of an address whether they want what was asked for."""
+    with translation.override(subscriber.language):
+        paper = record.paper_name()
+        note = Note(
+            subject=_("%(paper)s: confirm your subscription") % {"paper": paper},
+            before=(
+                _("Somebody, you no doubt, has asked for this to be sent to you:"),
+                ", ".join(names),
+            ),
+            link=absolute(confirm_path(subscriber)),
+            label=_("Confirm the subscription"),
+            after=(
+                _("Without your confirmation nothing is sent, and in a week it is forgotten."),
+                _("If it was not you, there is nothing to do."),
+            ),
+        )
+        _send(subscriber, note)
+
+
+def mail_link(subscriber: Subscriber) -> None:
+    """Send who is known already the link to their preferences."""
+    with translation.override(subscriber.language):
+        _send(subscriber, _link_note(subscriber))
+
+
+def mail_data(subscriber: Subscriber) -> None:
+    """Send somebody all that is known of them, to read and to carry elsewhere."""
+    with translation.override(subscriber.language):
+        paper = record.paper_name()
+        data = data_of(subscriber)
+        note = Note(
+            subject=_("%(paper)s: what we know of you") % {"paper": paper},
+            before=(
+                _("This is all that our newsletters keep of you; the file attached says the same."),
+                *_read_aloud(data),
+            ),
+            link=absolute(preferences_path(subscriber)),
+            label=_("Your newsletters"),
+            after=(_("There you can also have it erased."),),
+        )
+        text = json.dumps(data, ensure_ascii=False, indent=2)
+        _send(subscriber, note, (_("my-data.json"), text, "application/json"))
+
+
+def data_of(subscriber: Subscriber) -> dict[str, Any]:
+    """What is known of somebody, for machines."""
+    subscriptions = subscriber.subscriptions.select_related("newsletter")
+    consents = subscriber.consents.select_related("newsletter")
+    return {
+        "email": subscriber.email,
+        "language": subscriber.language,
+        "asked_at": subscriber.asked_at.isoformat(),
+        "subscriptions": [
+            {
+                "newsletter": it.newsletter.name,
+                "state": it.state,
+                "asked_at": it.asked_at.isoformat(),
+                "confirmed_at": it.confirmed_at.isoformat() if it.confirmed_at else None,
+                "ended_at": it.ended_at.isoformat() if it.ended_at else None,
+                "paused_until": it.paused_until.isoformat() if it.paused_until else None,
+            }
+            for it in subscriptions
+        ],
+        "consents": [
+            {
+                "newsletter": it.newsletter.name if it.newsletter else None,
+                "verb": it.verb,
+                "at": it.at.isoformat(),
+                "words": it.words,
+                "page": it.page,
+                "network": it.network,
+            }
+            for it in consents
+        ],
+    }
+
+
+def _read_aloud(data: dict[str, Any]) -> list[str]:
+    """The same in sentences."""
+    verbs = dict(Consent.Verb.choices)
+    lines = [_("Your address: %(email)s") % {"email": data["email"]}]
+    for consent in data["consents"]:
+        lines.append(
+            _("%(day)s, %(newsletter)s: %(verb)s. You were shown: “%(words)s”")
+            % {
+                "day": consent["at"][:10],
+                "newsletter": consent["newsletter"] or "—",
+                "verb": str(verbs[consent["verb"]]).lower(),
+                "words": " ".join(consent["words"].split()),
+            }
+        )
+    return lines
+
+
+def _link_note(subscriber: Subscriber) -> Note:
+    return Note(
+        subject=_("%(paper)s: your newsletters") % {"paper": record.paper_name()},
+        before=(_("Somebody, you no doubt, has asked for the link to your newsletters."),),
+        link=absolute(preferences_path(subscriber)),
+        label=_("Your newsletters"),
+        after=(
+            _("Choose what you get, take a break, or leave. Keep this link to yourself."),
+            _("If it was not you, there is nothing to do."),
+        ),
+    )
+
+
+def _send(subscriber: Subscriber, note: Note, attached: tuple[str, str, str] | None = None) -> None:
+    """Queue a note: plain text and simple HTML. Raises `OSError` where it cannot be kept."""
+    language = subscriber.language
+    template = engine(language).get_template("newsletters/note.html")
+    paper = " ".join(record.paper_name().split())
+    letter = NoteLetter(
+        subject=_dressed(" ".join(note.subject.split()), language),
+        body=_dressed(_in_plain_text(note), language),
+        from_email=formataddr((paper, settings.DEFAULT_FROM_EMAIL)),
+        to=[subscriber.email],
+        headers=dict(HEADERS),
+    )
+    letter.about = subscriber.about
+    html = template.render(note=note, paper=paper, language=language)
+    letter.attach_alternative(html.replace(typography.NARROW, typography.WIDE), "text/html")
+    if attached:
+        letter.attach(*attached)
+    letter.send()
+
+
+def _in_plain_text(note: Note) -> str:
+    lines = [*note.before, f"{note.label}:\n{note.link}", *note.after]
+    return "\n\n".join(lines) + "\n"
+
+
+def _dressed(text: str, language: str) -> str:
+    """A language's spaces; mail programs have no narrow one."""
+    dressed = (typography.dress(line, language) for line in text.split("\n"))
+    return "\n".join(dressed).replace(typography.NARROW, typography.WIDE)
