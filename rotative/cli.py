@@ -85,6 +85,9 @@ def parser() -> argparse.ArgumentParser:
     imports = command("import", "rotative.importers.command", "bring pages of another site in")
     import_module("rotative.importers.command").add_arguments(imports)
 
+    newsletters = command("newsletters", "rotative.newsletters.command", "who gets the newsletters")
+    import_module("rotative.newsletters.command").add_arguments(newsletters)
+
     record = command("record", "rotative.record.command", "compare the record with the newsroom")
     record.add_argument("--check", action="store_true", required=True, help="compare, and mend")
     record.add_argument("--dry-run", action="store_true", help="compare only")

@@ -26,6 +26,7 @@ from rotative.demo import content, illustrations
 from rotative.demo.content import StoryFile, Value
 from rotative.demo.models import Piece
 from rotative.media.models import Picture
+from rotative.newsletters.models import Newsletter
 from rotative.newsroom.actions import NEW_NAME, found_paper, make_first_pages
 from rotative.newsroom.models import PaperSettings, SocialAccount
 from rotative.notices.models import ContactPage, LegalNoticePage, NoticePage
@@ -116,6 +117,17 @@ class _Builder:
         for section in values["sections"]:
             self._section(self.home, section, "")
         self._notices(values)
+        self._newsletters(values["newsletters"])
+
+    def _newsletters(self, newsletters: list[Value]) -> None:
+        """The daily one is there already."""
+        for position, values in enumerate(newsletters):
+            fields = dict(values)
+            section = self.sections.get(fields.pop("section", ""))
+            fields |= {"section_id": section.pk if section else None, "position": position}
+            it, new = Newsletter.objects.update_or_create(slug=fields.pop("slug"), defaults=fields)
+            if new:
+                self.keep(it)
 
     def _section(self, parent: Page, values: Value, above: str) -> None:
         common = {"title": values["name"], "slug": values["slug"], "show_in_menus": True}
@@ -363,6 +375,10 @@ def remove() -> int:
             if not _is_used(thing):
                 thing.delete()
                 gone += 1
+    unread = Newsletter.objects.filter(pk__in=pieces.get("newsletters.newsletter", ()))
+    for newsletter in unread.filter(subscriptions=None):
+        newsletter.delete()
+        gone += 1
     Piece.objects.all().delete()
     Address.objects.all().delete()
     Withdrawn.objects.all().delete()

@@ -76,9 +76,9 @@ def test_an_address_for_the_newsletter_is_kept_once_and_waits(reader: Reader, pa
     page = reader.page
     for _ in range(2):
         reader.go("/")
-        page.locator("form[action*=newsletter] [name=email]").fill("lou@READER.example")
-        page.locator("form[action*=newsletter] button").click()
-        expect(page.locator("form[action*=newsletter]")).to_have_count(0)
+        page.locator("form[action*=sign-up] [name=email]").fill("lou@READER.example")
+        page.locator("form[action*=sign-up] button").click()
+        expect(page.locator("form[action*=sign-up]")).to_have_count(0)
         expect(page.locator("h1")).to_be_visible()
     kept = [row for row in paper.rows(SIGN_UPS) if row[0].startswith("lou@")]
     assert [row[:2] for row in kept] == [("lou@reader.example", "pending")]
@@ -89,12 +89,12 @@ def test_an_address_for_the_newsletter_is_kept_once_and_waits(reader: Reader, pa
 def test_a_wrong_address_for_the_newsletter_is_shown_again(reader: Reader, paper: Paper) -> None:
     page = reader.page
     reader.go("/newsletter/")
-    page.locator("form[action*=newsletter]").evaluate("it => { it.noValidate = true }")
+    page.locator("form[action*=sign-up]").evaluate("it => { it.noValidate = true }")
     page.locator("#letter-email").fill("lou at home")
-    page.locator("form[action*=newsletter] button").click()
+    page.locator("form[action*=sign-up] button").click()
     expect(page.locator("#letter-email")).to_have_attribute("aria-invalid", "true")
     expect(page.locator("#letter-email")).to_have_value("lou at home")
-    expect(page.locator("#letter-error")).not_to_be_empty()
+    expect(page.locator("#letter-email-error")).not_to_be_empty()
     assert "lou at home" not in str(paper.rows(SIGN_UPS))
 
 

@@ -72,8 +72,8 @@ SCHEMES = {"", "http", "https", "mailto", "tel"}
 ELEMENTS = set(
     "html head meta title link script body a header div details summary span nav ul li p h1 h2 h3 "
     "main article section figure figcaption blockquote cite time table caption thead tbody tr th "
-    "td aside dl dt dd ol form fieldset legend label input button footer img picture source br b strong i em "
-    "sup sub textarea svg path".split()
+    "td aside dl dt dd ol form fieldset legend label input button footer img picture source br b "
+    "strong i em sup sub textarea svg path".split()
 )
 
 

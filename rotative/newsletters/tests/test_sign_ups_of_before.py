@@ -28,7 +28,7 @@ ASKED = [
 
 @pytest.fixture
 def before(db: None) -> Iterator[None]:
-    """The database as the last release left it; whatever goes wrong, the next tests find today's."""
+    """The database as the last release left it; the next tests find today's in any case."""
     Subscription.objects.all().delete()
     Newsletter.objects.all().delete()
     MigrationExecutor(connection).migrate([("newsletters", "0001_initial")])

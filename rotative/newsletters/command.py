@@ -1,0 +1,85 @@
+"""`rotative newsletters`: subscribers of another service; addresses to be mailed again."""
+
+import argparse
+import json
+from pathlib import Path
+
+from rotative.lib.failure import Failure
+
+
+def add_arguments(newsletters: argparse.ArgumentParser) -> None:
+    """What the command takes."""
+    verbs = newsletters.add_subparsers(dest="verb", metavar="VERB", required=True)
+    about = "take over the subscribers of another service, from its CSV"
+    take = verbs.add_parser("import", help=about, description=about)
+    take.add_argument("file", type=Path, metavar="FILE")
+    take.add_argument("--newsletter", metavar="SLUG", help="which one; default: the daily one")
+    take.add_argument("--words", metavar="TEXT", help="what they agreed to, for the proof")
+    take.add_argument("--dry-run", action="store_true", help="say what would be done, and stop")
+    about = "let an address be mailed again, as its owner has written to you"
+    lift = verbs.add_parser("lift", help=about, description=about)
+    lift.add_argument("address", metavar="ADDRESS")
+    for verb in (take, lift):
+        verb.add_argument("--data", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
+        verb.add_argument("--json", action="store_true", help="print a report for machines")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Do one verb; 1 where something was not done."""
+    return _import(args) if args.verb == "import" else _lift(args)
+
+
+def _import(args: argparse.Namespace) -> int:
+    from rotative.newsletters.importing import import_file
+
+    if not args.words and not args.dry_run:
+        raise Failure("say with --words what these people agreed to: it is part of the proof.")
+    newsletter = _newsletter(args.newsletter)
+    report = import_file(args.file, newsletter, args.words or "", dry_run=args.dry_run)
+    if args.json:
+        print(json.dumps(report.as_dict() | {"dry_run": args.dry_run}, ensure_ascii=False))
+        return 0
+    for line in report.refused:
+        print(line)
+    print(f"{newsletter}: {report.read} lines read.")
+    for count, what in (
+        (report.subscribed, "subscribed"),
+        (report.known, "known here already: as they were"),
+        (report.suppressed, "subscribed there, but not to be mailed"),
+        (report.left, "left there: never mailed"),
+        (report.bounced, "refused there: never mailed"),
+        (report.complained, "complained there: never mailed"),
+        (report.twice, "named twice"),
+        (report.refused_in_all, "not taken"),
+    ):
+        if count:
+            print(f"{count:>8} {what}")
+    if args.dry_run:
+        print("Nothing was changed: run without --dry-run.")
+    return 0
+
+
+def _newsletter(slug: str | None) -> "Newsletter":  # type: ignore[name-defined]  # noqa: F821
+    from rotative.newsletters.models import Newsletter
+
+    known = {it.slug: it for it in Newsletter.objects.all()}
+    found = known.get(slug) if slug else Newsletter.objects.first_choice()
+    if found is None:
+        raise Failure(f"there is no newsletter {slug or 'to subscribe to'}: {', '.join(known)}")
+    return found
+
+
+def _lift(args: argparse.Namespace) -> int:
+    from django.core.exceptions import ValidationError
+
+    from rotative.newsletters.actions import lift
+
+    try:
+        was_suppressed = lift(args.address)
+    except ValidationError:
+        raise Failure(f"{args.address} is no e-mail address.") from None
+    if args.json:
+        print(json.dumps({"lifted": was_suppressed}))
+    else:
+        print("It may be mailed again." if was_suppressed else "It was not suppressed.")
+    return 0

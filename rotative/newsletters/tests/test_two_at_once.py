@@ -1,0 +1,68 @@
+"""Two processes that take the same request at once make one subscriber, one proof, one mail."""
+
+import threading
+
+import pytest
+from django.core import mail
+from django.db import connection
+
+from rotative.newsletters import actions
+from rotative.newsletters.actions import Shown
+from rotative.newsletters.models import Consent, Newsletter, Subscriber, Subscription
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, serialized_rollback=True),
+    pytest.mark.skipif(
+        connection.vendor == "sqlite", reason="SQLite's tests run in memory, where nobody can wait"
+    ),
+]
+
+
+def at_once(*works: object) -> list[BaseException]:
+    """Do all of them in threads that begin together; what went wrong."""
+    start, failed = threading.Barrier(len(works)), list[BaseException]()
+
+    def run(work: object) -> None:
+        start.wait(10)
+        try:
+            work()  # type: ignore[operator]
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=[work]) for work in works]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    return failed
+
+
+def test_asking_four_times_at_once_is_asking_once() -> None:
+    daily = actions.make_first_newsletter("fr")
+
+    def ask() -> None:
+        actions.ask("lou@a.example", [daily], Shown("Chaque jour."))
+
+    assert at_once(ask, ask, ask, ask) == []
+    counts = [it.objects.count() for it in (Subscriber, Subscription, Consent)]
+    assert (counts, len(mail.outbox)) == ([1, 1, 1], 1)
+
+
+def test_confirming_and_leaving_at_once_leaves_a_proof_of_each() -> None:
+    daily = actions.make_first_newsletter("fr")
+    actions.ask("lou@a.example", [daily], Shown("Chaque jour."))
+    lou = Subscriber.objects.get()
+
+    def confirm() -> None:
+        actions.confirm(lou, Shown("Oui."))
+
+    def leave() -> None:
+        actions.leave(lou, Shown("Non."), daily.pk)
+
+    assert at_once(confirm, leave, confirm, leave) == []
+    verbs = sorted(Consent.objects.values_list("verb", flat=True))
+    assert verbs in (["asked", "confirmed", "left"], ["asked", "left"])
+    assert Subscription.objects.get().state == "left"
+    assert Newsletter.objects.count() == 1
