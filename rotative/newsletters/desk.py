@@ -59,7 +59,8 @@ def tomorrow(request: HttpRequest) -> HttpResponse:
             "The letter has %(size)s kB, and mail programs cut off what comes after %(most)s: "
             "take stories out of it."
         ) % {"size": failure.size // 1000, "most": letter.MOST_BYTES // 1000}
-    chosen = request.GET.get("view", "")
+    asked = request.GET.get("view", "")
+    chosen = [view for view in VIEWS if view.name == asked]
     context = {
         "header_title": _("Tomorrow’s edition"),
         "header_icon": "mail",
@@ -78,10 +79,8 @@ def tomorrow(request: HttpRequest) -> HttpResponse:
         "problem": problem,
         "language": record.paper.language,
         "views": VIEWS,
-        "chosen": chosen if chosen in {view.name for view in VIEWS} else "",
-        "shown": [_seen(view, drawn) for view in VIEWS if chosen in {"", view.name}]
-        if drawn
-        else [],
+        "chosen": asked if chosen else "",
+        "shown": [_seen(view, drawn) for view in chosen or VIEWS] if drawn else [],
     }
     return render(request, "newsletters/tomorrow.html", context)
 

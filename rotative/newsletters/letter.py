@@ -34,8 +34,9 @@ TALLEST = 0.75  # of its width: no picture fills more than a phone's screen
 PREFERENCES = "0PREFERENCESOFTHEREADER000"
 LEAVE = "0LEAVEOFTHEREADER000000000"
 
-SERIF = "Georgia, 'Times New Roman', serif"
-SANS = "-apple-system, 'Segoe UI', Roboto, Helvetica, Arial, sans-serif"
+# Faces that are there already: a letter loads none. Short, for each paragraph names its own.
+SERIF = "Georgia,'Times New Roman',serif"
+SANS = "Helvetica,Arial,sans-serif"
 
 
 class TooLarge(ValueError):
@@ -176,7 +177,9 @@ def _html(values: dict[str, Any], paper: Paper) -> str:
         "sans": Markup(SANS),  # noqa: S704
     }
     templates = engine(paper.language)
-    source = templates.get_template("mail/edition.mjml").render(values, fitted=fitted, **colours)
+    source = templates.get_template("mail/edition.mjml").render(
+        values, fitted=fitted, attribute=partial(_attribute, language=paper.language), **colours
+    )
     # No fonts: mrml would link to Google's for those that it knows.
     options = mrml.RenderOptions(fonts={})
     made = mrml.to_html(_safe(source), render_options=options).content
@@ -184,10 +187,23 @@ def _html(values: dict[str, Any], paper: Paper) -> str:
         # What is in the page's own styles is for those programs that read them: night, phones.
         inline_style_tags=False,
         keep_style_tags=True,
+        minify_css=True,
         load_remote_stylesheets=False,
         extra_css=templates.get_template("mail/edition.css").render(colours),
     )
     return inliner.inline(made)
+
+
+def _attribute(text: str, language: str) -> Markup:
+    """Words for an attribute, all that is no letter or digit of ASCII as a reference.
+
+    mrml 0.2.4 writes attributes as Rust shows strings to programmers: `\\u{a0}` for a space.
+    """
+    signs = _safe(dress(text, language))
+    plain = (
+        it if it == " " or (it.isascii() and it.isalnum()) else f"&#{ord(it)};" for it in signs
+    )
+    return Markup("".join(plain))  # noqa: S704  references and letters
 
 
 # -- plain text
