@@ -9,11 +9,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.auth import permission_required
 
 from rotative.newsletters import letter
-from rotative.newsletters.edition import DAILY, edition_of
+from rotative.newsletters.edition import DAILY, Edition, edition_of
 from rotative.record.reading import Record
 
 PERMISSION = "newsroom.change_papersettings"
@@ -74,7 +74,7 @@ def tomorrow(request: HttpRequest) -> HttpResponse:
             for part in edition.parts
             for item in part.items
         ],
-        "is_sendable": edition.is_sendable(),
+        "shortage": "" if edition.is_sendable() else _shortage(edition),
         "letter": drawn,
         "problem": problem,
         "language": record.paper.language,
@@ -83,6 +83,17 @@ def tomorrow(request: HttpRequest) -> HttpResponse:
         "shown": [_seen(view, drawn) for view in chosen or VIEWS] if drawn else [],
     }
     return render(request, "newsletters/tomorrow.html", context)
+
+
+def _shortage(edition: Edition) -> str:
+    """That an edition is too small."""
+    return ngettext(
+        "%(worth)s new story in a day: the recipe asks for %(minimum)s, and such an edition would "
+        "not be sent.",
+        "%(worth)s new stories in a day: the recipe asks for %(minimum)s, and such an edition "
+        "would not be sent.",
+        edition.worth,
+    ) % {"worth": edition.worth, "minimum": edition.recipe.minimum}
 
 
 def _seen(view: View, drawn: letter.Letter) -> View:

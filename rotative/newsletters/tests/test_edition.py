@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rotative.newsletters.edition import (
@@ -95,7 +95,7 @@ papers = st.binary(max_size=40).map(
         for pk, byte in enumerate(made, 1)
     ]
 )
-numbers = st.integers(1, 45)
+numbers = st.integers(1, 15)
 kinds = st.sampled_from(["lead", "seconds", "also", "opinions", "of another recipe"])
 placements = st.builds(
     Placement,
@@ -135,6 +135,7 @@ def test_what_comes_by_itself_is_public_and_of_the_period(
 
 
 @given(papers, recipes, placements)
+@example([card(1), card(2)], DAILY, Placement(pins=(("seconds", 1), ("seconds", 2))))
 def test_a_pin_stands_where_the_editor_put_it(
     cards: list[Card], recipe: Recipe, placed: Placement
 ) -> None:
