@@ -182,7 +182,8 @@ def _html(values: dict[str, Any], paper: Paper) -> str:
     )
     # No fonts: mrml would link to Google's for those that it knows.
     options = mrml.RenderOptions(fonts={})
-    made = mrml.to_html(_safe(source), render_options=options).content
+    parsing = mrml.ParserOptions(include_loader=mrml.noop_loader())
+    made = mrml.to_html(_safe(source), parsing, options).content
     inliner = css_inline.CSSInliner(
         # What is in the page's own styles is for those programs that read them: night, phones.
         inline_style_tags=False,
