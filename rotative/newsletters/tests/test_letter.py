@@ -7,6 +7,8 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import html
 
 from rotative.newsletters import letter
@@ -409,3 +411,24 @@ def test_the_foot_has_the_publisher_and_its_address(fanal: SmallPaper) -> None:
     assert said.day == date(2026, 11, 19)  # in Paris
     sport = letter.around_of(record, replace(empty, recipe=of_section(fanal.sport.pk)))
     assert sport.name == "La lettre Sport"
+
+
+@settings(max_examples=40)
+@given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=60))
+def test_any_words_are_drawn_as_they_are(words: str) -> None:
+    """Whatever a journalist types: letters, signs and marks of code come out as words."""
+    told = card(
+        1, full_headline=words, kicker=words, standfirst=words, picture=picture(1, alt=words)
+    )
+    page = dom(
+        drawn(full(parts=(Part("lead", items("lead", told)),)), replace(PAPER, language="en"))
+    )
+    (headline,) = page.xpath("//h2[contains(@class,'lead')]")
+    assert letters(headline.text_content()) == letters(words)
+    if words:
+        assert letters(page.xpath("string(//img/@alt)")) == letters(words)
+
+
+def letters(text: str) -> str:
+    """Without spaces, and with straight marks: typography changes both."""
+    return "".join(text.split()).translate(str.maketrans("“”‘’", "\"\"''"))
