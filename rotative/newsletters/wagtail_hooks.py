@@ -1,12 +1,16 @@
 from typing import Any, ClassVar
 
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permissions import register_permission_policy
 
 from rotative.lib.received import ReceivedPolicy, ReceivedViewSet
+from rotative.newsletters import desk
 from rotative.newsletters.models import Newsletter, Subscriber
 from rotative.newsletters.newsroom import (
     NewsletterForm,
@@ -67,3 +71,20 @@ def newsletters() -> NewsletterViewSet:
 @hooks.register("register_admin_viewset")
 def subscribers() -> SubscriberViewSet:
     return SubscriberViewSet("subscribers")
+
+
+@hooks.register("register_admin_urls")
+def screens() -> list[URLPattern]:
+    return [path("newsletter/", desk.tomorrow, name="tomorrows_edition")]
+
+
+class NewsletterItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(desk.PERMISSION)
+
+
+@hooks.register("register_admin_menu_item")
+def newsletter_in_the_menu() -> MenuItem:
+    return NewsletterItem(
+        _("Tomorrow’s edition"), reverse_lazy("tomorrows_edition"), icon_name="mail", order=304
+    )

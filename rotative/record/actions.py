@@ -172,11 +172,13 @@ def _enter_batch(changed: Sequence[StoryEntry], known: dict[int, Story], touched
     ids = [e.id for e in changed]
     paths, parents = shell.section_paths(), shell.section_parents()
     signed, told = relations.bylines_of(ids), relations.topics_of(ids)
+    naming = relations.stories_named_by(ids)
     if stories.can_change_the_news(changed, known, told):
         touched.add(k.NEWS)
     for entry in changed:
         before = known.get(entry.id)
-        touched |= stories.keys_of_change(before, entry, paths, signed.get(entry.id, []))
+        by, named = signed.get(entry.id, []), naming.get(entry.id, set())
+        touched |= stories.keys_of_change(before, entry, paths, by, named)
         if told.get(entry.id, []) != list(entry.topic_ids):
             touched.add(k.told(entry.id))
     stories.move(changed, known, paths, touched)
@@ -195,7 +197,8 @@ def _enter_batch(changed: Sequence[StoryEntry], known: dict[int, Story], touched
     names.retire(signed, told, touched)
     pictures = {it.id for e in changed for it in e.pictures}
     # A lead picture that could not be made is named all the same; cards show it when it is there.
-    touched |= {k.card(e.id) for e in changed if e.picture_id in pictures ^ pictures_before}
+    if leading := {k.card(e.id) for e in changed if e.picture_id in pictures ^ pictures_before}:
+        touched |= {k.FRONT, *leading}
     files.retire_pictures(pictures_before - pictures)
     files.retire_documents(documents_before - {it.id for e in changed for it in e.documents})
     signals.stories_entered.send(Story, ids=ids)

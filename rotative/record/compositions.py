@@ -41,7 +41,7 @@ class Compositions(Room):
 
 def compose(touched: set[str]) -> None:
     """Compose again what is named among the keys touched; leave the names of what is otherwise."""
-    if any(k.can_change_a_front(key) for key in touched):
+    if any(k.can_change_the_front(key) for key in touched):
         touched.add(k.FRONT)
     named = {key for key in touched if k.is_composed(key)}
     changed = outdated(named)

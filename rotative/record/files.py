@@ -136,8 +136,9 @@ def retire_documents(ids: set[int]) -> None:
 def keys_of_pictures(ids: Sequence[int]) -> set[str]:
     """Of all that shows one of the pictures."""
     keys = relations.keys_of_those_showing(Kind.PICTURE, ids)
-    leads = Story.objects.filter(picture_id__in=ids).values_list("pk", flat=True)
+    leads = list(Story.objects.filter(picture_id__in=ids).values_list("pk", flat=True))
     keys |= {key for pk in leads for key in (k.story(pk), k.card(pk))}
+    keys |= {k.FRONT} if leads else set()
     authors = list(Author.objects.filter(picture_id__in=ids).values_list("pk", flat=True))
     if authors:
         keys |= {k.AUTHORS, *(k.author(pk) for pk in authors)}

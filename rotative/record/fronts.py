@@ -1,12 +1,12 @@
 """The front page: composed of what is on the record, kept as the ids of stories and sections."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from rotative.lib.addresses import is_outward
 from rotative.record import answers, lists
 from rotative.record import keys as k
-from rotative.record.composition import MOST, Block, Top, compose, compose_top
+from rotative.record.composition import MOST, Block, compose, compose_top
 from rotative.record.models import Picture, Section, Story
 
 NEWEST, OPINIONS = 60, 8  # that the top is chosen from
@@ -27,33 +27,31 @@ class Candidate(NamedTuple):
 def compose_front() -> list[dict[str, Any]]:
     """The blocks of the front page as the record stands, see `kept`."""
     tops = Section.objects.filter(parent_id=None, in_menu=True).order_by("position", "id")
-    sections = [section.pk for section in tops if not is_outward(section.external_url)]
+    known = tops.values_list("pk", "external_url")
+    sections = [pk for pk, address in known if not is_outward(address)]
     scopes = [k.of_section(pk) for pk in sections]
     opinion = k.of_format("opinion")
-    heads = lists.heads([k.SITE, opinion, *scopes])
-    newest, opinions = heads[k.SITE][:NEWEST], heads[opinion][:OPINIONS]
-    of_sections = [heads[scope][:OF_A_SECTION] for scope in scopes]
-    known = _candidates({*newest, *opinions, *(pk for ids in of_sections for pk in ids)})
-    top: Top[Candidate] = compose_top(
-        [known[pk] for pk in newest if pk in known],
-        [known[pk] for pk in opinions if pk in known],
-        of_sections,
-    )
+    newest = lists.heads([k.SITE], NEWEST)[k.SITE]
+    heads = lists.heads([opinion, *scopes], OF_A_SECTION)
+    opinions, of_sections = heads[opinion][:OPINIONS], [heads[scope] for scope in scopes]
+    top = compose_top(_candidates(newest), _candidates(opinions), of_sections)
     left = [[pk for pk in ids if pk not in top.ids][:MOST] for ids in of_sections]
+    rest = {it.id: it for it in _candidates([pk for ids in left for pk in ids])}
     bands = [
-        (section, [known[pk] for pk in ids if pk in known])
+        (section, [rest[pk] for pk in ids if pk in rest])
         for section, ids in zip(sections, left, strict=True)
     ]
     return [_kept(block) for block in compose(top, bands)]
 
 
-def _candidates(ids: Collection[int]) -> dict[int, Candidate]:
-    sections = Section.objects.values("pk")
-    rows = Story.objects.filter(pk__in=ids, section_id__in=sections)
-    stories = list(rows.values_list("pk", "format", "picture_id"))
-    shown = Picture.objects.filter(pk__in={picture for _pk, _format, picture in stories if picture})
+def _candidates(ids: Sequence[int]) -> list[Candidate]:
+    """Those of the stories that are public, in their order."""
+    rows = Story.objects.filter(pk__in=ids, section_id__in=Section.objects.values("pk"))
+    stories = {row[0]: row for row in rows.values_list("pk", "format", "picture_id")}
+    shown = Picture.objects.filter(pk__in=[picture for _pk, _kind, picture in stories.values()])
     public = set(shown.values_list("pk", flat=True))
-    return {pk: Candidate(pk, kind, picture in public) for pk, kind, picture in stories}
+    found = (stories[pk] for pk in ids if pk in stories)
+    return [Candidate(pk, kind, picture in public) for pk, kind, picture in found]
 
 
 def _kept(block: Block[Candidate, int]) -> dict[str, Any]:

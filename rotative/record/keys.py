@@ -133,9 +133,9 @@ def story_of(key: str) -> int:
     return int(key.removeprefix(RELATED))
 
 
-def can_change_a_front(key: str) -> bool:
-    """Whether it is of the newest of a list, of a card, or of the menu."""
-    return key == SHELL or key.startswith(("list:", "card:"))
+def can_change_the_front(key: str) -> bool:
+    """Whether it is of the menu, or of the newest of a list that the front is chosen from."""
+    return key == SHELL or key.startswith(("list:site", "list:section:", "list:format:"))
 
 
 # -- lists and their months

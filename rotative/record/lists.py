@@ -46,15 +46,15 @@ class Lists(Room):
         self.shelf.heads.update(heads([s for s in scopes if s not in self.shelf.heads]))
 
 
-def heads(scopes: Sequence[str]) -> dict[str, list[int]]:
-    """The ids of the newest stories of each of the lists, newest first: `HEAD` at most.
+def heads(scopes: Sequence[str], count: int = HEAD) -> dict[str, list[int]]:
+    """The ids of the newest stories of each of the lists, newest first: so many at most.
 
     One statement for all lists.
     """
     found: dict[str, list[int]] = {scope: [] for scope in scopes}
     if scopes:
         with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join([_head_statement(HEAD)] * len(scopes)), scopes)
+            cursor.execute(" UNION ALL ".join([_head_statement(count)] * len(scopes)), scopes)
             # The parts of a UNION come in no order that is promised.
             for _at, story, scope in sorted(cursor.fetchall(), reverse=True):
                 found[scope].append(story)

@@ -69,6 +69,15 @@ def shown_by(story_ids: Collection[int], kind: StoryFile.Kind) -> set[int]:
     return set(rows.values_list("file_id", flat=True))
 
 
+def stories_named_by(story_ids: Collection[int]) -> dict[int, set[int]]:
+    """The stories that each of the stories names, under "read more" or in its text."""
+    found: dict[int, set[int]] = {}
+    rows = StoryFile.objects.filter(story_id__in=story_ids, kind=Kind.STORY)
+    for story, named in rows.values_list("story_id", "file_id"):
+        found.setdefault(story, set()).add(named)
+    return found
+
+
 # -- back to stories
 
 

@@ -212,22 +212,30 @@ def move(
 
 
 def keys_of_change(
-    before: Story | None, entry: StoryEntry, paths: Paths, signed: list[tuple[int, str]]
+    before: Story | None,
+    entry: StoryEntry,
+    paths: Paths,
+    signed: list[tuple[int, str]],
+    named: set[int],
 ) -> set[str]:
     """What pages read of the story itself; of the lists it stands in, see `lists.keys_of_places`.
 
-    `signed` are its bylines as they were.
+    `signed` are its bylines as they were, `named` the stories that it named.
     """
     pk, path = entry.id, path_in(paths, entry)
-    keys = {k.story(pk), k.related(pk)}
+    keys = {k.story(pk)}
     if before is None:
-        keys |= {k.card(pk), k.updated(pk), k.told(pk), k.path(pk)}
+        keys |= {k.related(pk), k.card(pk), k.updated(pk), k.told(pk), k.path(pk)}
         keys |= addresses.keys_of_move(set(), {path})
         return keys | {k.modified(month_of(entry.published_at))}
     if signed != list(entry.bylines) or any(
         getattr(before, name) != getattr(entry, name) for name in CARD_COLUMNS
     ):
         keys.add(k.card(pk))
+    if before.picture_id != entry.picture_id:
+        keys.add(k.FRONT)  # what leads has a picture
+    if before.related_ids != entry.related_ids or named != set(entry.named_ids):
+        keys.add(k.related(pk))
     if before.updated_at != entry.updated_at:
         keys.add(k.updated(pk))
     if moves(before, entry):

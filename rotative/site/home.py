@@ -6,9 +6,9 @@ from typing import ClassVar
 
 from rotative.record.fronts import Front
 from rotative.record.reading import Record
+from rotative.site import structured
 from rotative.site.feeds import feeds_of
 from rotative.site.page import Page
-from rotative.syndication import structured
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,10 +10,10 @@ from rotative.record.answers import Author, Card, Section, Topic
 from rotative.record.calendar import day_of
 from rotative.record.lists import FRONT
 from rotative.record.reading import Record
+from rotative.site import structured
 from rotative.site.engine import say
 from rotative.site.feeds import feeds_of
 from rotative.site.page import Page
-from rotative.syndication import structured
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from rotative.record.answers import Author, Card, Picture, Story
 from rotative.record.blocks import LINK, Block, Heading, Resolver
 from rotative.record.models import Document
 from rotative.record.reading import Record
+from rotative.site import structured
 from rotative.site.feeds import feeds_of
 from rotative.site.page import Page
-from rotative.syndication import kinds, structured
 
 NEWS_FOR = timedelta(days=1)
 WORDS_A_MINUTE = 220
@@ -78,8 +78,8 @@ def story_page(record: Record, it: Story) -> StoryPage:
     title = it.search_title or it.full_headline
     description = it.search_description or it.standfirst
     page_json = (
-        structured.article(it, record.paper) | kinds.review(it),
-        *kinds.recipes(it),
+        structured.article(it, record.paper) | structured.review(it),
+        *structured.recipes(it),
         structured.breadcrumb([*crumbs, (it.full_headline, it.path)]),
     )
     return StoryPage(

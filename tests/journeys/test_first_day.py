@@ -141,6 +141,7 @@ def test_screens_of_the_newsroom_are_accessible(
         "account/",
         "images/",
         "mail/",
+        "newsletter/",
         "could-not-be-made/",
         f"pages/{society}/unpublish/",
     ):

@@ -18,8 +18,6 @@ Graph = dict[str, set[str]]
 
 # All of them stand on the first; the others do not know each other.
 READERS = ("site", "syndication", "newsletters", "letters")
-# What pages tell machines of themselves: it knows the record alone.
-TOLD_BY_PAGES = ("rotative.syndication.structured", "rotative.syndication.kinds")
 # From the ground up: each may import those before it. Those on one line do not know each other.
 NEWSROOM = (
     ("lib",),
@@ -145,17 +143,9 @@ def test_imports_point_one_way(path: Path) -> None:
     wrong = [
         f"line {line}: {part} must not know {name}"
         for line, name in imported_names(path)
-        if (other := name.split(".")[1]) in parts_of_the_program()
-        and not may_import(part, other)
-        and not (part == "site" and name.startswith(TOLD_BY_PAGES))
+        if (other := name.split(".")[1]) in parts_of_the_program() and not may_import(part, other)
     ]
     assert wrong == []
-
-
-def test_what_pages_tell_machines_knows_no_page() -> None:
-    graph = who_imports_whom()
-    below = {module for name in TOLD_BY_PAGES for module in reached(graph, name)}
-    assert not [name for name in below if name.startswith("rotative.site")]
 
 
 def test_no_module_stands_on_one_that_stands_on_it() -> None:
