@@ -1,7 +1,12 @@
-"""A line to a mail server: bytes go out, whole replies come in (RFC 5321, 4.2)."""
+"""A line to a mail server: bytes go out, whole replies come in (RFC 5321, 4.2).
+
+Encryption is done here, by OpenSSL in memory: asyncio's own hides how much of what was written the
+system has not taken yet, and the end of a message is not to be written before all else is.
+"""
 
 import asyncio
 import re
+import ssl
 from collections import deque
 
 from rotative.newsletters.wire.outcomes import Reply
@@ -25,6 +30,9 @@ class Line(asyncio.Protocol):
         self._code = b""
         self._replies: deque[Reply] = deque()
         self._lost: Lost | None = None
+        self._tls: ssl.SSLObject | None = None
+        self._is_encrypted = False  # whether the handshake is over
+        self._encrypted_in, self._encrypted_out = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._is_full = False
         self._waiting: asyncio.Future[None] | None = None
 
@@ -48,7 +56,17 @@ class Line(asyncio.Protocol):
         return self._replies.popleft()
 
     def write(self, data: bytes) -> None:
-        self.transport.write(data)
+        """Never raises: that the line is gone, whoever waits for a reply is told."""
+        if self._lost:
+            return
+        try:
+            if self._tls is None:
+                self.transport.write(data)
+            else:
+                self._tls.write(data)
+                self._send_encrypted()
+        except (OSError, RuntimeError) as failure:  # of TLS; of uvloop, once it is closed
+            self.abort(str(failure))
 
     async def flushed(self) -> None:
         """Until the system has taken all that was written, or the server speaks."""
@@ -63,6 +81,38 @@ class Line(asyncio.Protocol):
             self._lost = Lost(why)
         self.transport.abort()
         self._wake()
+
+    async def start_tls(self, context: ssl.SSLContext, host: str) -> None:
+        """Encrypt from here on. Raises `OSError` if the server is not who it is to be."""
+        tls = context.wrap_bio(self._encrypted_in, self._encrypted_out, server_hostname=host)
+        self._tls = tls
+        while True:
+            try:
+                tls.do_handshake()
+            except ssl.SSLWantReadError:
+                self._send_encrypted()
+                await self._something()
+            else:
+                break
+            finally:
+                self._send_encrypted()  # why it is broken off, too
+        self._is_encrypted = True
+        self._decrypt()
+
+    def _send_encrypted(self) -> None:
+        if data := self._encrypted_out.read():
+            self.transport.write(data)
+
+    def _decrypt(self) -> None:
+        """Read what has come."""
+        assert self._tls
+        try:
+            while data := self._tls.read(65536):
+                self._take(data)
+        except ssl.SSLWantReadError:
+            pass
+        except ssl.SSLError as failure:
+            self.abort(str(failure))
 
     async def _something(self) -> None:
         """Until the line changes: a reply, room to write, or its end."""
@@ -83,10 +133,18 @@ class Line(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport  # type: ignore[assignment]
         # Full as soon as the system does not take all at once: then we know what is written.
-        # (With 0, a line with TLS would never call itself empty again.)
-        self.transport.set_write_buffer_limits(high=1)
+        self.transport.set_write_buffer_limits(high=0)
 
     def data_received(self, data: bytes) -> None:
+        if self._tls is None:
+            self._take(data)
+        else:
+            self._encrypted_in.write(data)
+            if self._is_encrypted:
+                self._decrypt()
+        self._wake()
+
+    def _take(self, data: bytes) -> None:
         self._received += data
         while self._lost is None and (end := self._received.find(b"\n") + 1):
             line = bytes(self._received[:end])
@@ -94,7 +152,6 @@ class Line(asyncio.Protocol):
             self._read(line)
         if len(self._received) > LONGEST_LINE:
             self.abort("the server's line does not end")
-        self._wake()
 
     def _read(self, line: bytes) -> None:
         """One line of a reply; the last has no hyphen after its code."""

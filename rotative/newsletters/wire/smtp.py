@@ -71,10 +71,10 @@ class Connection:
         line: Line | None = None
         try:
             async with asyncio.timeout(server.deadline):
-                implicit = server.tls == "implicit"
-                _, line = await asyncio.get_running_loop().create_connection(
-                    Line, server.host, server.port, ssl=context if implicit else None
-                )
+                loop = asyncio.get_running_loop()
+                _, line = await loop.create_connection(Line, server.host, server.port)
+                if server.tls == "implicit":
+                    await line.start_tls(context, server.host)
                 connection = cls(server, line)
                 await connection._enter(context)
                 return connection
@@ -139,12 +139,7 @@ class Connection:
         self._want(await self._say("STARTTLS"), 220)
         if self._line.has_spoken:  # said before it was encrypted, to be believed afterwards
             raise Unusable(self.server, "something was said between STARTTLS and TLS")
-        transport = await asyncio.get_running_loop().start_tls(
-            self._line.transport, self._line, context, server_hostname=self.server.host
-        )
-        if transport is None:
-            raise Lost("the connection broke")
-        self._line.connection_made(transport)
+        await self._line.start_tls(context, self.server.host)
 
     async def _log_in(self) -> None:
         user, password = self.server.user, self.server.password
