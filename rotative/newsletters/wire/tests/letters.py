@@ -24,7 +24,7 @@ Vous désinscrire : https://fanal.example/n/leave/{LEAVE}
 """
 HTML = (
     '<!doctype html><html lang="fr"><body>\n<h1>Le quai aux Grains rouvre\u202f! 🚢</h1>'
-    + "<p>Un   long paragraphe sans fin de ligne, avec des espaces\u00a0et des accents : é, œ, €.</p>"
+    + "<p>Un   long paragraphe sans fin de ligne, des espaces\u00a0et des accents : é, œ, €.</p>"
     * 9
     + f'<p><a href="https://fanal.example/n/{PREFERENCES}">Préférences</a>'
     + f' <a href="https://fanal.example/n/leave/{LEAVE}">Se désinscrire</a></p>\n</body></html>\n'

@@ -7,8 +7,7 @@ from base64 import b64decode
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import NamedTemporaryFile
 from typing import Any, Self
 
 from cryptography import x509
@@ -148,13 +147,13 @@ class Peer:
 
 
 @cache
-def contexts() -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """For a server that is called localhost and 127.0.0.1, and for clients that trust it."""
+def certificate() -> bytes:
+    """Of a server that is called localhost and 127.0.0.1: its key, and who it is (PEM)."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = datetime.now(UTC)
     names = [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-    certificate = (
+    signed = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
@@ -164,12 +163,18 @@ def contexts() -> tuple[ssl.SSLContext, ssl.SSLContext]:
         .not_valid_after(now + timedelta(days=1))
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .sign(key, hashes.SHA256())
-        .public_bytes(Encoding.PEM)
     )
+    kept = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    return kept + signed.public_bytes(Encoding.PEM)
+
+
+@cache
+def contexts() -> tuple[ssl.SSLContext, ssl.SSLContext]:
+    """That of the server, and that of clients who trust it."""
     server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    with TemporaryDirectory() as place:
-        pem = Path(place) / "both.pem"
-        kept = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-        pem.write_bytes(kept + certificate)
-        server.load_cert_chain(pem)
-    return server, ssl.create_default_context(cadata=certificate.decode())
+    with NamedTemporaryFile() as pem:
+        pem.write(certificate())
+        pem.flush()
+        server.load_cert_chain(pem.name)
+    public = certificate()[certificate().index(b"-----BEGIN CERTIFICATE") :]
+    return server, ssl.create_default_context(cadata=public.decode())

@@ -1,4 +1,4 @@
-"""What arrives is what was drawn, with the reader's own links, under headers that nobody can bend."""
+"""What arrives is what was drawn, with the reader's links, under headers nobody can bend."""
 
 import email
 import quopri

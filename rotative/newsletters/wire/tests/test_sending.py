@@ -1,8 +1,8 @@
-"""What became of a message, whatever the server does: nobody gets it twice, and nobody is forgotten."""
+"""What became of a message, whatever the server does: nobody gets it twice or is forgotten."""
 
 import asyncio
 import ssl
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,7 +16,7 @@ from rotative.newsletters.wire.message import Template
 from rotative.newsletters.wire.outcomes import Accepted, Deferred, NotSent, Refused, Uncertain
 from rotative.newsletters.wire.smtp import Connection, Server, Unusable, as_lines
 from rotative.newsletters.wire.tests.letters import LETTER, LOU, NAMES, NORA
-from rotative.newsletters.wire.tests.peer import DROP, HANG, RESET, Peer, contexts
+from rotative.newsletters.wire.tests.peer import DROP, HANG, RESET, Peer
 
 MESSAGE = Template(LETTER, NAMES).personal(LOU)
 TO_NORA = Template(LETTER, NAMES).personal(NORA)
