@@ -90,13 +90,12 @@ def hashed(fields: list[tuple[bytes, bytes]], names: list[str], unsigned: bytes)
     Fields of one name are taken from the last up; those that are not there add nothing.
     """
     stacks: dict[bytes, list[bytes]] = {}
-    for name, value in fields:
-        stacks.setdefault(name, []).append(value)
+    for present, value in fields:
+        stacks.setdefault(present, []).append(value)
     lines = []
-    for name in names:
-        stack = stacks.get(name.lower().encode())
-        if stack:
-            lines.append(relaxed_field(name.lower().encode(), stack.pop()))
+    for name in (each.lower().encode() for each in names):
+        if stacks.get(name):
+            lines.append(relaxed_field(name, stacks[name].pop()))
     own = unsigned.partition(b":")
     return b"".join(lines) + relaxed_field(b"dkim-signature", own[2]).removesuffix(b"\r\n")
 

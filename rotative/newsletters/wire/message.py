@@ -16,6 +16,7 @@ from typing import NamedTuple
 from rotative.newsletters.wire import headers
 from rotative.newsletters.wire.addresses import Names, for_server
 from rotative.newsletters.wire.dkim import Signer, relaxed_body
+from rotative.newsletters.wire.lines import Lines, as_lines
 
 # In the links of a letter, which an HTML tool leaves as they are.
 PREFERENCES = "rotative-preferences-token"
@@ -66,7 +67,7 @@ class Message(NamedTuple):
     sender: str
     recipient: str
     message_id: str
-    data: bytes
+    data: Lines
 
 
 class Template:
@@ -109,10 +110,10 @@ class Template:
         if self.signers:
             digest = self._body.digest_of(to)
             signatures = b"".join(each.field(head, digest, self._at) for each in self.signers)
-        data = b"".join((signatures, head, b"\r\n", *self._body.of(to)))
-        return Message(
-            self.names.bounce(letter.edition, to.subscriber), recipient, message_id, data
-        )
+        # The body was looked through when the letter was encoded: no token changes its lines.
+        data = Lines(b"".join((as_lines(signatures + head), b"\r\n", *self._body.of(to))))
+        bounce = self.names.bounce(letter.edition, to.subscriber)
+        return Message(bounce, recipient, message_id, data)
 
 
 def _check(letter: Letter) -> None:
@@ -155,7 +156,7 @@ class Parts:
     """Bytes with places for tokens, and the same in canonical form, for the signature."""
 
     def __init__(self, whole: bytes) -> None:
-        self._pieces = _pieces(whole)
+        self._pieces = _pieces(as_lines(whole))
         self._canonical = _pieces(relaxed_body(whole))
         # Up to the first place all messages are alike.
         self._begun = sha256(self._canonical[0])

@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from typing import Literal, Self
 
 from rotative.newsletters.wire.line import Line, Lost
+from rotative.newsletters.wire.lines import as_lines
 from rotative.newsletters.wire.outcomes import NotSent, Outcome, Refused, Reply, Uncertain
 
-LONGEST_LINE = 998  # octets, without its end (RFC 5321, 4.5.3.1.6)
 GOODBYE = 5  # seconds for the answer to QUIT
 OURS = {"localhost", "127.0.0.1", "::1"}
 END = b".\r\n"
@@ -165,7 +165,7 @@ class Connection:
     # -- Sending
 
     async def send(self, sender: str, recipient: str, data: bytes) -> Outcome:
-        """Hand over one message; `data` has its lines ended by CRLF.
+        """Hand over one message; `data` has its lines ended by CRLF (`as_lines`).
 
         Who cancels it does not know what has become of the message.
         Raises `ValueError`, nothing having been written, for what is no message or no address.
@@ -287,28 +287,6 @@ class Connection:
         if reply and reply.code >= 400 and (outcome := reply.outcome):
             return outcome
         return NotSent(f"{why}: {reply}" if reply else why)
-
-
-def as_lines(data: bytes) -> bytes:
-    """A message as it is written: dots at the beginning of lines doubled (RFC 5321, 4.5.2).
-
-    Raises `ValueError` for a line that is too long, for CR or LF alone (by which a message might
-    be made two), and for NUL.
-    """
-    ends = data.count(b"\r\n")
-    if data.count(b"\n") != ends or data.count(b"\r") != ends or b"\0" in data:
-        raise ValueError("a message has CR and LF in pairs only, and no NUL")
-    if not data.endswith(b"\r\n"):
-        data += b"\r\n"
-    begin = 0
-    while begin < len(data):
-        end = data.rfind(b"\n", begin, begin + LONGEST_LINE + 2)
-        if end < 0:
-            raise ValueError(f"a line of a message has {LONGEST_LINE} octets at most")
-        begin = end + 1
-    if data.startswith(b"."):
-        data = b"." + data
-    return data.replace(b"\n.", b"\n..") if b"\n." in data else data
 
 
 def _base64(text: str) -> str:

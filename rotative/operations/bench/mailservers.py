@@ -106,34 +106,45 @@ class Postfix:
 
     def __enter__(self) -> Self:
         self.place = Path(tempfile.mkdtemp(prefix="rotative-postfix."))
-        self.place.chmod(0o755)  # its daemons run as a user of their own
-        self.configuration = self.place / "etc"
-        for folder in ("etc", "spool"):
-            (self.place / folder).mkdir(mode=0o755)
-        main = MAIN.format(place=self.place, relay=self.relay, more=self.more)
-        (self.configuration / "main.cf").write_text(main)
-        (self.configuration / "master.cf").write_text(MASTER.format(port=self.port))
-        self._do("check")
-        with (self.place / "started.log").open("wb") as log:
-            self.process = subprocess.Popen(
-                [self.program, "-c", str(self.configuration), "start-fg"],
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
         try:
-            wait_for(self.port, self.process)
-        except AssertionError as failure:
-            said = (self.place / "started.log").read_text() + self.log()
-            self.__exit__()
-            raise AssertionError(f"{failure}:\n{said}") from None
+            self._configure()
+            self._do("check")  # makes the queue's directories
+            self._start()
+        except BaseException:
+            self._clear_away()
+            raise
         return self
 
     def __exit__(self, *_failure: object) -> None:
-        with contextlib.suppress(subprocess.CalledProcessError):
+        with contextlib.suppress(AssertionError):
             self._do("stop")
         self.process.kill()
         self.process.wait()
+        self._clear_away()
+
+    def _configure(self) -> None:
+        self.configuration = self.place / "etc"
+        for folder in (self.place, self.configuration, self.place / "spool"):
+            folder.mkdir(exist_ok=True)
+            folder.chmod(0o755)  # its daemons run as a user of their own
+        main = MAIN.format(place=self.place, relay=self.relay, more=self.more)
+        for name, text in (("main.cf", main), ("master.cf", MASTER.format(port=self.port))):
+            file = self.configuration / name
+            file.write_text(text)
+            file.chmod(0o644)
+
+    def _start(self) -> None:
+        said = self.place / "started.log"
+        command = [self.program, "-c", str(self.configuration), "start-fg"]
+        with said.open("wb") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
+        try:
+            wait_for(self.port, self.process)
+        except AssertionError as failure:
+            self.process.kill()
+            raise AssertionError(f"{failure}:\n{said.read_text()}{self.log()}") from None
+
+    def _clear_away(self) -> None:
         shutil.rmtree(self.place, ignore_errors=True)
 
     def log(self) -> str:
@@ -141,12 +152,10 @@ class Postfix:
         return log.read_text(errors="replace") if log.exists() else ""
 
     def _do(self, what: str) -> None:
-        subprocess.run(
-            [self.program, "-c", str(self.configuration), what],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        command = [self.program, "-c", str(self.configuration), what]
+        done = subprocess.run(command, capture_output=True, text=True)
+        if done.returncode:
+            raise AssertionError(f"postfix {what}: {done.stderr}{self.log()}")
 
 
 def program(name: str) -> str:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from rotative.newsletters.wire import headers
 from rotative.newsletters.wire.addresses import Unmailable, for_server
+from rotative.newsletters.wire.lines import as_lines
 from rotative.newsletters.wire.message import (
     LEAVE,
     LONGEST_LINE,
@@ -78,7 +79,8 @@ def name_in(data: bytes) -> str:
 def test_the_headers_of_a_message_byte_for_byte() -> None:
     message = Template(LETTER, NAMES).personal(LOU)
     head, _, _ = message.data.partition(b"\r\n\r\n")
-    assert message.sender == "b+12.7.%s@bounces.fanal.example" % message.sender[7:23]
+    assert message.sender == NAMES.bounce(12, 7)
+    assert re.fullmatch(r"b\+12\.7\.[0-9a-f]{16}@bounces\.fanal\.example", message.sender)
     assert message.recipient == "lou@lecteurs.example"
     assert re.fullmatch(r"<e12\.7\.[0-9a-f]{16}@fanal\.example>", message.message_id)
     boundary = re.search(rb'boundary="(.*)"', head)[1]  # type: ignore[index]
@@ -122,6 +124,11 @@ def test_all_of_a_message_is_ascii_in_short_lines_none_of_which_begins_with_a_do
     lines = data.split(b"\r\n")
     assert max(len(line) for line in lines if b"://" not in line) <= LONGEST_LINE
     assert not [line for line in lines if line.startswith((b".", b"From "))]
+
+
+def test_nothing_in_a_message_has_to_be_changed_to_be_written() -> None:
+    data = Template(LETTER, NAMES).personal(NORA).data
+    assert as_lines(bytes(data)) == data
 
 
 def test_every_message_of_a_letter_has_lines_of_the_same_lengths() -> None:
@@ -252,7 +259,7 @@ def test_a_token_that_would_change_a_line_is_not_taken(token: str) -> None:
 def test_a_letter_that_cannot_be_sent_is_said_so_once_and_not_at_each_message(
     changes: dict,
 ) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"header|address|date|Feedback|mail"):
         Template(a_letter(**changes), NAMES)
 
 

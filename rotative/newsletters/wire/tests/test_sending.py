@@ -12,16 +12,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from rotative.newsletters.wire import smtp
+from rotative.newsletters.wire.lines import as_lines
 from rotative.newsletters.wire.message import Template
 from rotative.newsletters.wire.outcomes import Accepted, Deferred, NotSent, Refused, Uncertain
-from rotative.newsletters.wire.smtp import Connection, Server, Unusable, as_lines
+from rotative.newsletters.wire.smtp import Connection, Server, Unusable
 from rotative.newsletters.wire.tests.letters import LETTER, LOU, NAMES, NORA
 from rotative.newsletters.wire.tests.peer import DROP, HANG, RESET, Peer
 
 MESSAGE = Template(LETTER, NAMES).personal(LOU)
 TO_NORA = Template(LETTER, NAMES).personal(NORA)
 SLOW = ["PIPELINING", "8BITMIME"], ["8BITMIME"]  # with and without pipelining
-LARGE = (b"x" * 98 + b"\r\n") * 160_000  # more than a system takes without a reader
+LARGE = as_lines((b"x" * 98 + b"\r\n") * 160_000)  # more than a system takes without a reader
 LOOPS = pytest.mark.parametrize("loop", [asyncio.new_event_loop, uvloop.new_event_loop])
 
 
@@ -315,7 +316,7 @@ def test_a_mailbox_with_accents_needs_a_server_that_takes_it() -> None:
 
 
 def test_eight_bits_need_a_server_that_takes_them() -> None:
-    eight = MESSAGE._replace(data="Subject: été\r\n\r\nété\r\n".encode())
+    eight = MESSAGE._replace(data=as_lines("Subject: été\r\n\r\nété\r\n".encode()))
     peer = Peer()
     assert told(sent_to(peer, eight)) == [ACCEPTED, True]
     assert peer.commands[1] == f"MAIL FROM:<{MESSAGE.sender}> BODY=8BITMIME"
