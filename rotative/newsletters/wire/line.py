@@ -132,6 +132,7 @@ class Line(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport  # type: ignore[assignment]
+        self.local_port: int = (transport.get_extra_info("sockname") or (None, 0))[1]
         # Full as soon as the system does not take all at once: then we know what is written.
         self.transport.set_write_buffer_limits(high=0)
 

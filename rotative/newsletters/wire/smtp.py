@@ -60,8 +60,7 @@ class Connection:
     def __init__(self, server: Server, line: Line) -> None:
         self.server, self._line = server, line
         self.features: dict[str, str] = {}
-        # The one name by which a server's log tells our connections apart.
-        self.local_port: int = line.transport.get_extra_info("sockname")[1]
+        self.local_port = line.local_port  # by which a server's log tells connections apart
         self._is_soiled = False  # whether the server remembers a message that is over
 
     @classmethod
@@ -254,7 +253,8 @@ class Connection:
             return None
         outcome = reply.outcome
         if command is _RSET or outcome is None or reply.code // 100 == 2:
-            return self._give_up(f"not the answer to this command: {reply}")
+            self._line.abort(str(reply))
+            return NotSent(f"not the answer to this command: {reply}")
         if reply.code == 421:  # it hangs up
             self._line.abort(str(reply))
         return outcome

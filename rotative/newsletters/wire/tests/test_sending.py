@@ -260,6 +260,17 @@ def test_after_a_refusal_the_next_message_goes_through() -> None:
     assert peer.commands[4] == "RSET"
 
 
+def test_answers_that_are_out_of_step_are_nobodys() -> None:
+    """What follows nonsense is not taken for the answer to something else."""
+    peer = Peer(MAIL=b"354 too early\r\n", RCPT=b"550 5.1.1 unknown\r\n")
+    outcome, is_open = told(sent_to(peer, MESSAGE))
+    assert outcome == NotSent("not the answer to this command: 354 too early") and not is_open
+    peer = Peer(RCPT=b"550 5.1.1 unknown\r\n", RSET=b"502 5.5.1 What?\r\n")
+    refused, outcome, is_open = told(sent_to(peer, MESSAGE, TO_NORA))
+    assert isinstance(refused, Refused) and not is_open
+    assert outcome == NotSent("not the answer to this command: 502 5.5.1 What?")
+
+
 def test_greylisting_lets_the_second_try_in() -> None:
     peer = Peer(RCPT=[b"450 4.2.0 greylisted\r\n", b"250 2.1.5 Ok\r\n"], features=[])
     first, second, _ = told(sent_to(peer, MESSAGE, MESSAGE))
