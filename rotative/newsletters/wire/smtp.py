@@ -236,12 +236,11 @@ class Connection:
             for command in commands:
                 reply = await self._line.reply()
                 stopped = stopped or self._objection(command, reply)
-                if not self.is_open:
+                if stopped and not self.is_open:
                     return stopped
             if stopped and reply.code == 354:
-                # It waits for a message to nobody (RFC 2920, 3.1): it gets an empty one.
-                self._line.write(END)
-                await self._line.reply()
+                # An empty message would do (RFC 2920, 3.1), unless the server has a recipient.
+                self._line.abort("it waits for a message to nobody")
         except Lost:
             if stopped is None:
                 raise
@@ -272,7 +271,7 @@ class Connection:
             self._line.abort()
             raise
         outcome = reply.outcome
-        if outcome is None:
+        if outcome is None or (reply.code // 100 == 2 and reply.code != 250):
             self._line.abort(str(reply))
             return Uncertain(f"not an answer to a message: {reply}")
         if reply.code == 421:

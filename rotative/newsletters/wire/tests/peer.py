@@ -33,6 +33,7 @@ PROPER = {
     "AUTH": b"235 2.7.0 Come in\r\n",
     "NOOP": b"250 2.0.0 Ok\r\n",
 }
+BEFORE = {"RCPT": "MAIL", "DATA": "RCPT"}  # what must have been taken before it
 
 
 class Peer:
@@ -90,6 +91,7 @@ class Peer:
 
     async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await self._answer(writer, "GREETING")
+        taken: set[str] = set()
         while True:
             line = await self._line(reader)
             verb, _, rest = line.partition(" ")
@@ -103,7 +105,11 @@ class Peer:
                 for ask in ("334 VXNlcm5hbWU6", "334 UGFzc3dvcmQ6"):
                     writer.write(f"{ask}\r\n".encode())
                     self.commands.append(b64decode((await reader.readline()).strip()).decode())
+            if verb in BEFORE and BEFORE[verb] not in taken and verb not in self._answers:
+                writer.write(b"503 5.5.1 Not yet\r\n")
+                continue
             said = await self._answer(writer, verb)
+            taken = (taken - {verb}) | ({verb} if said.startswith(b"2") else set())
             if verb == "STARTTLS" and said.startswith(b"220"):
                 await writer.start_tls(contexts()[0])
             if verb == "DATA" and said.startswith(b"354"):

@@ -138,7 +138,7 @@ def test_before_the_end_is_written_the_server_cannot_have_it(
     outcome, is_open = told(sent_to(peer, message), loop)
     assert outcome == became if not isinstance(became, type) else isinstance(outcome, became)
     assert is_open == open_after
-    assert [each for each in peer.received if each] == []
+    assert peer.received == []
 
 
 AFTER_THE_END: list[tuple[bytes, Any, bool]] = [
@@ -155,6 +155,7 @@ AFTER_THE_END: list[tuple[bytes, Any, bool]] = [
     (RESET, Uncertain, False),
     (b"garbage\r\n", Uncertain, False),
     (b"354 go on\r\n", Uncertain, False),
+    (b"221 2.0.0 Bye\r\n", Uncertain, False),
     (b"25", Uncertain, False),
     (b"250-2.0.0 Ok\r\n", Uncertain, False),
     (b"250-2.0.0 Ok\r\n450 or not\r\n", Uncertain, False),
@@ -255,9 +256,15 @@ def test_after_a_refusal_the_next_message_goes_through() -> None:
     peer = Peer(RCPT=[b"550 5.1.1 unknown\r\n", b"250 2.1.5 Ok\r\n"])
     refused, accepted, is_open = told(sent_to(peer, MESSAGE, TO_NORA))
     assert (type(refused), accepted, is_open) == (Refused, ACCEPTED, True)
-    # To whom it had said no to, the server said go on: it got an empty message.
-    assert peer.received == [b"", TO_NORA.data]
+    assert peer.received == [TO_NORA.data]
     assert peer.commands[4] == "RSET"
+
+
+def test_a_server_that_waits_for_a_message_to_nobody_is_left() -> None:
+    peer = Peer(RCPT=b"550 5.1.1 unknown\r\n", DATA=b"354 go on\r\n")
+    refused, is_open = told(sent_to(peer, MESSAGE))
+    assert refused == Refused(550, "5.1.1", "5.1.1 unknown") and not is_open
+    assert peer.received == []
 
 
 def test_answers_that_are_out_of_step_are_nobodys() -> None:
