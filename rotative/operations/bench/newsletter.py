@@ -37,7 +37,7 @@ from rotative.operations.bench.measure import LeftOut, Row, Spent, cpu_ms, spend
 from rotative.operations.bench.paper import BenchPaper, words_of
 
 CONNECTIONS = 8
-STORIES = 22  # of such a letter, which then takes some 57 KB
+STORIES = 20  # of such a letter, which then takes some 57 KB
 AIM = 1000  # messages a second
 READY = 1000  # messages that each client sends, none of them being made meanwhile
 # Of so many messages one is signed alone, and one taken by Postfix.
