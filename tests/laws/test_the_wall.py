@@ -38,7 +38,7 @@ NEWSROOM = (
 # Where the wings are put together; and the tests' own helpers.
 JOINTS = {"settings", "urls", "rsgi", "cli", "testing", "__init__"}
 # What is measured must be called.
-BENCHES = ("operations", "site"), ("operations", "syndication")
+BENCHES = tuple(("operations", part) for part in ("site", "syndication", "newsletters"))
 # The demo fills both wings.
 FILLS = (("demo", "newsletters"),)
 

@@ -24,6 +24,7 @@ BENCHES = {
     "publish": "what a publication costs",
     "press-all": "the whole store from nothing",
     "serve": "what a reader's request costs",
+    "newsletter": "what a letter costs, to each of its readers",
     QUALITY: "how right an import is, beside other readers of pages",
 }
 
@@ -47,14 +48,14 @@ def run(args: argparse.Namespace) -> int:
 
 
 def sizes(text: str) -> list[int]:
-    """`1000,10000`: sizes of an archive, in stories, the smallest first."""
+    """`1000,10000`: sizes of an archive in stories, or of a list in readers, the smallest first."""
     try:
         numbers = [int(part) for part in text.split(",")]
     except ValueError:
         numbers = []
     if not numbers or min(numbers) < 1 or numbers != sorted(set(numbers)):
         raise argparse.ArgumentTypeError(
-            f"{text!r}: give numbers of stories like 1000,10000, the smallest first"
+            f"{text!r}: give numbers like 1000,10000, the smallest first"
         )
     return numbers
 

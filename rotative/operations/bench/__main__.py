@@ -12,13 +12,14 @@ from typing import Any
 
 from rotative.operations.bench import QUALITY
 
-# Stories. A run takes some minutes at these.
+# Stories; of the newsletter its readers. A run takes some minutes at these.
 SIZES = {
     "render": (1_000, 10_000),
     "import": (1_000, 10_000),
     "publish": (1_000, 4_000),
     "press-all": (1_000, 5_000),
     "serve": (100,),
+    "newsletter": (100_000,),
 }
 MODULES = {
     "render": "render",
@@ -26,6 +27,7 @@ MODULES = {
     "publish": "publish",
     "press-all": "press_all",
     "serve": "serve",
+    "newsletter": "newsletter",
 }
 
 

@@ -17,7 +17,9 @@ from rotative.operations.bench import (
     applied,
     hugo,
     imports,
+    mailservers,
     measure,
+    newsletter,
     press_all,
     publish,
     render,
@@ -254,6 +256,31 @@ def test_without_a_load_generator_nothing_is_claimed(
     monkeypatch.setattr(serve.shutil, "which", lambda name, path="": None)
     (left_out,) = serve.rows(stored, (2,), processes=1)
     assert "wrk" in str(left_out)
+
+
+def test_a_letter_is_measured_beside_other_ways_to_make_and_send_it(paper: BenchPaper) -> None:
+    measured = list(newsletter.rows(paper, (16,), rounds=1))
+    rows = {row.name: row for row in measured if isinstance(row, measure.Row)}
+    assert 50_000 < rows["a message, its size"].value < 64_000
+    assert rows["16 messages, composed"].reference.startswith("email.message: ")
+    assert rows["3 messages, composed and signed by RSA"].reference.startswith("dkimpy, signing: ")
+    if any(isinstance(row, measure.LeftOut) for row in measured):
+        pytest.skip("there is no Postfix that could be started here")
+    assert [
+        rows[f"16 ready messages, sent by {client}"].unit for client in ("smtplib", "aiosmtplib")
+    ]
+    assert rows["16 messages, composed, signed and sent"].value > 0
+    assert rows["3 messages, composed, signed and taken by Postfix"].value > 0
+
+
+def test_without_a_mail_server_no_sending_is_claimed(
+    paper: BenchPaper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailservers.shutil, "which", lambda name, path="": None)
+    measured = list(newsletter.rows(paper, (2,), rounds=1))
+    (left_out,) = (row for row in measured if isinstance(row, measure.LeftOut))
+    assert str(left_out).startswith("what needs a mail server: there is no program `smtp-sink`")
+    assert not [row for row in measured if isinstance(row, measure.Row) and "sent" in row.name]
 
 
 def test_the_table_says_what_was_left_out() -> None:
