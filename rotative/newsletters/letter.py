@@ -22,6 +22,7 @@ from markupsafe import Markup
 from rotative.lib.addresses import absolute
 from rotative.lib.typography import NARROW, WIDE, dress
 from rotative.newsletters.edition import DAILY, WEEKLY, Edition
+from rotative.newsletters.wire.message import LEAVE, PREFERENCES
 from rotative.record.answers import Card, Paper, Picture
 from rotative.record.reading import Record
 from rotative.site.engine import engine, say
@@ -29,10 +30,6 @@ from rotative.site.engine import engine, say
 MOST_BYTES = 100_000  # Gmail cuts off what comes after some 102 KB
 WIDTH = 72  # characters of a line of plain text
 TALLEST = 0.75  # of its width: no picture fills more than a phone's screen
-
-# As long as a token; letters and digits, which no address escapes and no transfer encoding touches.
-PREFERENCES = "0PREFERENCESOFTHEREADER000"
-LEAVE = "0LEAVEOFTHEREADER000000000"
 
 # Faces that are there already: a letter loads none. Short, for each paragraph names its own.
 SERIF = "Georgia,'Times New Roman',serif"

@@ -235,3 +235,108 @@ class Suppression(models.Model):
 
     def __str__(self) -> str:
         return self.get_reason_display()
+
+
+# -- editions, and what becomes of them
+
+
+class Edition(models.Model):
+    """A newsletter of a day. From `frozen_at` on, what is mailed is fixed.
+
+    `html` and `text` are a letter's, but for the links that are each reader's own; `digest` is
+    theirs and the subject's. `candidates` had the newsletter when it was frozen.
+    """
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("Proposed")
+        APPROVED = "approved", _("Approved")
+        HELD = "held", _("Held back")
+        SENDING = "sending", _("Being sent")
+        PAUSED = "paused", _("Paused")
+        SENT = "sent", _("Sent")
+        GAPS = "gaps", _("Sent, with gaps")  # of some it is not known whether they have it
+        CANCELLED = "cancelled", _("Cancelled")
+        MISSED = "missed", _("Missed")
+
+    newsletter = models.ForeignKey(
+        Newsletter, models.PROTECT, related_name="editions", verbose_name=_("newsletter")
+    )
+    day = models.DateField(_("day"))
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
+    due_at = models.DateTimeField(_("due at"))
+    # Nobody gets it afterwards: yesterday's news is not sent.
+    until = models.DateTimeField(_("not after"))
+    subject = models.CharField(_("subject"), max_length=200, blank=True)
+    html = models.TextField(blank=True, editable=False)
+    text = models.TextField(blank=True, editable=False)
+    digest = models.CharField(max_length=64, blank=True, editable=False)
+    frozen_at = models.DateTimeField(null=True, editable=False)
+    candidates = models.PositiveIntegerField(default=0, editable=False)
+    ended_at = models.DateTimeField(_("ended at"), null=True, editable=False)
+
+    class Meta:
+        ordering = ["-day", "newsletter__position"]
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        constraints = [
+            # Whoever builds it twice finds it there.
+            models.UniqueConstraint(fields=["newsletter", "day"], name="one_edition_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.newsletter}, {date_format(self.day, 'DATE_FORMAT')}"
+
+
+class Chunk(models.Model):
+    """Some of an edition's deliveries, of one mailbox provider: what a sender claims.
+
+    A claim is a random number in the row, good for its lease; whoever takes over what a dead sender
+    has left writes another, and the dead one's word counts no more should it come back.
+    """
+
+    class State(models.IntegerChoices):
+        READY = 0
+        TAKEN = 1
+        DONE = 2
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="chunks")
+    provider = models.CharField(max_length=40)
+    state = models.SmallIntegerField(choices=State, default=State.READY)
+    claim = models.BigIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)  # what was put off waits
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "edition"], name="chunks_to_send")]
+
+
+class Delivery(models.Model):
+    """An edition for a subscriber: the row is why nobody gets it twice.
+
+    A subscriber who is erased leaves the number: sums stay right.
+    """
+
+    class State(models.IntegerChoices):
+        QUEUED = 0
+        UNDER_WAY = 2  # intended, and not known to have ended
+        ACCEPTED = 3
+        PUT_OFF = 4  # the server does not have it, and may take it later
+        UNCERTAIN = 5  # the server may have it; nobody sends it again by themselves
+        REFUSED = 6
+        LEFT_OUT = 7  # left, paused or erased since the edition was frozen
+        BOUNCED = 8
+        EXPIRED = 9
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="deliveries")
+    subscriber_id = models.BigIntegerField()
+    chunk = models.ForeignKey(Chunk, models.CASCADE, related_name="deliveries")
+    state = models.SmallIntegerField(choices=State, default=State.QUEUED)
+    tries = models.PositiveSmallIntegerField(default=0)
+    code = models.PositiveSmallIntegerField(default=0)
+    said = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "subscriber_id"], name="delivered_once"),
+        ]

@@ -1,6 +1,6 @@
 """One letter, encoded once, and of it a message for each subscriber, which is only put together.
 
-What is personal in a letter are two tokens of 26 characters, the same for both parts. Where they
+What is personal in a letter are two tokens of 48 characters, the same for both parts. Where they
 go the letter has placeholders of that length, which no end of a line divides: no line of a message
 is longer or shorter than the letter's, and the signature's canonical form is made once, too.
 """
@@ -19,9 +19,9 @@ from rotative.newsletters.wire.dkim import Signer, relaxed_body
 from rotative.newsletters.wire.lines import Lines, as_lines
 
 # In the links of a letter, which an HTML tool leaves as they are.
-PREFERENCES = "rotative-preferences-token"
-LEAVE = "rotative-one-click-leaving"
-TOKEN = len(PREFERENCES)
+TOKEN = 48  # characters, see `tokens.LENGTH`
+PREFERENCES = "0preferencesofthereader".ljust(TOKEN, "0")
+LEAVE = "0leaveofthereader".ljust(TOKEN, "0")
 LONGEST_LINE = 76  # RFC 2045, 6.7
 
 _PLACES = re.compile(f"({PREFERENCES}|{LEAVE})")
@@ -53,7 +53,7 @@ class Letter:
 
 
 class Recipient(NamedTuple):
-    """A subscriber, and their two tokens: 26 characters that need no escape in an address."""
+    """A subscriber, and their two tokens: 48 characters that need no escape in an address."""
 
     subscriber: int
     address: str

@@ -97,7 +97,7 @@ def a_letter() -> Letter:
 
 
 def reader(number: int) -> Recipient:
-    tokens = f"prefers-{number:018}", f"leaves-{number:019}"
+    tokens = f"prefers-{number:040}", f"leaves-{number:041}"
     return Recipient(number, f"reader{number}@readers{number % 40}.example", *tokens)
 
 

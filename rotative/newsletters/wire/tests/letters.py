@@ -10,9 +10,9 @@ from rotative.newsletters.wire.message import LEAVE, PREFERENCES, Letter, Recipi
 
 NAMES = Names(b"a key of thirty-two octets, or so", "fanal.example", "bounces.fanal.example")
 LOU = Recipient(
-    7, "lou@lecteurs.example", "lou-prefers-0123456789abcd", "lou-leaves-0123456789abcde"
+    7, "lou@lecteurs.example", "lou-prefers".ljust(48, "0"), "lou-leaves".ljust(48, "0")
 )
-NORA = Recipient(8, "nora@été.example", "nora-prefers-0123456789abc", "nora-leaves-0123456789abcd")
+NORA = Recipient(8, "nora@été.example", "nora-prefers".ljust(48, "0"), "nora-leaves".ljust(48, "0"))
 TEXT = f"""Bonjour,
 
 .une ligne qui commence par un point

@@ -91,8 +91,8 @@ def test_the_headers_of_a_message_byte_for_byte() -> None:
         "Subject: Le quai rouvre",
         "Date: Fri, 27 Nov 2026 06:30:00 +0100",
         f"Message-ID: {message.message_id}",
-        "List-Unsubscribe: <https://fanal.example/n/leave/lou-leaves-0123456789abcde>,",
-        " <mailto:leave+lou-leaves-0123456789abcde@fanal.example>",
+        "List-Unsubscribe: <https://fanal.example/n/leave/lou-leaves00000000000000000000000000000000000000>,",
+        " <mailto:leave+lou-leaves00000000000000000000000000000000000000@fanal.example>",
         "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
         "List-Id: Le Fanal du matin <matin.fanal.example>",
         "List-Archive: <https://fanal.example/newsletters/matin/2026-11-27>",
@@ -122,7 +122,7 @@ def test_all_of_a_message_is_ascii_in_short_lines_none_of_which_begins_with_a_do
     assert data.isascii()
     assert data.count(b"\r") == data.count(b"\n") == data.count(b"\r\n")
     lines = data.split(b"\r\n")
-    assert max(len(line) for line in lines if b"://" not in line) <= LONGEST_LINE
+    assert max(len(line) for line in lines if not ADDRESS.search(line)) <= LONGEST_LINE
     assert not [line for line in lines if line.startswith((b".", b"From "))]
 
 
@@ -142,6 +142,7 @@ def test_a_message_is_the_same_whenever_it_is_made() -> None:
     assert Template(LETTER, NAMES).personal(LOU) == Template(LETTER, NAMES).personal(LOU)
 
 
+ADDRESS = re.compile(rb"://|mailto:")  # which nothing may divide
 LINES = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=200)
 PLACES = st.sampled_from([PREFERENCES, LEAVE, "\n", ". ", "From ", "\t", "= ", "é" * 30, "🚢", " "])
 
@@ -170,7 +171,7 @@ def test_no_text_makes_a_header_of_its_own(text: str) -> None:
     assert len(message.keys()) == len(set(message.keys())) == 16
     assert "Bcc" not in message
     lines = data.partition(b"\r\n\r\n")[0].split(b"\r\n")
-    assert max(len(line) for line in lines if b"://" not in line) <= LONGEST_LINE
+    assert max(len(line) for line in lines if not ADDRESS.search(line)) <= LONGEST_LINE
     shown = headers.one_line(text).encode(errors="replace").decode()
     assert str(message["Subject"]) == shown
     (sender,) = message["From"].addresses

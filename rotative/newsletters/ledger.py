@@ -1,0 +1,309 @@
+"""The ledger: who gets an edition, and what became of each letter. Nothing is sent here.
+
+    freeze   who gets it and what it says are fixed, in one transaction
+    claim    a sender takes a chunk, for as long as its lease
+    turn     what became of the last letters is written, and which are sent next: never a letter
+             without a committed word before it
+    recover  of what a dead sender had under way nobody knows: it is uncertain, and not sent again
+    close    every one who was to get it is accounted for, or the edition has gaps
+
+(docs/newsletters.md argues it; tests/laws/test_an_edition.py kills senders at any line.)
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import connection, transaction
+from django.db.models import Count, F, Q
+from django.utils import timezone
+
+from rotative.newsletters.models import (
+    Chunk,
+    Delivery,
+    Edition,
+    Subscriber,
+    Subscription,
+)
+from rotative.newsletters.providers import provider_of
+from rotative.newsletters.wire.outcomes import (
+    Accepted,
+    Deferred,
+    NotSent,
+    Outcome,
+    Refused,
+    Uncertain,
+)
+
+CHUNK = 500  # deliveries
+LEASE = timedelta(minutes=15)  # more than a turn can take: see `wire.smtp.Server`
+# Of what is put off: a letter of the day is of no use the day after.
+WAITS = [timedelta(minutes=minutes) for minutes in (15, 30, 60, 120, 240)]
+
+State = Delivery.State
+OPEN = (State.QUEUED, State.PUT_OFF)
+Sent = tuple[int, Outcome]  # a delivery, and what became of it
+
+
+class Superseded(Exception):
+    """Another sender has taken the chunk over: what this one does counts no more."""
+
+
+@dataclass(frozen=True)
+class Intent:
+    """A letter that is to be sent now, and that nobody else will send."""
+
+    delivery: int
+    subscriber: int
+    handle: str
+    email: str
+    language: str
+
+
+# -- freezing
+
+
+@transaction.atomic
+def freeze(edition: Edition, *, subject: str, html: str, text: str) -> int:
+    """Fix what an approved edition says and who gets it; how many they are.
+
+    Nothing is done to one that is frozen already. Raises `ValueError` for one that is not approved.
+    """
+    row = Edition.objects.select_for_update().get(pk=edition.pk)
+    if row.frozen_at is not None:
+        return row.candidates
+    if row.state != Edition.State.APPROVED:
+        raise ValueError(f"{row} is {row.state}, not approved")
+    found = Subscription.objects.all().confirmed_for(row.newsletter, row.day)
+    addresses = found.order_by("subscriber_id").values_list("subscriber_id", "subscriber__folded")
+    by_provider: dict[str, list[int]] = {}
+    for subscriber, folded in addresses.iterator(chunk_size=10_000):
+        by_provider.setdefault(provider_of(folded), []).append(subscriber)
+    for provider, subscribers in sorted(by_provider.items()):
+        _enter(row, provider, subscribers)
+    row.subject, row.html, row.text = subject, html, text
+    row.digest = digest_of(row)
+    row.candidates = sum(map(len, by_provider.values()))
+    row.frozen_at, row.state = timezone.now(), Edition.State.SENDING
+    row.save()
+    return row.candidates
+
+
+def _enter(edition: Edition, provider: str, subscribers: Sequence[int]) -> None:
+    """Chunks of deliveries. A hundred thousand rows: too many for Django to make objects of."""
+    starts = range(0, len(subscribers), CHUNK)
+    chunks = Chunk.objects.bulk_create(Chunk(edition=edition, provider=provider) for _ in starts)
+    rows = [
+        (edition.pk, subscriber, chunk.pk, State.QUEUED)
+        for chunk, start in zip(chunks, starts, strict=True)
+        for subscriber in subscribers[start : start + CHUNK]
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO newsletters_delivery "
+            "(edition_id, subscriber_id, chunk_id, state, tries, code, said) "
+            "VALUES (%s, %s, %s, %s, 0, 0, '')",
+            rows,
+        )
+
+
+def digest_of(edition: Edition) -> str:
+    """The fingerprint of what is mailed."""
+    whole = "\0".join((edition.subject, edition.html, edition.text))
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
+# -- sending
+
+
+def claim() -> Chunk | None:
+    """Take a chunk that waits, of the edition that was due first."""
+    now = timezone.now()
+    free = Chunk.objects.filter(Q(not_before=None) | Q(not_before__lte=now))
+    free = free.filter(state=Chunk.State.READY, edition__state=Edition.State.SENDING)
+    with transaction.atomic():
+        locked = free.select_for_update(skip_locked=True, of=("self",))
+        chunk = locked.order_by("edition__due_at", "pk").first()
+        if chunk is not None:
+            chunk.state, chunk.claim = Chunk.State.TAKEN, secrets.randbits(62)
+            chunk.lease_until = now + LEASE
+            chunk.save(update_fields=["state", "claim", "lease_until"])
+    return chunk
+
+
+@transaction.atomic
+def turn(chunk: Chunk, sent: Iterable[Sent], most: int) -> list[Intent]:
+    """Write what became of letters, and intend the next ones: so many at most.
+
+    Those who have left since the edition was frozen are left out. None when the chunk is through,
+    or the edition is paused or over. Raises `Superseded`, nothing written.
+    """
+    mine = _mine(chunk)
+    now = timezone.now()
+    rows = [(*_as_row(outcome), now, pk, mine.pk, State.UNDER_WAY) for pk, outcome in sent]
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE newsletters_delivery SET state = %s, code = %s, said = %s, at = %s "
+            "WHERE id = %s AND chunk_id = %s AND state = %s",
+            rows,
+        )
+    mine.lease_until = now + LEASE
+    mine.save(update_fields=["lease_until"])
+    edition = mine.edition
+    if edition.state != Edition.State.SENDING or now > edition.until:
+        return []
+    return _intended(mine, edition, most, now)
+
+
+def _mine(chunk: Chunk) -> Chunk:
+    held = Chunk.objects.select_for_update(of=("self",)).select_related("edition__newsletter")
+    mine = held.filter(pk=chunk.pk, claim=chunk.claim, state=Chunk.State.TAKEN).first()
+    if mine is None:
+        raise Superseded(f"chunk {chunk.pk} is another's")
+    return mine
+
+
+def _intended(chunk: Chunk, edition: Edition, most: int, now: datetime) -> list[Intent]:
+    tried_before = Q(state=State.PUT_OFF, at__gte=chunk.not_before or edition.frozen_at)
+    waiting = Delivery.objects.filter(chunk=chunk, state__in=OPEN).exclude(tried_before)
+    intents: list[Intent] = []
+    while len(intents) < most:
+        rows = dict(
+            waiting.order_by("pk").values_list("pk", "subscriber_id")[: most - len(intents)]
+        )
+        if not rows:
+            break
+        people = _who_get_it(edition, rows.values())
+        gone = [pk for pk, subscriber in rows.items() if subscriber not in people]
+        Delivery.objects.filter(pk__in=gone).update(state=State.LEFT_OUT, at=now)
+        going = [pk for pk in rows if pk not in set(gone)]
+        Delivery.objects.filter(pk__in=going).update(
+            state=State.UNDER_WAY, tries=F("tries") + 1, at=now
+        )
+        intents += [
+            Intent(pk, it.pk, it.handle, it.email, it.language)
+            for pk in going
+            for it in [people[rows[pk]]]
+        ]
+    return intents
+
+
+def _who_get_it(edition: Edition, subscribers: Iterable[int]) -> dict[int, Subscriber]:
+    current = Subscription.objects.all().confirmed_for(edition.newsletter, edition.day)
+    found = current.filter(subscriber_id__in=list(subscribers)).select_related("subscriber")
+    return {it.subscriber_id: it.subscriber for it in found}
+
+
+def _as_row(outcome: Outcome) -> tuple[Delivery.State, int, str]:
+    match outcome:
+        case Accepted(text):
+            return State.ACCEPTED, 250, text
+        case Refused(code, enhanced, text):
+            return State.REFUSED, code, text or enhanced
+        case Deferred(code, enhanced, text):
+            return State.PUT_OFF, code, text or enhanced
+        case NotSent(text):
+            return State.PUT_OFF, 0, text
+        case Uncertain(text):
+            return State.UNCERTAIN, 0, text
+
+
+@transaction.atomic
+def finish(chunk: Chunk) -> None:
+    """A sender is through with a chunk: what was put off waits, and is given up in the end."""
+    _settle(_mine(chunk), timezone.now())
+
+
+@transaction.atomic
+def give_back(chunk: Chunk, unbegun: Iterable[int], pause: timedelta = timedelta()) -> None:
+    """A sender stops, or its line is lost: of what was intended these were not begun, nor tried.
+
+    Nobody takes the chunk before the pause is over.
+    """
+    mine, now = _mine(chunk), timezone.now()
+    rows = Delivery.objects.filter(pk__in=list(unbegun), chunk=mine, state=State.UNDER_WAY)
+    rows.update(state=State.QUEUED, tries=F("tries") - 1, at=now)
+    _settle(mine, now)
+    if pause and mine.state == Chunk.State.READY:
+        mine.not_before = max(now + pause, mine.not_before or now)
+        mine.save(update_fields=["not_before"])
+
+
+def _settle(chunk: Chunk, now: datetime) -> None:
+    """The chunk is done, or waits for its next turn: at once where some have not been tried."""
+    put_off = chunk.deliveries.filter(state=State.PUT_OFF)
+    put_off.filter(tries__gt=len(WAITS)).update(state=State.EXPIRED, at=now)
+    chunk.state, chunk.claim, chunk.lease_until, chunk.not_before = Chunk.State.READY, 0, None, None
+    if not chunk.deliveries.filter(state=State.QUEUED).exists():
+        tries = put_off.order_by("-tries").values_list("tries", flat=True).first()
+        if tries is None:
+            chunk.state = Chunk.State.DONE
+        else:
+            chunk.not_before = now + WAITS[tries - 1]
+    chunk.save()
+
+
+# -- what dead senders leave, and the end
+
+
+def recover() -> int:
+    """Take over the chunks whose lease is over; how many letters nobody knows of.
+
+    A lease is longer than a letter may take (`wire.smtp.Server`), so its sender is dead, or has
+    stood still and will be told that the chunk is another's.
+    """
+    now, uncertain = timezone.now(), 0
+    lapsed = Chunk.objects.filter(state=Chunk.State.TAKEN, lease_until__lt=now)
+    for pk in lapsed.values_list("pk", flat=True):
+        with transaction.atomic():
+            chunk = lapsed.select_for_update(skip_locked=True).filter(pk=pk).first()
+            if chunk is None:
+                continue
+            said = "the sender died while it was under way"
+            uncertain += chunk.deliveries.filter(state=State.UNDER_WAY).update(
+                state=State.UNCERTAIN, said=said, at=now
+            )
+            _settle(chunk, now)
+    return uncertain
+
+
+def close() -> list[Edition]:
+    """End the editions of which all chunks are done, or whose time is over; which those are."""
+    now, ended = timezone.now(), []
+    for edition in Edition.objects.filter(state=Edition.State.SENDING):
+        with transaction.atomic():
+            row = Edition.objects.select_for_update().get(pk=edition.pk)
+            if row.state != Edition.State.SENDING:
+                continue
+            if now > row.until:
+                _expire(row, now)
+            if row.chunks.exclude(state=Chunk.State.DONE).exists():
+                continue
+            row.state = Edition.State.GAPS if has_gaps(row) else Edition.State.SENT
+            row.ended_at = now
+            row.save(update_fields=["state", "ended_at"])
+            ended.append(row)
+    return ended
+
+
+def _expire(edition: Edition, now: datetime) -> None:
+    """What has not gone by now does not go; what is under way is waited for."""
+    ready = edition.chunks.filter(state=Chunk.State.READY)
+    late = Delivery.objects.filter(chunk__in=ready, state__in=OPEN)
+    late.update(state=State.EXPIRED, at=now)
+    ready.update(state=Chunk.State.DONE)
+
+
+def sums(edition: Edition) -> dict[Delivery.State, int]:
+    """How many deliveries are in each state; those in none are left out."""
+    counted = edition.deliveries.values_list("state").annotate(Count("pk")).order_by("state")
+    return {State(state): number for state, number in counted}
+
+
+def has_gaps(edition: Edition) -> bool:
+    """Whether somebody is not accounted for, or may or may not have got it."""
+    counted = sums(edition)
+    at_rest = sum(n for state, n in counted.items() if state not in (*OPEN, State.UNDER_WAY))
+    return at_rest != edition.candidates or State.UNCERTAIN in counted
