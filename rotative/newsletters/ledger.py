@@ -1,7 +1,7 @@
 """The ledger: who gets an edition, and what became of each letter. Nothing is sent here.
 
     freeze   who gets it and what it says are fixed, in one transaction
-    claim    a sender takes a chunk, for as long as its lease
+    claim    a sender takes a batch, for as long as its lease
     turn     what became of the last letters is written, and which are sent next: never a letter
              without a committed word before it
     recover  of what a dead sender had under way nobody knows: it is uncertain, and not sent again
@@ -21,7 +21,7 @@ from django.db.models import Count, F, Q
 from django.utils import timezone
 
 from rotative.newsletters.models import (
-    Chunk,
+    Batch,
     Delivery,
     Edition,
     Subscriber,
@@ -37,7 +37,7 @@ from rotative.newsletters.wire.outcomes import (
     Uncertain,
 )
 
-CHUNK = 500  # deliveries
+BATCH = 500  # deliveries
 LEASE = timedelta(minutes=15)  # more than a turn can take: see `wire.smtp.Server`
 # Of what is put off: a letter of the day is of no use the day after.
 WAITS = [timedelta(minutes=minutes) for minutes in (15, 30, 60, 120, 240)]
@@ -48,7 +48,7 @@ Sent = tuple[int, Outcome]  # a delivery, and what became of it
 
 
 class Superseded(Exception):
-    """Another sender has taken the chunk over: what this one does counts no more."""
+    """Another sender has taken the batch over: what this one does counts no more."""
 
 
 @dataclass(frozen=True)
@@ -92,18 +92,18 @@ def freeze(edition: Edition, *, subject: str, html: str, text: str) -> int:
 
 
 def _enter(edition: Edition, provider: str, subscribers: Sequence[int]) -> None:
-    """Chunks of deliveries. A hundred thousand rows: too many for Django to make objects of."""
-    starts = range(0, len(subscribers), CHUNK)
-    chunks = Chunk.objects.bulk_create(Chunk(edition=edition, provider=provider) for _ in starts)
+    """Batchs of deliveries. A hundred thousand rows: too many for Django to make objects of."""
+    starts = range(0, len(subscribers), BATCH)
+    batches = Batch.objects.bulk_create(Batch(edition=edition, provider=provider) for _ in starts)
     rows = [
-        (edition.pk, subscriber, chunk.pk, State.QUEUED)
-        for chunk, start in zip(chunks, starts, strict=True)
-        for subscriber in subscribers[start : start + CHUNK]
+        (edition.pk, subscriber, batch.pk, State.QUEUED)
+        for batch, start in zip(batches, starts, strict=True)
+        for subscriber in subscribers[start : start + BATCH]
     ]
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO newsletters_delivery "
-            "(edition_id, subscriber_id, chunk_id, state, tries, code, said) "
+            "(edition_id, subscriber_id, batch_id, state, tries, code, said) "
             "VALUES (%s, %s, %s, %s, 0, 0, '')",
             rows,
         )
@@ -118,35 +118,35 @@ def digest_of(edition: Edition) -> str:
 # -- sending
 
 
-def claim() -> Chunk | None:
-    """Take a chunk that waits, of the edition that was due first."""
+def claim() -> Batch | None:
+    """Take a batch that waits, of the edition that was due first."""
     now = timezone.now()
-    free = Chunk.objects.filter(Q(not_before=None) | Q(not_before__lte=now))
-    free = free.filter(state=Chunk.State.READY, edition__state=Edition.State.SENDING)
+    free = Batch.objects.filter(Q(not_before=None) | Q(not_before__lte=now))
+    free = free.filter(state=Batch.State.READY, edition__state=Edition.State.SENDING)
     with transaction.atomic():
         locked = free.select_for_update(skip_locked=True, of=("self",))
-        chunk = locked.order_by("edition__due_at", "pk").first()
-        if chunk is not None:
-            chunk.state, chunk.claim = Chunk.State.TAKEN, secrets.randbits(62)
-            chunk.lease_until = now + LEASE
-            chunk.save(update_fields=["state", "claim", "lease_until"])
-    return chunk
+        batch = locked.order_by("edition__due_at", "pk").first()
+        if batch is not None:
+            batch.state, batch.claim = Batch.State.TAKEN, secrets.randbits(62)
+            batch.lease_until = now + LEASE
+            batch.save(update_fields=["state", "claim", "lease_until"])
+    return batch
 
 
 @transaction.atomic
-def turn(chunk: Chunk, sent: Iterable[Sent], most: int) -> list[Intent]:
+def turn(batch: Batch, sent: Iterable[Sent], most: int) -> list[Intent]:
     """Write what became of letters, and intend the next ones: so many at most.
 
-    Those who have left since the edition was frozen are left out. None when the chunk is through,
+    Those who have left since the edition was frozen are left out. None when the batch is through,
     or the edition is paused or over. Raises `Superseded`, nothing written.
     """
-    mine = _mine(chunk)
+    mine = _mine(batch)
     now = timezone.now()
     rows = [(*_as_row(outcome), now, pk, mine.pk, State.UNDER_WAY) for pk, outcome in sent]
     with connection.cursor() as cursor:
         cursor.executemany(
             "UPDATE newsletters_delivery SET state = %s, code = %s, said = %s, at = %s "
-            "WHERE id = %s AND chunk_id = %s AND state = %s",
+            "WHERE id = %s AND batch_id = %s AND state = %s",
             rows,
         )
     mine.lease_until = now + LEASE
@@ -157,17 +157,17 @@ def turn(chunk: Chunk, sent: Iterable[Sent], most: int) -> list[Intent]:
     return _intended(mine, edition, most, now)
 
 
-def _mine(chunk: Chunk) -> Chunk:
-    held = Chunk.objects.select_for_update(of=("self",)).select_related("edition__newsletter")
-    mine = held.filter(pk=chunk.pk, claim=chunk.claim, state=Chunk.State.TAKEN).first()
+def _mine(batch: Batch) -> Batch:
+    held = Batch.objects.select_for_update(of=("self",)).select_related("edition__newsletter")
+    mine = held.filter(pk=batch.pk, claim=batch.claim, state=Batch.State.TAKEN).first()
     if mine is None:
-        raise Superseded(f"chunk {chunk.pk} is another's")
+        raise Superseded(f"batch {batch.pk} is another's")
     return mine
 
 
-def _intended(chunk: Chunk, edition: Edition, most: int, now: datetime) -> list[Intent]:
-    tried_before = Q(state=State.PUT_OFF, at__gte=chunk.not_before or edition.frozen_at)
-    waiting = Delivery.objects.filter(chunk=chunk, state__in=OPEN).exclude(tried_before)
+def _intended(batch: Batch, edition: Edition, most: int, now: datetime) -> list[Intent]:
+    tried_before = Q(state=State.PUT_OFF, at__gte=batch.not_before or edition.frozen_at)
+    waiting = Delivery.objects.filter(batch=batch, state__in=OPEN).exclude(tried_before)
     intents: list[Intent] = []
     while len(intents) < most:
         rows = dict(
@@ -211,66 +211,66 @@ def _as_row(outcome: Outcome) -> tuple[Delivery.State, int, str]:
 
 
 @transaction.atomic
-def finish(chunk: Chunk) -> None:
-    """A sender is through with a chunk: what was put off waits, and is given up in the end."""
-    _settle(_mine(chunk), timezone.now())
+def finish(batch: Batch) -> None:
+    """A sender is through with a batch: what was put off waits, and is given up in the end."""
+    _settle(_mine(batch), timezone.now())
 
 
 @transaction.atomic
-def give_back(chunk: Chunk, unbegun: Iterable[int], pause: timedelta = timedelta()) -> None:
+def give_back(batch: Batch, unbegun: Iterable[int], pause: timedelta = timedelta()) -> None:
     """A sender stops, or its line is lost: of what was intended these were not begun, nor tried.
 
-    Nobody takes the chunk before the pause is over.
+    Nobody takes the batch before the pause is over.
     """
-    mine, now = _mine(chunk), timezone.now()
-    rows = Delivery.objects.filter(pk__in=list(unbegun), chunk=mine, state=State.UNDER_WAY)
+    mine, now = _mine(batch), timezone.now()
+    rows = Delivery.objects.filter(pk__in=list(unbegun), batch=mine, state=State.UNDER_WAY)
     rows.update(state=State.QUEUED, tries=F("tries") - 1, at=now)
     _settle(mine, now)
-    if pause and mine.state == Chunk.State.READY:
+    if pause and mine.state == Batch.State.READY:
         mine.not_before = max(now + pause, mine.not_before or now)
         mine.save(update_fields=["not_before"])
 
 
-def _settle(chunk: Chunk, now: datetime) -> None:
-    """The chunk is done, or waits for its next turn: at once where some have not been tried."""
-    put_off = chunk.deliveries.filter(state=State.PUT_OFF)
+def _settle(batch: Batch, now: datetime) -> None:
+    """The batch is done, or waits for its next turn: at once where some have not been tried."""
+    put_off = batch.deliveries.filter(state=State.PUT_OFF)
     put_off.filter(tries__gt=len(WAITS)).update(state=State.EXPIRED, at=now)
-    chunk.state, chunk.claim, chunk.lease_until, chunk.not_before = Chunk.State.READY, 0, None, None
-    if not chunk.deliveries.filter(state=State.QUEUED).exists():
+    batch.state, batch.claim, batch.lease_until, batch.not_before = Batch.State.READY, 0, None, None
+    if not batch.deliveries.filter(state=State.QUEUED).exists():
         tries = put_off.order_by("-tries").values_list("tries", flat=True).first()
         if tries is None:
-            chunk.state = Chunk.State.DONE
+            batch.state = Batch.State.DONE
         else:
-            chunk.not_before = now + WAITS[tries - 1]
-    chunk.save()
+            batch.not_before = now + WAITS[tries - 1]
+    batch.save()
 
 
 # -- what dead senders leave, and the end
 
 
 def recover() -> int:
-    """Take over the chunks whose lease is over; how many letters nobody knows of.
+    """Take over the batches whose lease is over; how many letters nobody knows of.
 
     A lease is longer than a letter may take (`wire.smtp.Server`), so its sender is dead, or has
-    stood still and will be told that the chunk is another's.
+    stood still and will be told that the batch is another's.
     """
     now, uncertain = timezone.now(), 0
-    lapsed = Chunk.objects.filter(state=Chunk.State.TAKEN, lease_until__lt=now)
+    lapsed = Batch.objects.filter(state=Batch.State.TAKEN, lease_until__lt=now)
     for pk in lapsed.values_list("pk", flat=True):
         with transaction.atomic():
-            chunk = lapsed.select_for_update(skip_locked=True).filter(pk=pk).first()
-            if chunk is None:
+            batch = lapsed.select_for_update(skip_locked=True).filter(pk=pk).first()
+            if batch is None:
                 continue
             said = "the sender died while it was under way"
-            uncertain += chunk.deliveries.filter(state=State.UNDER_WAY).update(
+            uncertain += batch.deliveries.filter(state=State.UNDER_WAY).update(
                 state=State.UNCERTAIN, said=said, at=now
             )
-            _settle(chunk, now)
+            _settle(batch, now)
     return uncertain
 
 
 def close() -> list[Edition]:
-    """End the editions of which all chunks are done, or whose time is over; which those are."""
+    """End the editions of which all batches are done, or whose time is over; which those are."""
     now, ended = timezone.now(), []
     for edition in Edition.objects.filter(state=Edition.State.SENDING):
         with transaction.atomic():
@@ -279,7 +279,7 @@ def close() -> list[Edition]:
                 continue
             if now > row.until:
                 _expire(row, now)
-            if row.chunks.exclude(state=Chunk.State.DONE).exists():
+            if row.batches.exclude(state=Batch.State.DONE).exists():
                 continue
             row.state = Edition.State.GAPS if has_gaps(row) else Edition.State.SENT
             row.ended_at = now
@@ -290,10 +290,10 @@ def close() -> list[Edition]:
 
 def _expire(edition: Edition, now: datetime) -> None:
     """What has not gone by now does not go; what is under way is waited for."""
-    ready = edition.chunks.filter(state=Chunk.State.READY)
-    late = Delivery.objects.filter(chunk__in=ready, state__in=OPEN)
+    ready = edition.batches.filter(state=Batch.State.READY)
+    late = Delivery.objects.filter(batch__in=ready, state__in=OPEN)
     late.update(state=State.EXPIRED, at=now)
-    ready.update(state=Chunk.State.DONE)
+    ready.update(state=Batch.State.DONE)
 
 
 def sums(edition: Edition) -> dict[Delivery.State, int]:

@@ -287,7 +287,7 @@ class Edition(models.Model):
         return f"{self.newsletter}, {date_format(self.day, 'DATE_FORMAT')}"
 
 
-class Chunk(models.Model):
+class Batch(models.Model):
     """Some of an edition's deliveries, of one mailbox provider: what a sender claims.
 
     A claim is a random number in the row, good for its lease; whoever takes over what a dead sender
@@ -299,7 +299,7 @@ class Chunk(models.Model):
         TAKEN = 1
         DONE = 2
 
-    edition = models.ForeignKey(Edition, models.CASCADE, related_name="chunks")
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="batches")
     provider = models.CharField(max_length=40)
     state = models.SmallIntegerField(choices=State, default=State.READY)
     claim = models.BigIntegerField(default=0)
@@ -307,7 +307,7 @@ class Chunk(models.Model):
     not_before = models.DateTimeField(null=True)  # what was put off waits
 
     class Meta:
-        indexes = [models.Index(fields=["state", "edition"], name="chunks_to_send")]
+        indexes = [models.Index(fields=["state", "edition"], name="batches_to_send")]
 
 
 class Delivery(models.Model):
@@ -329,7 +329,7 @@ class Delivery(models.Model):
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="deliveries")
     subscriber_id = models.BigIntegerField()
-    chunk = models.ForeignKey(Chunk, models.CASCADE, related_name="deliveries")
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="deliveries")
     state = models.SmallIntegerField(choices=State, default=State.QUEUED)
     tries = models.PositiveSmallIntegerField(default=0)
     code = models.PositiveSmallIntegerField(default=0)

@@ -1,4 +1,4 @@
-"""The sender: takes chunks of the ledger and hands their letters to the mail server.
+"""The sender: takes batches of the ledger and hands their letters to the mail server.
 
 Each connection is a task that says to the ledger what it will send, sends that, and says what
 became of it together with what it will send next. All of them speak to the database through one
@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from rotative.newsletters import ledger
 from rotative.newsletters.ledger import Intent, Sent, Superseded
-from rotative.newsletters.models import Chunk
+from rotative.newsletters.models import Batch
 from rotative.newsletters.wire.addresses import Unmailable
 from rotative.newsletters.wire.message import Message
 from rotative.newsletters.wire.outcomes import Accepted, Outcome, Refused
@@ -51,7 +51,7 @@ class Sender:
         self.is_stopping = False
 
     async def send_all(self) -> int:
-        """Send until no chunk waits that could be sent now; how many letters were taken."""
+        """Send until no batch waits that could be sent now; how many letters were taken."""
         counts = await asyncio.gather(*(self._work() for _ in range(self.connections)))
         return sum(counts)
 
@@ -64,21 +64,21 @@ class Sender:
         return await loop.run_in_executor(self.database, partial(verb, *args))
 
     async def _work(self) -> int:
-        """One connection: chunk after chunk."""
+        """One connection: batch after batch."""
         sent = 0
         connection: Connection | None = None
         try:
             while not self.is_stopping:
-                chunk = await self._ask(ledger.claim)
-                if chunk is None:
+                batch = await self._ask(ledger.claim)
+                if batch is None:
                     break
                 try:
                     if connection is None or not connection.is_open:
                         connection = await Connection.open(self.server)
-                    sent += await self._send(chunk, connection)
+                    sent += await self._send(batch, connection)
                 except Unusable as away:
                     log.warning("%s", away)
-                    await self._ask(ledger.give_back, chunk, [], AWAY)
+                    await self._ask(ledger.give_back, batch, [], AWAY)
                     break
                 except Superseded as lost:
                     log.warning("%s", lost)
@@ -87,14 +87,14 @@ class Sender:
                 await connection.close()
         return sent
 
-    async def _send(self, chunk: Chunk, connection: Connection) -> int:
-        """A chunk's letters, as far as the line holds; how many were taken."""
-        personal = await self._template(chunk.edition_id)
+    async def _send(self, batch: Batch, connection: Connection) -> int:
+        """A batch's letters, as far as the line holds; how many were taken."""
+        personal = await self._template(batch.edition_id)
         done: list[Sent] = []
         taken = 0
         while True:
             most = 0 if self.is_stopping or not connection.is_open else self.most
-            intents = await self._ask(ledger.turn, chunk, done, most)
+            intents = await self._ask(ledger.turn, batch, done, most)
             if not intents:
                 break
             done = []
@@ -105,13 +105,13 @@ class Sender:
                 taken += isinstance(outcome, Accepted)
                 done.append((intent.delivery, outcome))
             if unsent := [it.delivery for it in intents[len(done) :]]:
-                await self._ask(ledger.turn, chunk, done, 0)
-                await self._ask(ledger.give_back, chunk, unsent)
+                await self._ask(ledger.turn, batch, done, 0)
+                await self._ask(ledger.give_back, batch, unsent)
                 return taken
         if self.is_stopping or not connection.is_open:
-            await self._ask(ledger.give_back, chunk, [])
+            await self._ask(ledger.give_back, batch, [])
         else:
-            await self._ask(ledger.finish, chunk)
+            await self._ask(ledger.finish, batch)
         return taken
 
     async def _deliver(self, connection: Connection, personal: Personal, to: Intent) -> Outcome:

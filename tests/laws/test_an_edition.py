@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from rotative.newsletters import ledger
 from rotative.newsletters.ledger import Intent, Superseded
 from rotative.newsletters.models import (
-    Chunk,
+    Batch,
     Delivery,
     Edition,
     Newsletter,
@@ -39,7 +39,7 @@ from rotative.newsletters.wire.outcomes import (
 
 pytestmark = pytest.mark.django_db
 
-READERS, IN_A_CHUNK, AT_ONCE = 20, 6, 3
+READERS, IN_A_BATCH, AT_ONCE = 20, 6, 3
 FATES = ("taken", "taken", "refused", "put off", "lost before", "lost after", "lost, not taken")
 
 
@@ -48,42 +48,42 @@ class Sender:
 
     def __init__(self, post: "Post") -> None:
         self.post = post
-        self.chunk: Chunk | None = None
+        self.batch: Batch | None = None
         self.intents: list[Intent] = []
         self.done: list[tuple[int, Outcome]] = []
 
     def step(self, fate: str) -> None:
         """Its next step; a letter has this fate."""
         try:
-            if self.chunk is None:
-                self.chunk = ledger.claim()
+            if self.batch is None:
+                self.batch = ledger.claim()
             elif self.intents:
                 intent = self.intents.pop(0)
                 self.done.append((intent.delivery, self.post.hand_over(intent, fate)))
             else:
                 done, self.done = self.done, []
-                self.intents = ledger.turn(self.chunk, done, AT_ONCE)
+                self.intents = ledger.turn(self.batch, done, AT_ONCE)
                 self.post.intended += [
                     (it.subscriber, it.subscriber in self.post.left) for it in self.intents
                 ]
                 if not self.intents:
-                    ledger.finish(self.chunk)
-                    self.chunk = None
+                    ledger.finish(self.batch)
+                    self.batch = None
         except Superseded:
             self.die()
 
     @property
     def untold(self) -> int:
         """Of how many letters it alone knows what became of them, once its lease is over."""
-        if self.chunk is None:
+        if self.batch is None:
             return 0
-        lapsed = Chunk.objects.filter(
-            pk=self.chunk.pk, claim=self.chunk.claim, lease_until__lt=timezone.now()
+        lapsed = Batch.objects.filter(
+            pk=self.batch.pk, claim=self.batch.claim, lease_until__lt=timezone.now()
         )
         return len(self.intents) + len(self.done) if lapsed.exists() else 0
 
     def die(self) -> None:
-        self.chunk, self.intents, self.done = None, [], []
+        self.batch, self.intents, self.done = None, [], []
 
 
 class Post:
@@ -141,7 +141,7 @@ class Post:
         self.senders[which % 2].die()
 
     def stand_still(self, which: int, fate: int) -> None:
-        """Another takes its chunk over, and then it goes on as if nothing had been."""
+        """Another takes its batch over, and then it goes on as if nothing had been."""
         self.wait(20, 0)
         other = self.senders[1 - which % 2]
         for _ in range(4):
@@ -177,7 +177,7 @@ class Post:
         for _ in range(300):
             for sender in self.senders:
                 sender.step("taken")
-            if not any(sender.chunk for sender in self.senders):
+            if not any(sender.batch for sender in self.senders):
                 self.wait(29, 0)
             if Edition.objects.get().state in ("sent", "gaps"):
                 return
@@ -195,7 +195,7 @@ def a_morning(patch: pytest.MonkeyPatch) -> Iterator[Post]:
     """What it writes is taken back at the end."""
     from django.db import transaction
 
-    patch.setattr(ledger, "CHUNK", IN_A_CHUNK)
+    patch.setattr(ledger, "BATCH", IN_A_BATCH)
     with transaction.atomic():
         post = Post()
         patch.setattr(timezone, "now", lambda: post.now)
@@ -249,12 +249,12 @@ def sends_again(patch: pytest.MonkeyPatch) -> None:
     """What a dead sender had under way is sent once more."""
 
     def recover() -> int:
-        lapsed = Chunk.objects.filter(state=Chunk.State.TAKEN, lease_until__lt=timezone.now())
-        for chunk in lapsed:
-            chunk.deliveries.filter(state=Delivery.State.UNDER_WAY).update(
+        lapsed = Batch.objects.filter(state=Batch.State.TAKEN, lease_until__lt=timezone.now())
+        for batch in lapsed:
+            batch.deliveries.filter(state=Delivery.State.UNDER_WAY).update(
                 state=Delivery.State.QUEUED
             )
-            ledger._settle(chunk, timezone.now())
+            ledger._settle(batch, timezone.now())
         return 0
 
     patch.setattr(ledger, "recover", recover)
@@ -285,11 +285,11 @@ def believes_that_it_was_not_taken(patch: pytest.MonkeyPatch) -> None:
 
 
 def lets_the_dead_speak(patch: pytest.MonkeyPatch) -> None:
-    """Whoever has held a chunk goes on with it."""
+    """Whoever has held a batch goes on with it."""
     patch.setattr(
         ledger,
         "_mine",
-        lambda chunk: Chunk.objects.select_related("edition__newsletter").get(pk=chunk.pk),
+        lambda batch: Batch.objects.select_related("edition__newsletter").get(pk=batch.pk),
     )
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from rotative.newsletters import ledger
 from rotative.newsletters.ledger import Intent
 from rotative.newsletters.models import (
-    Chunk,
+    Batch,
     Delivery,
     Edition,
     Newsletter,
@@ -30,8 +30,8 @@ READERS = 30
 
 @pytest.fixture
 def edition(monkeypatch: pytest.MonkeyPatch) -> Edition:
-    """A frozen one, with thirty readers in chunks of eight."""
-    monkeypatch.setattr(ledger, "CHUNK", 8)
+    """A frozen one, with thirty readers in batches of eight."""
+    monkeypatch.setattr(ledger, "BATCH", 8)
     letter = Newsletter.objects.create(
         kind="daily", name="La matinale", slug="matinale-du-jour", promise="Le jour."
     )
@@ -126,5 +126,5 @@ def test_a_server_that_cannot_be_had_costs_nobody_a_try(edition: Edition) -> Non
     assert send_to(peer) == 0
     assert states() == {State.QUEUED: READERS}
     assert not Delivery.objects.filter(tries__gt=0).exists()
-    assert Chunk.objects.filter(state=Chunk.State.TAKEN).count() == 0
+    assert Batch.objects.filter(state=Batch.State.TAKEN).count() == 0
     assert Edition.objects.get().state == Edition.State.SENDING
