@@ -92,21 +92,19 @@ def freeze(edition: Edition, *, subject: str, html: str, text: str) -> int:
 
 
 def _enter(edition: Edition, provider: str, subscribers: Sequence[int]) -> None:
-    """Batchs of deliveries. A hundred thousand rows: too many for Django to make objects of."""
+    """Batches of deliveries. A hundred thousand rows: too many for Django to make objects of."""
     starts = range(0, len(subscribers), BATCH)
     batches = Batch.objects.bulk_create(Batch(edition=edition, provider=provider) for _ in starts)
-    rows = [
-        (edition.pk, subscriber, batch.pk, State.QUEUED)
-        for batch, start in zip(batches, starts, strict=True)
-        for subscriber in subscribers[start : start + BATCH]
-    ]
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO newsletters_delivery "
-            "(edition_id, subscriber_id, batch_id, state, tries, code, said) "
-            "VALUES (%s, %s, %s, %s, 0, 0, '')",
-            rows,
-        )
+        for batch, start in zip(batches, starts, strict=True):
+            some = subscribers[start : start + BATCH]
+            row = f"(%s, %s, %s, {State.QUEUED.value}, 0, 0, '')"
+            cursor.execute(
+                "INSERT INTO newsletters_delivery "
+                "(edition_id, subscriber_id, batch_id, state, tries, code, said) "
+                f"VALUES {', '.join([row] * len(some))}",  # noqa: S608
+                [value for pk in some for value in (edition.pk, pk, batch.pk)],
+            )
 
 
 def digest_of(edition: Edition) -> str:
