@@ -98,11 +98,10 @@ def _enter(edition: Edition, provider: str, subscribers: Sequence[int]) -> None:
     with connection.cursor() as cursor:
         for batch, start in zip(batches, starts, strict=True):
             some = subscribers[start : start + BATCH]
-            row = f"(%s, %s, %s, {State.QUEUED.value}, 0, 0, '')"
+            rows = ", ".join(["(%s, %s, %s, 0, 0, 0, '')"] * len(some))  # queued
             cursor.execute(
-                "INSERT INTO newsletters_delivery "
-                "(edition_id, subscriber_id, batch_id, state, tries, code, said) "
-                f"VALUES {', '.join([row] * len(some))}",  # noqa: S608
+                "INSERT INTO newsletters_delivery "  # noqa: S608
+                f"(edition_id, subscriber_id, batch_id, state, tries, code, said) VALUES {rows}",
                 [value for pk in some for value in (edition.pk, pk, batch.pk)],
             )
 
