@@ -6,10 +6,12 @@ from rotative.duties.declared import Duty
 from rotative.newsletters import actions
 
 
-def tend() -> None:
+def mail_and_forget() -> None:
     """Mail the confirmations that are owed, forget what nobody confirmed."""
     actions.mail_what_is_owed()
     actions.forget_unconfirmed()
 
 
-DUTIES = [Duty("subscriptions", _("Confirming and forgetting subscriptions"), tend, every=600)]
+DUTIES = [
+    Duty("subscriptions", _("Confirming and forgetting subscriptions"), mail_and_forget, every=600)
+]
