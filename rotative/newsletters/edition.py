@@ -68,7 +68,7 @@ WEEKLY = Recipe("weekly", FULL, minimum=5)
 def of_section(section: int) -> Recipe:
     """The recipe of a section's own newsletter."""
     places = (Place(LEAD, "lead"), Place(SECONDS, "second", 2), Place(ALSO, "row", 8))
-    return Recipe(f"section:{section}", places, section=section, minimum=1)
+    return Recipe(k.of_section(section), places, section=section, minimum=1)
 
 
 @dataclass(frozen=True)

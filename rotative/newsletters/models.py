@@ -249,13 +249,13 @@ class Edition(models.Model):
 
     class State(models.TextChoices):
         PROPOSED = "proposed", _("Proposed")
-        APPROVED = "approved", _("Approved")
+        APPROVED = "approved", _("Ready to go")
         HELD = "held", _("Held back")
         SENDING = "sending", _("Being sent")
         PAUSED = "paused", _("Paused")
         SENT = "sent", _("Sent")
         GAPS = "gaps", _("Sent, with gaps")  # of some it is not known whether they have it
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", _("Called off")
         MISSED = "missed", _("Missed")
 
     newsletter = models.ForeignKey(

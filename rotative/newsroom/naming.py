@@ -87,6 +87,7 @@ class Names:
             "authors": _("Index of authors"),
             "front:/": _("What stands on the front page"),
             "news": _("What is in the news"),
+            "newsletters": _("Newsletters"),
             "shell": _("Menu and look of all pages"),
         }
         return _("Also"), Thing(alone.get(key, key))

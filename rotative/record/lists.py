@@ -46,11 +46,13 @@ class Lists(Room):
         self.shelf.heads.update(heads([s for s in scopes if s not in self.shelf.heads]))
 
 
-def heads(scopes: Sequence[str], count: int = HEAD) -> dict[str, list[int]]:
-    """The ids of the newest stories of each of the lists, newest first: so many at most.
+def heads(scopes: Sequence[str], most: int | None = None) -> dict[str, list[int]]:
+    """The ids of the newest stories of each of the lists, newest first: so many at most, and never
+    more than `HEAD`, for of those behind it nobody hears.
 
     One statement for all lists.
     """
+    count = HEAD if most is None else min(most, HEAD)
     found: dict[str, list[int]] = {scope: [] for scope in scopes}
     if scopes:
         with connection.cursor() as cursor:

@@ -51,7 +51,7 @@ def messages() -> list[Message]:
     template = Template(LETTER, NAMES, SIGNERS)
     return [
         template.personal(
-            Recipient(n, f"reader{n}@lecteurs.example", f"prefers-{n:018}", f"leaves-{n:019}")
+            Recipient(n, f"reader{n}@lecteurs.example", f"prefers-{n:040}", f"leaves-{n:041}")
         )
         for n in range(1, READERS + 1)
     ]

@@ -13,7 +13,7 @@ NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 
 
 def test_neighbours_are_found_without_going_through_the_list() -> None:
-    (plan,) = plans(lambda: lists.neighbours(["topic:1"], (NOON, 5)), "record_listing")
+    (plan,) = plans(lambda: lists.neighbours([("topic:1", (NOON, 5))]), "record_listing")
     # Both parts, those before and those after, begin at the place itself.
     assert plan.count("(published_at,story_id)") + plan.count("ROW(published_at, story_id)") == 2
     assert "Filter" not in plan
