@@ -10,7 +10,7 @@ DAILY = {
     "fr": (
         "La lettre du jour",
         "quotidienne",
-        "Chaque jour, nos dernières publications, gratuitement et directement dans votre boîte mail.",
+        "Tous les jours, l’essentiel de nos articles par e-mail. C’est gratuit.",
     ),
     "en": (
         "The daily letter",
