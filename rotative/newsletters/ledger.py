@@ -120,6 +120,7 @@ def claim() -> Batch | None:
     now = timezone.now()
     free = Batch.objects.filter(Q(not_before=None) | Q(not_before__lte=now))
     free = free.filter(state=Batch.State.READY, edition__state=Edition.State.SENDING)
+    free = free.filter(edition__until__gte=now)  # `close` ends the others
     with transaction.atomic():
         locked = free.select_for_update(skip_locked=True, of=("self",))
         batch = locked.order_by("edition__due_at", "pk").first()

@@ -60,9 +60,9 @@ class Page(models.Model):
     attempts = models.SmallIntegerField(default=0)
     failures = models.SmallIntegerField(default=0)
     pressed_at = models.DateTimeField(null=True)
-    # Of its last commit or parking: no change of its files has none. Numbers are in the order of COMMITs, as epochs are not (what
-    # was printed at 5 may be committed after what was printed at 7): whoever has followed up to
-    # one has missed nothing.
+    # Of its last commit or parking: no change of its files is without. Numbers are in the order of
+    # COMMITs, as epochs are not (what was printed at 5 may be committed after what was printed at
+    # 7): whoever has followed up to one has missed nothing.
     number = models.BigIntegerField(default=0, db_index=True)
 
     class Meta:

@@ -74,13 +74,21 @@ def drawn(
     cards: Mapping[int, answers.Card],
     sections: Mapping[int, answers.Section],
 ) -> Front:
-    """The blocks with what readers see of their stories."""
+    """The blocks with what readers see of their stories.
+
+    What is on the record no more, because somebody deleted it behind its back, is left out until
+    the record is mended.
+    """
     return [
         Block(
             block["kind"],
-            [[(cards[pk], size) for pk, size in column] for column in block["columns"]],
+            [
+                [(cards[pk], size) for pk, size in column if pk in cards]
+                for column in block["columns"]
+            ],
             sections[block["section"]] if block["section"] else None,
             block["layout"],
         )
         for block in kept
+        if block["section"] is None or block["section"] in sections
     ]

@@ -23,7 +23,7 @@ class HomePage(Page):
 def home(record: Record) -> HomePage:
     """The front page of the record as it is, on the day that it is."""
     blocks = record.front()
-    lead = blocks[0].cards[0] if blocks else None
+    lead = next((card for block in blocks for card in block.cards), None)
     paper = record.paper
     return HomePage(
         record=record,

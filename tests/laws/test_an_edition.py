@@ -345,7 +345,7 @@ def test_an_edition_that_is_frozen_twice_is_the_same(monkeypatch: pytest.MonkeyP
 def test_what_has_not_gone_by_its_hour_does_not_go(monkeypatch: pytest.MonkeyPatch) -> None:
     with a_morning(monkeypatch) as post:
         post.now = post.edition.until + timedelta(seconds=1)
-        ledger.close()
         assert ledger.claim() is None
+        ledger.close()
         assert ledger.sums(post.edition) == {Delivery.State.EXPIRED: READERS}
         assert Edition.objects.get().state == "sent"

@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from lxml import html
 
+from rotative.record.models import Story
 from rotative.record.reading import Record
 from rotative.site.answering import answer
 from rotative.site.home import home
@@ -66,3 +67,17 @@ def test_the_front_holds_until_midnight_of_the_papers_clocks(
     record = Record(as_of=datetime.fromisoformat(now))
     assert home(record).day == date.fromisoformat(day)
     assert record.until == datetime.fromisoformat(until)
+
+
+def test_a_story_that_vanished_behind_the_records_back_leaves_the_rest_of_the_front(
+    fanal: SmallPaper, client: Client
+) -> None:
+    for number in range(3):
+        at = NOON + timedelta(minutes=number)
+        small.story(fanal.sport, f"Titre {number}", first_published_at=at)
+    lead = page(client).xpath("//*[@class='top-lead']//a")[0].text
+    Story.objects.filter(headline=lead).delete()
+    record = Record()
+    dom = html.document_fromstring(answer(record, home(record)).body.decode())
+    heads = {a.text for a in dom.xpath("//main//a[starts-with(., 'Titre')]")}
+    assert heads == {"Titre 0", "Titre 1", "Titre 2"} - {lead}
