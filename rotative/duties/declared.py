@@ -5,12 +5,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
 
-from django.apps import apps
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.module_loading import module_has_submodule
+
+from rotative.lib.modules import modules_named
 
 
 @dataclass(frozen=True)
@@ -44,10 +43,4 @@ def seconds_until(at: datetime | None, *, at_least: float) -> float | None:
 
 def declared() -> list[Duty]:
     """All duties of this installation, in the order of its apps."""
-    ours = [app for app in apps.get_app_configs() if app.name.startswith("rotative.")]
-    modules = [
-        import_module(f"{app.name}.duties")
-        for app in ours
-        if app.module is not None and module_has_submodule(app.module, "duties")
-    ]
-    return [duty for module in modules for duty in module.DUTIES]
+    return [duty for module in modules_named("duties") for duty in module.DUTIES]

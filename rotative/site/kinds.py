@@ -6,12 +6,10 @@ addresses that answer, and the sitemap of the standing pages.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module
 
-from django.apps import AppConfig, apps
 from django.urls import Resolver404, URLPattern, path, resolve
-from django.utils.module_loading import module_has_submodule
 
+from rotative.lib.modules import modules_named
 from rotative.record.reading import Record
 from rotative.record.words import LANGUAGES, WORDS
 from rotative.site import converters  # noqa: F401  registers them
@@ -62,22 +60,15 @@ class Kind:
 
 
 @cache
-def parts() -> tuple[AppConfig, ...]:
-    """The apps that have pages for readers, in their order."""
-    return tuple(
-        app
-        for app in apps.get_app_configs()
-        if app.name.startswith("rotative.")
-        and app.module is not None
-        and module_has_submodule(app.module, "pages")
-    )
+def parts() -> tuple[str, ...]:
+    """The apps that have pages for readers, in their order: `rotative.site`, `rotative.letters`…"""
+    return tuple(module.__name__.removesuffix(".pages") for module in modules_named("pages"))
 
 
 @cache
 def kinds() -> tuple[Kind, ...]:
     """All kinds of pages, in the order of the apps."""
-    modules = [import_module(f"{app.name}.pages") for app in parts()]
-    return tuple(kind for module in modules for kind in module.PAGES)
+    return tuple(kind for module in modules_named("pages") for kind in module.PAGES)
 
 
 def addresses(record: Record) -> Iterator[str]:

@@ -115,7 +115,7 @@ def code() -> str:
 
 def sources() -> Iterator[Path]:
     """The files a page is made with: of each app that has pages, and what these stand on."""
-    folders = [part.name.removeprefix("rotative.").replace(".", "/") for part in parts()]
+    folders = [part.removeprefix("rotative.").replace(".", "/") for part in parts()]
     for pattern in (*SHARED, *(f"{folder}/**/*.py" for folder in folders)):
         for file in sorted(PACKAGE.glob(pattern)):
             if file.is_file() and "tests" not in file.parts:
