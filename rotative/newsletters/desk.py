@@ -66,7 +66,7 @@ def tomorrow(request: HttpRequest) -> HttpResponse:
         "header_icon": "mail",
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": "", "label": _("Newsletter")},
+            {"url": "", "label": _("Tomorrow’s edition")},
         ],
         "edition": edition,
         "rows": [
