@@ -5,6 +5,7 @@ from base64 import b32encode
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -56,6 +57,11 @@ class Newsletter(models.Model):
     section_id = models.BigIntegerField(_("section"), null=True, blank=True)
     weekdays = models.CharField(_("days"), max_length=7, default="1234567", blank=True)
     send_at = models.TimeField(_("time"), null=True, blank=True)
+    waits_for_approval = models.BooleanField(
+        _("waits for approval"),
+        default=False,
+        help_text=_("Otherwise an edition that nobody has held back goes out at its hour."),
+    )
     is_open = models.BooleanField(_("open for sign-up"), default=True)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
@@ -241,10 +247,12 @@ class Suppression(models.Model):
 
 
 class Edition(models.Model):
-    """A newsletter of a day. From `frozen_at` on, what is mailed is fixed.
+    """A newsletter of a day. Until it is frozen, it is what the recipe makes of the record then
+    and of what its editor decided; from `frozen_at` on, what is mailed is fixed.
 
-    `html` and `text` are a letter's, but for the links that are each reader's own; `digest` is
-    theirs and the subject's. `candidates` had the newsletter when it was frozen.
+    `placement` is the editor's (`edition.Placement`, as JSON). `html` and `text` are a letter's,
+    but for the links that are each reader's own; `digest` is theirs and the subject's.
+    `candidates` had the newsletter when it was frozen.
     """
 
     class State(models.TextChoices):
@@ -257,6 +265,7 @@ class Edition(models.Model):
         GAPS = "gaps", _("Sent, with gaps")  # of some it is not known whether they have it
         CANCELLED = "cancelled", _("Called off")
         MISSED = "missed", _("Missed")
+        SKIPPED = "skipped", _("Too little to send")
 
     newsletter = models.ForeignKey(
         Newsletter, models.PROTECT, related_name="editions", verbose_name=_("newsletter")
@@ -266,7 +275,20 @@ class Edition(models.Model):
     due_at = models.DateTimeField(_("due at"))
     # Nobody gets it afterwards: yesterday's news is not sent.
     until = models.DateTimeField(_("not after"))
-    subject = models.CharField(_("subject"), max_length=200, blank=True)
+    placement = models.JSONField(default=dict, blank=True, editable=False)
+    own_subject = models.CharField(_("subject"), max_length=200, blank=True)
+    own_preheader = models.CharField(_("preheader"), max_length=200, blank=True)
+    introduction = models.TextField(_("introduction"), blank=True)
+    approved_at = models.DateTimeField(_("approved at"), null=True, editable=False)
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", editable=False
+    )
+    # Why it is in this state, in the paper's language, where somebody has to know.
+    reason = models.CharField(max_length=500, blank=True, editable=False)
+    alarmed_at = models.DateTimeField(null=True, editable=False)
+    # What is mailed.
+    subject = models.CharField(max_length=200, blank=True, editable=False)
+    preheader = models.CharField(max_length=200, blank=True, editable=False)
     html = models.TextField(blank=True, editable=False)
     text = models.TextField(blank=True, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
@@ -285,6 +307,30 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.newsletter}, {date_format(self.day, 'DATE_FORMAT')}"
+
+    @property
+    def path(self) -> str:
+        """Where its web version is."""
+        return f"/newsletter/{self.newsletter.slug}/{self.day:%Y-%m-%d}/"
+
+
+class EditionStory(models.Model):
+    """A story of a frozen edition, and where it stands there: the edition's web version shows it
+    as long as it is public, and who got it learns of its corrections.
+    """
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="stories")
+    story_id = models.BigIntegerField(db_index=True)
+    position = models.PositiveSmallIntegerField()
+    part = models.CharField(max_length=10)
+    section_id = models.BigIntegerField(null=True)  # of a part that has one
+    size = models.CharField(max_length=10)
+
+    class Meta:
+        ordering = ["edition_id", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "story_id"], name="in_an_edition_once"),
+        ]
 
 
 class Batch(models.Model):

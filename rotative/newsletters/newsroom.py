@@ -63,6 +63,7 @@ class NewsletterForm(WagtailAdminModelForm):
             "section_id",
             "weekdays",
             "send_at",
+            "waits_for_approval",
             "is_open",
             "position",
         ]
