@@ -9,6 +9,8 @@
 | ROTATIVE_WEB_GROUP | group of the web server before the paper, docs/operations/nginx.md | none |
 | ROTATIVE_TIME_ZONE | the paper's time zone | `Europe/Paris` |
 | ROTATIVE_MAIL_URL | `smtp://user:password@host:587` | messages kept in the data directory |
+| ROTATIVE_MAIL_FROM | the address that mail comes from | `rotative@` and the site's host |
+| ROTATIVE_MAIL_BACK | the domain to which bounces come back | that of ROTATIVE_MAIL_FROM |
 | ROTATIVE_PROXIES | addresses of the proxies before the paper: `127.0.0.1` for nginx | none |
 | ROTATIVE_PURGE | caches before the paper, docs/operations/purging.md | none |
 | ROTATIVE_LOG_LEVEL | DEBUG, INFO, WARNING, ERROR or CRITICAL | WARNING |
@@ -39,13 +41,18 @@ try:
     WEB_GROUP = env.group("ROTATIVE_WEB_GROUP")
     SECRET_KEY = env.secret("ROTATIVE_SECRET_KEY", kept_in=DATA_DIR / "secret_key")
     MAIL_SERVER = env.mail_server("ROTATIVE_MAIL_URL")
+    HOST = urlsplit(SITE_URL).hostname or ""
+    _is_a_name = ":" not in HOST and HOST.strip("0123456789.")
+    MAIL_FROM = env.mail_address(
+        "ROTATIVE_MAIL_FROM", f"rotative@{HOST if _is_a_name else 'localhost'}"
+    )
+    MAIL_BACK = env.domain("ROTATIVE_MAIL_BACK", MAIL_FROM.rpartition("@")[2])
     PROXIES = env.networks("ROTATIVE_PROXIES")  # whose X-Forwarded-For is believed
     LOG_LEVEL = env.log_level("ROTATIVE_LOG_LEVEL", "WARNING")
     PRESS_PURGE = env.caches("ROTATIVE_PURGE")  # what stands before the paper
 except (env.WrongSetting, OSError) as wrong:
     sys.exit(f"rotative: {wrong}")
 
-HOST = urlsplit(SITE_URL).hostname or ""
 IS_SECURE = SITE_URL.startswith("https://")
 
 ALLOWED_HOSTS = [f"[{HOST}]" if ":" in HOST else HOST, "localhost", "127.0.0.1", "[::1]"]
@@ -185,9 +192,7 @@ SESSION_COOKIE_AGE = 6 * 3600
 LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 
-DEFAULT_FROM_EMAIL = SERVER_EMAIL = (
-    f"rotative@{HOST if HOST.strip('0123456789.:') else 'localhost'}"
-)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
 if MAIL_SERVER:
     # No request waits for the server: `rotative work` hands over what is queued.
     EMAIL_BACKEND = "rotative.mail.backend.Queue"

@@ -21,6 +21,8 @@ Network = IPv4Network | IPv6Network
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+# Before the @ of an address (RFC 5322, 3.2.3: dot-atom).
+LOCAL_PART = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
 
 
 class WrongSetting(Exception):
@@ -286,6 +288,25 @@ def mail_server(name: str, env: Mapping[str, str] = os.environ) -> dict[str, Any
         "EMAIL_USE_SSL": scheme == "smtps",
         "EMAIL_USE_TLS": scheme == "smtp" and bool(user),
     }
+
+
+def mail_address(name: str, default: str, env: Mapping[str, str] = os.environ) -> str:
+    """An address that mail comes from, `redaction@fanal.example`."""
+    value = env.get(name, "").strip() or default
+    local, _, domain = value.rpartition("@")
+    host = _host(domain)
+    if not LOCAL_PART.fullmatch(local) or not host:
+        raise WrongSetting(f"{name} is {value!r}: write an address such as redaction@fanal.example")
+    return f"{local}@{host}"
+
+
+def domain(name: str, default: str, env: Mapping[str, str] = os.environ) -> str:
+    """A name such as `lettres.fanal.example`."""
+    value = env.get(name, "").strip() or default
+    host = _host(value)
+    if not host:
+        raise WrongSetting(f"{name} is {value!r}: write a name such as lettres.fanal.example")
+    return host
 
 
 def networks(name: str, env: Mapping[str, str] = os.environ) -> list[Network]:

@@ -216,6 +216,9 @@ VARIABLES = [
     ("ROTATIVE_TIME_ZONE", "Paris"),
     ("ROTATIVE_MAIL_URL", "smtp://mail.example:99999"),
     ("ROTATIVE_MAIL_URL", "smtp://a b.example"),
+    ("ROTATIVE_MAIL_FROM", "la rédaction"),
+    ("ROTATIVE_MAIL_FROM", "le fanal@fanal.example"),
+    ("ROTATIVE_MAIL_BACK", "retours@fanal.example"),
     ("ROTATIVE_PROXIES", "nginx"),
     ("ROTATIVE_WEB_GROUP", "no-such-group"),
     ("ROTATIVE_PURGE", "squid://cache"),
@@ -296,6 +299,12 @@ def test_the_group_of_the_web_server_is_named() -> None:
     assert read(env.group, grp.getgrgid(0).gr_name) == 0
     with pytest.raises(env.WrongSetting, match="no such group"):
         read(env.group, "no-such-group-here")
+
+
+def test_mail_comes_from_an_address_and_goes_back_to_a_domain() -> None:
+    assert read(env.mail_address, "lettre@été.example", default="") == "lettre@xn--t-9fab.example"
+    assert read(env.mail_address, "", default="rotative@localhost") == "rotative@localhost"
+    assert read(env.domain, "Retours.Fanal.example", default="") == "retours.fanal.example"
 
 
 @pytest.mark.parametrize("reader", [env.database, env.mail_server])
