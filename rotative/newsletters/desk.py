@@ -1,29 +1,69 @@
-"""The newsroom's screen of the newsletter: tomorrow's edition as it stands now."""
+"""The newsroom's screens of editions: which there are, what is in one, and what is done with it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from typing import Any
 
+from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.core.mail import EmailMultiAlternatives
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_required
+from wagtail.models import ModelLogEntry
 
-from rotative.newsletters import letter
-from rotative.newsletters.edition import DAILY, Edition, edition_of
+from rotative.lib.addresses import absolute
+from rotative.newsletters import editions, ledger, letter, morning
+from rotative.newsletters.edition import ALSO, LEAD, NEWS, OPINIONS, SECONDS, Item, offer_of
+from rotative.newsletters.edition import Edition as Composed
+from rotative.newsletters.models import Delivery, Edition
+from rotative.newsletters.morning import PERMISSION
+from rotative.newsletters.wire.message import LEAVE, PREFERENCES
+from rotative.press.inquiry import path_asked
+from rotative.record.answers import Card
 from rotative.record.reading import Record
 
-PERMISSION = "newsroom.change_papersettings"
-SINCE = timedelta(hours=24)  # the last edition, until there are any
+ENDED_SHOWN = 60
+COULD_COME = 12  # stories that are not in it
 
-PARTS = {
-    "lead": gettext_lazy("Lead"),
-    "seconds": gettext_lazy("Beside the lead"),
-    "also": gettext_lazy("Also today"),
-    "opinions": gettext_lazy("Opinions"),
+PARTS: dict[str, str | Promise] = {
+    LEAD: gettext_lazy("Lead"),
+    SECONDS: gettext_lazy("Beside the lead"),
+    ALSO: gettext_lazy("Also today"),
+    OPINIONS: gettext_lazy("Opinions"),
+}
+STATES = Edition.State
+# What can be done with an edition in each state, in the order of the buttons; the first is the
+# one that is mostly wanted.
+BUTTONS = {
+    STATES.PROPOSED: ("approve", "hold", "cancel"),
+    STATES.APPROVED: ("reopen", "hold", "cancel"),
+    STATES.HELD: ("approve", "reopen", "cancel"),
+    STATES.SENDING: ("pause", "cancel"),
+    STATES.PAUSED: ("resume", "cancel"),
+}
+LABELS = {
+    "approve": gettext_lazy("Approve"),
+    "reopen": gettext_lazy("Open again"),
+    "hold": gettext_lazy("Hold back"),
+    "pause": gettext_lazy("Pause"),
+    "resume": gettext_lazy("Go on sending"),
+    "cancel": gettext_lazy("Call off"),
+}
+DO = {
+    "approve": editions.approve,
+    "reopen": editions.reopen,
+    "hold": editions.hold,
+    "pause": editions.pause,
+    "resume": editions.resume,
+    "cancel": editions.cancel,
 }
 
 
@@ -46,54 +86,208 @@ VIEWS = (
 )
 
 
+class WordsForm(forms.Form):
+    """What the editor writes in place of what the program says."""
+
+    subject = forms.CharField(label=gettext_lazy("Subject"), max_length=200, required=False)
+    preheader = forms.CharField(
+        label=gettext_lazy("Preheader"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("What mailboxes show behind the subject."),
+    )
+    introduction = forms.CharField(
+        label=gettext_lazy("Introduction"),
+        max_length=3000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("A blank line begins a paragraph."),
+    )
+
+
+# -- all of them
+
+
 @permission_required(PERMISSION)  # type: ignore[untyped-decorator]
-def tomorrow(request: HttpRequest) -> HttpResponse:
-    """What the recipe makes of the last day, as readers will see it; nothing is sent or kept."""
+def index(request: HttpRequest) -> HttpResponse:
+    """The editions that come, are on their way, and went."""
+    every = Edition.objects.select_related("newsletter")
+    ended = every.exclude(state__in=(*editions.BEFORE, *editions.UNDER_WAY))
+    context = {
+        "header_title": _("Editions"),
+        "header_icon": "mail",
+        "breadcrumbs_items": _crumbs(),
+        "coming": every.filter(state__in=editions.BEFORE).order_by("due_at"),
+        "under_way": _counted(every.filter(state__in=editions.UNDER_WAY)),
+        "ended": _counted(ended.order_by("-day", "newsletter__position")[:ENDED_SHOWN]),
+    }
+    return render(request, "newsletters/editions.html", context)
+
+
+def _counted(found: QuerySet[Edition]) -> list[tuple[Edition, "Truth"]]:
+    return [(edition, truth_of(edition)) for edition in found]
+
+
+def _crumbs(edition: Edition | None = None) -> list[dict[str, str]]:
+    crumbs = [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": reverse("editions") if edition else "", "label": _("Editions")},
+    ]
+    return [*crumbs, {"url": "", "label": str(edition)}] if edition else crumbs
+
+
+@dataclass(frozen=True)
+class Truth:
+    """Who has an edition, in numbers; of the uncertain nobody knows."""
+
+    asked: int
+    has_it: int
+    waits: int
+    uncertain: int
+    not_sent: int
+
+    @property
+    def words(self) -> list[str]:
+        """It in sentences, what there is none of left out."""
+        has_it = ngettext(
+            "%(has_it)s of %(asked)s reader has it.",
+            "%(has_it)s of %(asked)s readers have it.",
+            self.asked,
+        ) % {"has_it": figure(self.has_it), "asked": figure(self.asked)}
+        others = (
+            (ngettext("%(number)s waits.", "%(number)s wait.", self.waits), self.waits),
+            (
+                ngettext(
+                    "Of %(number)s it is not known.",
+                    "Of %(number)s it is not known.",
+                    self.uncertain,
+                ),
+                self.uncertain,
+            ),
+            (
+                ngettext("%(number)s did not get it.", "%(number)s did not get it.", self.not_sent),
+                self.not_sent,
+            ),
+        )
+        return [has_it, *(text % {"number": figure(number)} for text, number in others if number)]
+
+    @property
+    def percent(self) -> int:
+        """How much of it is done."""
+        return round(100 * (self.asked - self.waits) / self.asked) if self.asked else 0
+
+
+def figure(number: int) -> str:
+    """A number with its thousands apart."""
+    return str(number_format(number, force_grouping=True))
+
+
+def truth_of(edition: Edition) -> Truth:
+    """What became of an edition's letters so far."""
+    state = Delivery.State
+    sums = {state[name]: number for name, number in edition.outcome.items()}
+    if edition.frozen_at and not sums:
+        sums = ledger.sums(edition)
+    waits = sum(sums.get(it, 0) for it in (*ledger.OPEN, state.UNDER_WAY))
+    has_it, uncertain = sums.get(state.ACCEPTED, 0), sums.get(state.UNCERTAIN, 0)
+    rest = edition.candidates - waits - has_it - uncertain
+    return Truth(edition.candidates, has_it, waits, uncertain, rest)
+
+
+# -- one of them
+
+
+@permission_required(PERMISSION)  # type: ignore[untyped-decorator]
+def edition(request: HttpRequest, pk: int) -> HttpResponse:
+    """An edition as readers will see it, or saw it; and what can be done with it."""
+    row = get_object_or_404(Edition.objects.select_related("newsletter"), pk=pk)
+    context = {
+        "header_title": str(row),
+        "header_icon": "mail",
+        "breadcrumbs_items": _crumbs(row),
+        "edition": row,
+        "is_open": row.state in editions.BEFORE,
+        "buttons": [(verb, LABELS[verb]) for verb in BUTTONS.get(STATES(row.state), ())],
+        "views": VIEWS,
+        "chosen": request.GET.get("view", VIEWS[0].name),
+        "history": ModelLogEntry.objects.for_instance(row).select_related("user")[:20],
+    }
+    context |= _open(row) if context["is_open"] else _closed(row)
+    chosen = [view for view in VIEWS if view.name == context["chosen"]] or [VIEWS[0]]
+    context["shown"] = _seen(chosen[0], context["letter"]) if context["letter"] else None
+    return render(request, "newsletters/edition.html", context)
+
+
+def _open(row: Edition) -> dict[str, Any]:
+    """Of an edition that can still be changed: how it would go out now."""
     record = Record()
-    edition = edition_of(record, DAILY, record.as_of - SINCE)
+    composed = editions.compose(row, record)
     drawn, problem = None, ""
     try:
-        drawn = letter.draw(edition, record.paper, letter.around_of(record, edition))
+        drawn = editions.letter_of(row, composed, record)
     except letter.TooLarge as failure:
-        problem = _(
-            "The letter has %(size)s kB, and mail programs cut off what comes after %(most)s: "
-            "take stories out of it."
-        ) % {"size": failure.size // 1000, "most": letter.MOST_BYTES // 1000}
-    asked = request.GET.get("view", "")
-    chosen = [view for view in VIEWS if view.name == asked]
-    context = {
-        "header_title": _("Tomorrow’s edition"),
-        "header_icon": "mail",
-        "breadcrumbs_items": [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": "", "label": _("Tomorrow’s edition")},
-        ],
-        "edition": edition,
-        "rows": [
-            (part.section.name if part.section else PARTS[part.kind], item)
-            for part in edition.parts
-            for item in part.items
-        ],
-        "shortage": "" if edition.is_sendable() else _shortage(edition),
+        problem = morning.too_large(failure)
+    dropped = record.cards(sorted(editions.placement_of(row).drops))
+    return {
+        "language": record.paper.language,
+        "form": WordsForm(
+            initial={
+                "subject": row.own_subject,
+                "preheader": row.own_preheader,
+                "introduction": row.introduction,
+            }
+        ),
+        "rows": _rows(composed),
+        "dropped": dropped,
+        "could_come": _could_come(record, row, composed),
         "letter": drawn,
         "problem": problem,
-        "language": record.paper.language,
-        "views": VIEWS,
-        "chosen": asked if chosen else "",
-        "shown": [_seen(view, drawn) for view in chosen or VIEWS] if drawn else [],
+        "shortage": "" if composed.is_sendable() else morning.too_little(composed),
+        "readers": _readers(ledger.who_gets(row).count()),
     }
-    return render(request, "newsletters/tomorrow.html", context)
 
 
-def _shortage(edition: Edition) -> str:
-    """That an edition is too small."""
-    return ngettext(
-        "%(worth)s new story in a day: the recipe asks for %(minimum)s, and such an edition would "
-        "not be sent.",
-        "%(worth)s new stories in a day: the recipe asks for %(minimum)s, and such an edition "
-        "would not be sent.",
-        edition.worth,
-    ) % {"worth": edition.worth, "minimum": edition.recipe.minimum}
+def _readers(number: int) -> str:
+    return ngettext("%(number)s reader gets it.", "%(number)s readers get it.", number) % {
+        "number": figure(number)
+    }
+
+
+def _closed(row: Edition) -> dict[str, Any]:
+    """Of one that has gone: what was mailed, and to whom."""
+    record = Record()
+    drawn = letter.Letter(row.subject, row.preheader, row.html, row.text)
+    doubtful = row.deliveries.filter(state=Delivery.State.UNCERTAIN)
+    return {
+        "language": record.paper.language,
+        "letter": drawn if row.html else None,
+        "truth": truth_of(row),
+        "doubtful": ledger.people_of(doubtful[:100]),
+    }
+
+
+def _rows(composed: Composed) -> list[tuple[str | Promise, Item, bool, bool]]:
+    """Its stories, the part of each, and whether it may move up or down there."""
+    return [
+        (
+            part.section.name if part.section else PARTS[part.kind],
+            item,
+            place > 0,
+            place < len(part.items) - 1,
+        )
+        for part in composed.parts
+        if part.kind != NEWS
+        for place, item in enumerate(part.items)
+    ]
+
+
+def _could_come(record: Record, row: Edition, composed: Composed) -> list[Card]:
+    """The newest stories that are not in it, and were not left out."""
+    offer = offer_of(record, composed.recipe)
+    there = {item.card.id for item in composed.items} | editions.placement_of(row).drops
+    cards = {card.id: card for card in (*offer.front, *offer.cards) if card.id not in there}
+    newest = sorted(cards.values(), key=lambda card: card.published_at, reverse=True)
+    return newest[:COULD_COME]
 
 
 def _seen(view: View, drawn: letter.Letter) -> View:
@@ -106,3 +300,111 @@ def _seen(view: View, drawn: letter.Letter) -> View:
     html = html.replace('content="light dark"', f'content="{scheme}"')
     html = html.replace(f'src="{settings.SITE_URL}/', 'src="/')
     return View(view.name, view.label, view.width, view.is_dark, html)
+
+
+# -- what is done with one
+
+
+@require_POST
+@permission_required(PERMISSION)  # type: ignore[untyped-decorator]
+def act(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve, hold back, call off… as the button says."""
+    row = get_object_or_404(Edition, pk=pk)
+    verb = request.POST.get("verb", "")
+    if verb in DO:
+        _try(request, lambda: DO[verb](row, request.user))
+    return redirect("edition", pk)
+
+
+@require_POST
+@permission_required(PERMISSION)  # type: ignore[untyped-decorator]
+def arrange(request: HttpRequest, pk: int) -> HttpResponse:
+    """Pin, drop or move a story: the button says what, and which (`up:12`)."""
+    row = get_object_or_404(Edition, pk=pk)
+    what, _colon, number = request.POST.get("do", "").partition(":")
+    story = int(number) if number.isascii() and number.isdigit() else None
+    if what == "add":
+        what, story = SECONDS, _story_at(request, request.POST.get("address", ""))
+    if story is not None:
+        _try(request, lambda: _arrange(row, what, story))
+    return HttpResponseRedirect(f"{reverse('edition', args=[pk])}#stories")
+
+
+def _arrange(row: Edition, what: str, story: int) -> None:
+    match what:
+        case "up":
+            editions.move(row, story, -1)
+        case "down":
+            editions.move(row, story, 1)
+        case "drop":
+            editions.drop(row, story)
+        case "let_be":
+            editions.let_be(row, story)
+        case _ if what in PARTS:
+            editions.pin(row, what, story)
+
+
+def _story_at(request: HttpRequest, address: str) -> int | None:
+    """The story of an address that was pasted; a message where there is none."""
+    found = Record().locate(path_asked(address.strip())) if address.strip() else None
+    if found is None or found.kind != "story":
+        messages.error(request, _("No story of this paper has that address."))
+        return None
+    return found.id
+
+
+@require_POST
+@permission_required(PERMISSION)  # type: ignore[untyped-decorator]
+def write(request: HttpRequest, pk: int) -> HttpResponse:
+    """The subject, the preheader, the introduction."""
+    row = get_object_or_404(Edition, pk=pk)
+    form = WordsForm(request.POST)
+    if form.is_valid():
+        if _try(request, lambda: editions.write(row, **form.cleaned_data)):
+            messages.success(request, _("These words are in the edition."))
+    else:
+        for field in form:
+            for error in field.errors:
+                messages.error(request, f"{field.label}: {error}")
+    return redirect("edition", pk)
+
+
+def _try(request: HttpRequest, verb: Any) -> bool:
+    try:
+        verb()
+    except editions.NotNow as why:
+        messages.error(request, str(why))
+        return False
+    return True
+
+
+@require_POST
+@permission_required(PERMISSION)  # type: ignore[untyped-decorator]
+def send_test(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mail the letter to whoever asks, as it is now."""
+    row = get_object_or_404(Edition.objects.select_related("newsletter"), pk=pk)
+    to = str(getattr(request.user, "email", ""))
+    if not to:
+        messages.error(request, _("Your account has no e-mail address: give it one first."))
+        return redirect("edition", pk)
+    record = Record()
+    try:
+        drawn = editions.letter_of(row, editions.compose(row, record), record)
+    except letter.TooLarge as failure:
+        messages.error(request, morning.too_large(failure))
+        return redirect("edition", pk)
+    # Nobody leaves by a test: its personal links lead to the page of newsletters.
+    html, text = (_without_tokens(it) for it in (drawn.html, drawn.text))
+    subject = _("Test: %(subject)s") % {"subject": drawn.subject}
+    mail = EmailMultiAlternatives(subject, text, to=[to])
+    mail.attach_alternative(html, "text/html")
+    mail.send()
+    messages.success(request, _("A test is on its way to %(address)s.") % {"address": to})
+    return redirect("edition", pk)
+
+
+def _without_tokens(letter_text: str) -> str:
+    """With addresses of all in place of a reader's own."""
+    for path in (f"/newsletter/preferences/{PREFERENCES}/", f"/newsletter/leave/{LEAVE}/"):
+        letter_text = letter_text.replace(absolute(path), absolute("/newsletter/"))
+    return letter_text

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from rotative.duties.declared import Duty
-from rotative.newsletters import actions
+from rotative.duties.declared import Duty, seconds_until
+from rotative.newsletters import actions, morning
 
 
 def mail_and_forget() -> None:
@@ -12,6 +12,18 @@ def mail_and_forget() -> None:
     actions.forget_unconfirmed()
 
 
+def compose_and_release() -> float | None:
+    """Have the next editions there, and let those go whose hour has come."""
+    return seconds_until(morning.turn(), at_least=1)
+
+
 DUTIES = [
-    Duty("subscriptions", _("Confirming and forgetting subscriptions"), mail_and_forget, every=600)
+    Duty(
+        "editions",
+        _("Composing editions, and letting them go"),
+        compose_and_release,
+        every=60,
+        lease=600,
+    ),
+    Duty("subscriptions", _("Confirming and forgetting subscriptions"), mail_and_forget, every=600),
 ]

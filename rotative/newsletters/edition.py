@@ -87,12 +87,14 @@ class Placement:
     """What the editor decided: `pins` are (kind of part, story), in order; `order` holds in a part.
 
     A pin stands though its story is old or the part is full; in a part that the recipe has not, it
-    stands in the first one. What is dropped is nowhere, pinned or not.
+    stands in the first one. What is dropped is nowhere, pinned or not. Where it `is_closed`,
+    nothing comes by itself: what was approved is what goes.
     """
 
     pins: tuple[tuple[str, int], ...] = ()
     drops: frozenset[int] = frozenset()
     order: tuple[int, ...] = ()
+    is_closed: bool = False
 
 
 @dataclass(frozen=True)
@@ -274,6 +276,8 @@ class _Deal:
 
     def _may_come(self, card: Card, place: Place) -> bool:
         """By itself: what is of the period; where the recipe says so, the front's lead."""
+        if self.placement.is_closed:
+            return False
         leads = bool(self.offer.front) and card.id == self.offer.front[0].id
         return card.published_at in self.period or (
             place.kind == LEAD and self.recipe.old_lead and leads

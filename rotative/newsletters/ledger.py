@@ -26,6 +26,7 @@ from rotative.newsletters.models import (
     Edition,
     Subscriber,
     Subscription,
+    SubscriptionQuerySet,
 )
 from rotative.newsletters.providers import provider_of
 from rotative.newsletters.wire.outcomes import (
@@ -76,8 +77,9 @@ def freeze(edition: Edition, *, subject: str, html: str, text: str) -> int:
         return row.candidates
     if row.state != Edition.State.APPROVED:
         raise ValueError(f"{row} is {row.state}, not approved")
-    found = Subscription.objects.all().confirmed_for(row.newsletter, row.day)
-    addresses = found.order_by("subscriber_id").values_list("subscriber_id", "subscriber__folded")
+    addresses = (
+        who_gets(row).order_by("subscriber_id").values_list("subscriber_id", "subscriber__folded")
+    )
     by_provider: dict[str, list[int]] = {}
     for subscriber, folded in addresses.iterator(chunk_size=10_000):
         by_provider.setdefault(provider_of(folded), []).append(subscriber)
@@ -89,6 +91,11 @@ def freeze(edition: Edition, *, subject: str, html: str, text: str) -> int:
     row.frozen_at, row.state = timezone.now(), Edition.State.SENDING
     row.save()
     return row.candidates
+
+
+def who_gets(edition: Edition) -> SubscriptionQuerySet:
+    """The subscriptions of those who are to get an edition, as they are now."""
+    return Subscription.objects.all().confirmed_for(edition.newsletter, edition.day)
 
 
 def _enter(edition: Edition, provider: str, subscribers: Sequence[int]) -> None:
@@ -189,8 +196,9 @@ def _intended(batch: Batch, edition: Edition, most: int, now: datetime) -> list[
 
 
 def _who_get_it(edition: Edition, subscribers: Iterable[int]) -> dict[int, Subscriber]:
-    current = Subscription.objects.all().confirmed_for(edition.newsletter, edition.day)
-    found = current.filter(subscriber_id__in=list(subscribers)).select_related("subscriber")
+    found = (
+        who_gets(edition).filter(subscriber_id__in=list(subscribers)).select_related("subscriber")
+    )
     return {it.subscriber_id: it.subscriber for it in found}
 
 
@@ -268,22 +276,32 @@ def recover() -> int:
 
 
 def close() -> list[Edition]:
-    """End the editions of which all batches are done, or whose time is over; which those are."""
+    """End the editions of which all batches are done, or whose time is over; which those are.
+
+    Of one that was called off the last letters under way are waited for.
+    """
     now, ended = timezone.now(), []
-    for edition in Edition.objects.filter(state=Edition.State.SENDING):
+    for edition in Edition.objects.filter(_TO_CLOSE):
         with transaction.atomic():
-            row = Edition.objects.select_for_update().get(pk=edition.pk)
-            if row.state != Edition.State.SENDING:
+            row = Edition.objects.select_for_update().filter(_TO_CLOSE, pk=edition.pk).first()
+            if row is None:
                 continue
             if now > row.until:
                 _expire(row, now)
             if row.batches.exclude(state=Batch.State.DONE).exists():
                 continue
-            row.state = Edition.State.GAPS if has_gaps(row) else Edition.State.SENT
-            row.ended_at = now
-            row.save(update_fields=["state", "ended_at"])
+            counted = sums(row)
+            if row.state != Edition.State.CANCELLED:
+                row.state, row.ended_at = how_it_ended(row, counted), now
+            row.outcome = {state.name: number for state, number in counted.items()}
+            row.save(update_fields=["state", "ended_at", "outcome"])
             ended.append(row)
     return ended
+
+
+# Called off: its sums are not known yet.
+_CALLED_OFF = Q(state=Edition.State.CANCELLED, candidates__gt=0, outcome={})
+_TO_CLOSE = Q(state__in=(Edition.State.SENDING, Edition.State.PAUSED)) | _CALLED_OFF
 
 
 def _expire(edition: Edition, now: datetime) -> None:
@@ -300,8 +318,23 @@ def sums(edition: Edition) -> dict[Delivery.State, int]:
     return {State(state): number for state, number in counted}
 
 
-def has_gaps(edition: Edition) -> bool:
+def has_gaps(edition: Edition, counted: dict[Delivery.State, int]) -> bool:
     """Whether somebody is not accounted for, or may or may not have got it."""
-    counted = sums(edition)
     at_rest = sum(n for state, n in counted.items() if state not in (*OPEN, State.UNDER_WAY))
     return at_rest != edition.candidates or State.UNCERTAIN in counted
+
+
+def how_it_ended(edition: Edition, counted: dict[Delivery.State, int]) -> Edition.State:
+    """Sent, sent with gaps, or missed where its time was over before anybody had it."""
+    if has_gaps(edition, counted):
+        return Edition.State.GAPS
+    if counted.get(State.EXPIRED) and not counted.get(State.ACCEPTED):
+        return Edition.State.MISSED
+    return Edition.State.SENT
+
+
+def people_of(deliveries: Iterable[Delivery]) -> list[tuple[Delivery, Subscriber | None]]:
+    """Whose deliveries these are; None for somebody who was erased."""
+    rows = list(deliveries)
+    known = Subscriber.objects.in_bulk({row.subscriber_id for row in rows})
+    return [(row, known.get(row.subscriber_id)) for row in rows]

@@ -21,7 +21,7 @@ from markupsafe import Markup
 
 from rotative.lib.addresses import absolute
 from rotative.lib.typography import NARROW, WIDE, dress
-from rotative.newsletters.edition import DAILY, WEEKLY, Edition
+from rotative.newsletters.edition import Edition
 from rotative.newsletters.wire.message import LEAVE, PREFERENCES
 from rotative.record.answers import Card, Paper, Picture
 from rotative.record.reading import Record
@@ -88,27 +88,15 @@ class File(NamedTuple):
     height: int
 
 
-def around_of(record: Record, edition: Edition, web: str = "") -> Around:
-    """What the paper says of itself around an edition."""
+def around_of(record: Record, edition: Edition, name: str, web: str = "") -> Around:
+    """What the paper says of itself around an edition of the newsletter of this name."""
     zone = ZoneInfo(settings.TIME_ZONE)
     return Around(
-        name=name_of(record, edition),
+        name=name,
         day=edition.period.until.astimezone(zone).date(),
         imprint=imprint_of(record),
         web=web,
     )
-
-
-def name_of(record: Record, edition: Edition) -> str:
-    """What readers call the newsletter."""
-    section = record.sections.get(edition.recipe.section or 0)
-    if section:
-        return say(record, "The %(section)s letter") % {"section": section.name}
-    names = {
-        DAILY.name: say(record, "The day’s letter"),
-        WEEKLY.name: say(record, "The week’s letter"),
-    }
-    return names.get(edition.recipe.name, "")
 
 
 def imprint_of(record: Record) -> tuple[str, ...]:

@@ -62,7 +62,11 @@ class Newsletter(models.Model):
         default=False,
         help_text=_("Otherwise an edition that nobody has held back goes out at its hour."),
     )
-    is_open = models.BooleanField(_("open for sign-up"), default=True)
+    is_open = models.BooleanField(
+        _("open"),
+        default=True,
+        help_text=_("One that is closed takes no sign-ups and is not sent."),
+    )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
 
     objects = NewsletterQuerySet.as_manager()
@@ -295,6 +299,8 @@ class Edition(models.Model):
     frozen_at = models.DateTimeField(null=True, editable=False)
     candidates = models.PositiveIntegerField(default=0, editable=False)
     ended_at = models.DateTimeField(_("ended at"), null=True, editable=False)
+    # How many deliveries were in which state when it ended.
+    outcome = models.JSONField(default=dict, blank=True, editable=False)
 
     class Meta:
         ordering = ["-day", "newsletter__position"]

@@ -7,11 +7,13 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
 from rotative.lib.received import ReceivedPolicy, ReceivedViewSet
 from rotative.newsletters import desk
 from rotative.newsletters.models import Newsletter, Subscriber
+from rotative.newsletters.morning import PERMISSION
 from rotative.newsletters.newsroom import (
     NewsletterForm,
     NewsletterPolicy,
@@ -75,16 +77,34 @@ def subscribers() -> SubscriberViewSet:
 
 @hooks.register("register_admin_urls")
 def screens() -> list[URLPattern]:
-    return [path("newsletter/", desk.tomorrow, name="tomorrows_edition")]
+    return [
+        path("newsletter/", desk.index, name="editions"),
+        path("newsletter/<int:pk>/", desk.edition, name="edition"),
+        path("newsletter/<int:pk>/act/", desk.act, name="edition_act"),
+        path("newsletter/<int:pk>/arrange/", desk.arrange, name="edition_arrange"),
+        path("newsletter/<int:pk>/write/", desk.write, name="edition_write"),
+        path("newsletter/<int:pk>/test/", desk.send_test, name="edition_test"),
+    ]
 
 
 class NewsletterItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(desk.PERMISSION)
+        return request.user.has_perm(PERMISSION)
 
 
 @hooks.register("register_admin_menu_item")
-def newsletter_in_the_menu() -> MenuItem:
-    return NewsletterItem(
-        _("Tomorrow’s edition"), reverse_lazy("tomorrows_edition"), icon_name="mail", order=304
-    )
+def editions_in_the_menu() -> MenuItem:
+    return NewsletterItem(_("Editions"), reverse_lazy("editions"), icon_name="mail", order=304)
+
+
+@hooks.register("register_log_actions")
+def what_editors_do(actions: LogActionRegistry) -> None:
+    for verb, done in (
+        ("approve", _("approved it")),
+        ("reopen", _("opened it again")),
+        ("hold", _("held it back")),
+        ("pause", _("paused it")),
+        ("resume", _("let it go on")),
+        ("cancel", _("called it off")),
+    ):
+        actions.register_action(f"newsletters.{verb}", done, done)

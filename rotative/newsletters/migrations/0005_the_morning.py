@@ -12,6 +12,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name="newsletter",
+            name="is_open",
+            field=models.BooleanField(
+                default=True,
+                help_text="One that is closed takes no sign-ups and is not sent.",
+                verbose_name="open",
+            ),
+        ),
         migrations.AddField(
             model_name="edition",
             name="alarmed_at",
@@ -37,6 +46,11 @@ class Migration(migrations.Migration):
             model_name="edition",
             name="introduction",
             field=models.TextField(blank=True, verbose_name="introduction"),
+        ),
+        migrations.AddField(
+            model_name="edition",
+            name="outcome",
+            field=models.JSONField(blank=True, default=dict, editable=False),
         ),
         migrations.AddField(
             model_name="edition",

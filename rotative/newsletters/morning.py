@@ -1,0 +1,240 @@
+"""The morning: each newsletter's next edition is always there, and goes out at its hour.
+
+An edition that nobody has held back goes by itself, unless its newsletter waits for approval. One
+that brings too little is skipped, one whose hour was missed is never sent by itself: neither after
+a night without power nor from a database that was restored.
+"""
+
+import logging
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMessage
+from django.db import DatabaseError, transaction
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rotative.lib.addresses import absolute
+from rotative.newsletters import editions, ledger, letter
+from rotative.newsletters.edition import Edition as Composed
+from rotative.newsletters.models import Edition, EditionStory, Newsletter
+from rotative.record import actions as record
+from rotative.record.reading import Record
+
+PERMISSION = "newsroom.change_papersettings"  # whose it is to decide of editions
+LATE = timedelta(hours=2)  # after its hour an edition is not begun
+LASTS = timedelta(hours=10)  # after its hour nobody gets it: yesterday's news
+WARNS = timedelta(minutes=30)  # before the hour, of an edition that waits for approval
+
+State = Edition.State
+
+log = logging.getLogger(__name__)
+
+
+def turn() -> datetime | None:
+    """What the clock asks for now; when it asks next."""
+    with translation.override(record.language() or None):
+        plan()
+        waiting = Edition.objects.filter(state__in=editions.BEFORE).select_related("newsletter")
+        for edition in waiting.order_by("due_at"):
+            look_at(edition)
+        plan()  # what follows those that have gone
+    return next_moment()
+
+
+def next_moment() -> datetime | None:
+    """When an edition's hour comes."""
+    coming = Edition.objects.filter(state__in=editions.BEFORE, due_at__gt=timezone.now())
+    return coming.order_by("due_at").values_list("due_at", flat=True).first()
+
+
+# -- the next edition
+
+
+def plan() -> None:
+    """Have each newsletter's next edition there, at its hour; a closed one has none."""
+    for newsletter in Newsletter.objects.all():
+        plan_of(newsletter)
+
+
+@transaction.atomic
+def plan_of(newsletter: Newsletter) -> None:
+    """The next edition of a newsletter, and the hour of what waits, by what it says now."""
+    now = timezone.now()
+    waiting = newsletter.editions.filter(state__in=editions.BEFORE, due_at__gte=now - LATE)
+    for edition in waiting:
+        due = at_its_hour(newsletter, edition.day)
+        if due is None and not is_touched(edition):
+            edition.delete()
+            continue
+        if due is None:
+            edition.state, edition.ended_at = State.CANCELLED, now
+            edition.reason = _("The newsletter has no edition on that day any more.")
+        elif due != edition.due_at:
+            edition.due_at, edition.until = due, due + LASTS
+        else:
+            continue
+        edition.save(update_fields=["state", "ended_at", "reason", "due_at", "until"])
+    if waiting.exists():
+        return
+    coming = next_day(newsletter, now)
+    if coming is not None:
+        day, due = coming
+        Edition.objects.get_or_create(
+            newsletter=newsletter, day=day, defaults={"due_at": due, "until": due + LASTS}
+        )
+
+
+def is_touched(edition: Edition) -> bool:
+    """Whether its editor has done something with it."""
+    words = (edition.own_subject, edition.own_preheader, edition.introduction)
+    return edition.state != State.PROPOSED or bool(edition.placement) or any(words)
+
+
+def at_its_hour(newsletter: Newsletter, day: date) -> datetime | None:
+    """When the newsletter of a day goes out; None where it has none that day.
+
+    On the paper's clock: an hour that a summer-time night leaves out is the one after, of one that
+    it brings twice it is the first.
+    """
+    is_sent = newsletter.is_open and newsletter.kind != Newsletter.Kind.BREAKING
+    if not is_sent or newsletter.send_at is None:
+        return None
+    if str(day.isoweekday()) not in newsletter.weekdays:
+        return None
+    local = datetime.combine(day, newsletter.send_at, ZoneInfo(settings.TIME_ZONE))
+    return local.astimezone(ZoneInfo("UTC"))
+
+
+def next_day(newsletter: Newsletter, after: datetime) -> tuple[date, datetime] | None:
+    """The next day with an edition that is not there yet, and its hour."""
+    today = after.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
+    taken = set(newsletter.editions.filter(day__gte=today).values_list("day", flat=True))
+    for days in range(15):
+        day = today + timedelta(days=days)
+        due = at_its_hour(newsletter, day)
+        if due is not None and due > after and day not in taken:
+            return day, due
+    return None
+
+
+# -- its hour
+
+
+def look_at(edition: Edition) -> None:
+    """Do with an edition what its hour asks for; one that fails holds up no other."""
+    now, newsletter = timezone.now(), edition.newsletter
+    waits = edition.state == State.HELD or (
+        edition.state == State.PROPOSED and newsletter.waits_for_approval
+    )
+    if now > edition.due_at + LATE:
+        miss(edition)
+    elif waits and now > edition.due_at - WARNS:
+        warn(edition)
+    elif not waits and now >= edition.due_at:
+        try:
+            release(edition)
+        except DatabaseError:
+            raise  # it is tried again
+        except letter.TooLarge as failure:
+            hold_back(edition, too_large(failure))
+        except Exception as failed:
+            log.exception("%s cannot be sent", edition)
+            hold_back(edition, f"{type(failed).__name__}: {failed}")
+
+
+@transaction.atomic
+def release(edition: Edition) -> None:
+    """Fix what an edition says and who gets it: it is being sent. One with too little is not."""
+    row = _locked(edition, (State.PROPOSED, State.APPROVED))
+    if row is None:
+        return
+    now = Record()
+    composed = editions.compose(row, now)
+    if not composed.items or not (row.approved_at or composed.is_sendable()):
+        row.state, row.ended_at, row.reason = State.SKIPPED, now.as_of, too_little(composed)
+        row.save()
+        return
+    drawn = editions.letter_of(row, composed, now)
+    EditionStory.objects.bulk_create(editions.stories_of(row, composed))
+    row.state, row.preheader, row.reason = State.APPROVED, drawn.preheader, ""
+    row.save()
+    ledger.freeze(row, subject=drawn.subject, html=drawn.html, text=drawn.text)
+
+
+def too_little(composed: Composed) -> str:
+    """That an edition brings less than its recipe asks for."""
+    return ngettext(
+        "%(worth)s new story: the recipe asks for %(minimum)s.",
+        "%(worth)s new stories: the recipe asks for %(minimum)s.",
+        composed.worth,
+    ) % {"worth": composed.worth, "minimum": composed.recipe.minimum}
+
+
+def too_large(failure: letter.TooLarge) -> str:
+    """That a letter would be cut off."""
+    return _(
+        "The letter has %(size)s kB, and mail programs cut off what comes after %(most)s: "
+        "take stories out of it."
+    ) % {"size": failure.size // 1000, "most": letter.MOST_BYTES // 1000}
+
+
+def _locked(edition: Edition, states: tuple[str, ...]) -> Edition | None:
+    rows = Edition.objects.select_for_update(of=("self",)).select_related("newsletter")
+    return rows.filter(pk=edition.pk, state__in=states).first()
+
+
+# -- what does not go as it should
+
+
+def miss(edition: Edition) -> None:
+    """Its hour is long over: it is not sent."""
+    _raise_alarm(
+        edition,
+        State.MISSED,
+        _("Its hour, %(hour)s, was over before it could go. It is not sent."),
+    )
+
+
+def warn(edition: Edition) -> None:
+    """It waits for somebody, once."""
+    if edition.alarmed_at is None:
+        _raise_alarm(edition, edition.state, _("It goes at %(hour)s if somebody lets it go."))
+
+
+def hold_back(edition: Edition, problem: str) -> None:
+    """It cannot go as it is."""
+    _raise_alarm(edition, State.HELD, problem.replace("%", "%%"))
+
+
+@transaction.atomic
+def _raise_alarm(edition: Edition, state: str, words: str) -> None:
+    row = _locked(edition, editions.BEFORE)
+    if row is None:
+        return
+    hour = date_format(timezone.localtime(row.due_at), "TIME_FORMAT")
+    row.state, row.alarmed_at, row.reason = state, timezone.now(), (words % {"hour": hour})[:500]
+    if state == State.MISSED:
+        row.ended_at = row.alarmed_at
+    row.save()
+    tell_editors(row)
+    log.warning("%s: %s", row, row.reason)
+
+
+def tell_editors(edition: Edition) -> None:
+    """Mail what is the matter with an edition to those who decide of it."""
+    editors = get_user_model().objects.with_perm(PERMISSION).filter(is_active=True)
+    addresses = list(editors.exclude(email="").values_list("email", flat=True))
+    if not addresses:
+        return
+    where = absolute(reverse("edition", args=[edition.pk]))
+    EmailMessage(
+        subject=f"{record.paper_name()}: {edition}, {edition.get_state_display().lower()}",
+        body=f"{edition}\n\n{edition.reason}\n\n{where}\n",
+        to=addresses,
+    ).send()

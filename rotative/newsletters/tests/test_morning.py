@@ -1,0 +1,364 @@
+"""The morning: the next edition is there, goes at its hour, or does not and says why."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from rotative.newsletters import editions, ledger, letter, morning
+from rotative.newsletters.models import Delivery, Edition, Newsletter, Subscriber, Subscription
+from rotative.people.models import User
+from rotative.record.reading import Record
+from rotative.testing import cast, paper
+from rotative.testing.paper import SmallPaper, story
+
+pytestmark = pytest.mark.django_db
+
+State = Edition.State
+
+
+@pytest.fixture
+def marc(fanal: SmallPaper) -> User:
+    user = cast.marc()
+    user.email = "marc@fanal.example"
+    user.save()
+    return user
+
+
+@pytest.fixture
+def lou(daily: Newsletter) -> Subscriber:
+    lou = Subscriber.objects.create(email="lou@lecteurs.example", folded="lou@lecteurs.example")
+    Subscription.objects.create(subscriber=lou, newsletter=daily, state="confirmed")
+    return lou
+
+
+def due(newsletter: Newsletter, minutes: float = 0) -> Edition:
+    """An edition whose hour was so many minutes ago."""
+    now = timezone.now()
+    edition = Edition.objects.create(newsletter=newsletter, day=now.date(), due_at=now, until=now)
+    put_off(edition, minutes)
+    return edition
+
+
+def put_off(edition: Edition, minutes: float) -> None:
+    """Its newsletter's hour, and so its own, was so many minutes ago."""
+    at = timezone.now() - timedelta(minutes=minutes)
+    local = timezone.localtime(at)
+    edition.newsletter.send_at = local.time()
+    edition.newsletter.save()
+    edition.day, edition.due_at, edition.until = local.date(), at, at + timedelta(hours=10)
+    edition.save(update_fields=["day", "due_at", "until"])
+
+
+def three_stories(fanal: SmallPaper) -> list[int]:
+    names = ("Le quai", "Le pont", "Le phare")
+    return [story(fanal.sport, name, slug=name[3:]).pk for name in names]
+
+
+def ids(edition: Edition) -> list[int]:
+    return [item.card.id for item in editions.compose(edition, Record()).items]
+
+
+# -- its hour
+
+
+@pytest.mark.parametrize(
+    ("hour", "day", "moment"),
+    [
+        (time(7), date(2026, 11, 28), datetime(2026, 11, 28, 6, tzinfo=UTC)),
+        (time(7), date(2026, 7, 1), datetime(2026, 7, 1, 5, tzinfo=UTC)),
+        # There is no half past two in this night: it is half past three.
+        (time(2, 30), date(2027, 3, 28), datetime(2027, 3, 28, 1, 30, tzinfo=UTC)),
+        # And twice in this one: the first counts.
+        (time(2, 30), date(2026, 10, 25), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+    ],
+)
+def test_its_hour_is_on_the_papers_clock(hour: time, day: date, moment: datetime) -> None:
+    newsletter = Newsletter(kind="daily", weekdays="1234567", send_at=hour)
+    assert morning.at_its_hour(newsletter, day) == moment
+
+
+def test_after_fridays_comes_mondays(daily: Newsletter) -> None:
+    daily.weekdays = "12345"
+    friday = datetime(2026, 11, 27, 6, 30, tzinfo=UTC)
+    assert morning.next_day(daily, friday) == (
+        date(2026, 11, 30),
+        datetime(2026, 11, 30, 6, tzinfo=UTC),
+    )
+    earlier = friday - timedelta(hours=1)
+    assert morning.next_day(daily, earlier) == (
+        date(2026, 11, 27),
+        datetime(2026, 11, 27, 6, tzinfo=UTC),
+    )
+
+
+def test_the_next_edition_is_always_there_and_only_once(
+    daily: Newsletter, sports: Newsletter
+) -> None:
+    morning.plan()
+    morning.plan()
+    planned = list(Edition.objects.order_by("newsletter"))
+    assert [it.newsletter for it in planned] == [daily, sports]
+    for it in planned:
+        assert timezone.now() < it.due_at <= timezone.now() + timedelta(days=8)
+        assert it.until == it.due_at + timedelta(hours=10)
+    assert planned[1].day.isoweekday() == 6
+
+
+def test_it_follows_its_newsletter_to_another_hour(daily: Newsletter) -> None:
+    morning.plan()
+    edition = Edition.objects.get()
+    daily.send_at = time(18, 30)
+    daily.save()
+    morning.plan()
+    edition = Edition.objects.get(day=edition.day)
+    assert timezone.localtime(edition.due_at).time() == time(18, 30)
+
+
+def test_a_closed_newsletter_has_none_to_come(daily: Newsletter, sports: Newsletter) -> None:
+    morning.plan()
+    written, untouched = sports.editions.get(), daily.editions.get()
+    editions.write(written, subject="La finale, enfin", preheader="", introduction="")
+    Newsletter.objects.update(is_open=False)
+    morning.plan()
+    assert not Edition.objects.filter(pk=untouched.pk).exists()
+    written.refresh_from_db()
+    assert written.state == State.CANCELLED
+    assert "plus d’édition ce jour-là" in written.reason
+
+
+# -- it goes
+
+
+def test_at_its_hour_it_goes_by_itself_and_tomorrows_is_there(
+    fanal: SmallPaper, daily: Newsletter, lou: Subscriber
+) -> None:
+    three = three_stories(fanal)
+    edition = due(daily)
+    morning.turn()
+    edition.refresh_from_db()
+    assert (edition.state, edition.candidates) == (State.SENDING, 1)
+    assert edition.subject == "Le phare · Le pont"
+    kept = edition.stories.values_list("story_id", "part", "size")
+    assert list(kept) == [
+        (three[2], "lead", "lead"),
+        (three[1], "seconds", "second"),
+        (three[0], "seconds", "second"),
+    ]
+    assert daily.name in edition.html
+    assert f"https://lefanal.example{edition.path}" in edition.html
+    (intent,) = ledger.turn(ledger.claim(), [], 10)
+    assert intent.email == "lou@lecteurs.example"
+    tomorrow = Edition.objects.exclude(pk=edition.pk).get()
+    assert tomorrow.due_at > timezone.now()
+    assert ids(tomorrow) == []  # what it brought is not brought again
+    story(fanal.sport, "La digue", slug="digue")
+    assert len(ids(tomorrow)) == 1
+
+
+def test_before_its_hour_nothing_goes(fanal: SmallPaper, daily: Newsletter) -> None:
+    three_stories(fanal)
+    edition = due(daily, minutes=-1)
+    assert morning.turn() == edition.due_at
+    edition.refresh_from_db()
+    assert edition.state == State.PROPOSED
+
+
+def test_one_that_brings_too_little_is_not_sent(fanal: SmallPaper, daily: Newsletter) -> None:
+    story(fanal.sport, "Le quai", slug="quai")
+    edition = due(daily)
+    morning.turn()
+    edition.refresh_from_db()
+    assert edition.state == State.SKIPPED
+    assert edition.reason == "1 nouvel article\u00a0: la recette en demande 3."
+    assert not edition.deliveries.exists()
+
+
+def test_unless_somebody_approved_it(fanal: SmallPaper, daily: Newsletter, marc: User) -> None:
+    story(fanal.sport, "Le quai", slug="quai")
+    edition = due(daily)
+    editions.approve(edition, marc)
+    morning.turn()
+    edition.refresh_from_db()
+    assert edition.state == State.SENDING
+
+
+def test_an_empty_one_cannot_even_be_approved(daily: Newsletter, marc: User) -> None:
+    with pytest.raises(editions.NotNow, match="rien dans cette édition"):
+        editions.approve(due(daily), marc)
+
+
+def test_what_was_approved_is_what_goes(fanal: SmallPaper, daily: Newsletter, marc: User) -> None:
+    """No story comes in, one that was withdrawn falls out, a corrected headline follows."""
+    quai, pont, phare = three_stories(fanal)
+    edition = due(daily, minutes=-30)
+    editions.approve(edition, marc)
+    story(fanal.sport, "La digue", slug="digue")
+    page = paper.ArticlePage.objects.get(pk=quai)
+    page.title = "Le quai neuf"
+    paper.publish(page)
+    paper.ArticlePage.objects.get(pk=pont).unpublish()
+    composed = editions.compose(edition, Record())
+    assert [(item.card.id, item.card.headline) for item in composed.items] == [
+        (phare, "Le phare"),
+        (quai, "Le quai neuf"),
+    ]
+    editions.reopen(edition, marc)
+    assert len(ids(edition)) == 3  # the digue came in
+
+
+# -- it does not go
+
+
+def test_one_that_waits_for_approval_says_so_and_is_missed(
+    fanal: SmallPaper, daily: Newsletter, marc: User
+) -> None:
+    three_stories(fanal)
+    daily.waits_for_approval = True
+    edition = due(daily, minutes=-20)
+    morning.turn()
+    morning.turn()
+    (alarm,) = mail.outbox  # once, half an hour before
+    assert alarm.to == ["marc@fanal.example"]
+    assert f"/newsroom/newsletter/{edition.pk}/" in alarm.body
+    assert "si quelqu’un la laisse partir" in alarm.body
+    put_off(edition, 5)
+    morning.turn()
+    edition.refresh_from_db()
+    assert edition.state == State.PROPOSED
+    put_off(edition, 180)
+    morning.turn()
+    edition.refresh_from_db()
+    assert (edition.state, len(mail.outbox)) == (State.MISSED, 2)
+    assert not edition.deliveries.exists()
+
+
+def test_the_late_approval_lets_it_go(fanal: SmallPaper, daily: Newsletter, marc: User) -> None:
+    three_stories(fanal)
+    daily.waits_for_approval = True
+    edition = due(daily, minutes=50)
+    editions.approve(edition, marc)
+    morning.turn()
+    edition.refresh_from_db()
+    assert edition.state == State.SENDING
+
+
+def test_one_that_is_held_back_stays(fanal: SmallPaper, daily: Newsletter, marc: User) -> None:
+    three_stories(fanal)
+    edition = due(daily)
+    editions.hold(edition, marc)
+    morning.turn()
+    edition.refresh_from_db()
+    assert edition.state == State.HELD
+
+
+def test_a_database_that_was_restored_sends_no_edition_of_before(
+    fanal: SmallPaper, daily: Newsletter, lou: Subscriber
+) -> None:
+    three_stories(fanal)
+    edition = due(daily, minutes=6 * 60)
+    morning.turn()
+    edition.refresh_from_db()
+    assert edition.state == State.MISSED
+    assert not Delivery.objects.exists()
+
+
+def test_a_letter_too_large_is_held_back_and_the_others_go(
+    fanal: SmallPaper,
+    daily: Newsletter,
+    sports: Newsletter,
+    marc: User,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    three_stories(fanal)
+    sports.kind, sports.weekdays = "daily", "1234567"
+    large, other = due(daily, minutes=2), due(sports)
+    draw = letter.draw
+
+    def drawn(composed, paper, around):  # type: ignore[no-untyped-def]
+        if around.name == daily.name:
+            raise letter.TooLarge(123_000)
+        return draw(composed, paper, around)
+
+    monkeypatch.setattr(letter, "draw", drawn)
+    morning.turn()
+    large.refresh_from_db()
+    other.refresh_from_db()
+    assert (large.state, other.state) == (State.HELD, State.SENDING)
+    assert "123" in large.reason and "retirez" in large.reason
+    assert "retirez" in mail.outbox[0].body
+
+
+# -- called off on its way
+
+
+def test_whoever_has_it_has_it_and_nobody_else_gets_it(
+    fanal: SmallPaper, daily: Newsletter, lou: Subscriber, marc: User
+) -> None:
+    ana = Subscriber.objects.create(email="ana@lecteurs.example", folded="ana@lecteurs.example")
+    Subscription.objects.create(subscriber=ana, newsletter=daily, state="confirmed")
+    three_stories(fanal)
+    edition = due(daily)
+    morning.turn()
+    batch = ledger.claim()
+    (intent,) = ledger.turn(batch, [], 1)
+    editions.cancel(edition, marc)
+    assert ledger.close() == []  # a letter is under way
+    assert ledger.turn(batch, [(intent.delivery, ledger.Accepted("ok"))], 1) == []
+    ledger.finish(batch)
+    Edition.objects.update(until=timezone.now() - timedelta(seconds=1))
+    assert ledger.close() == [edition]
+    edition.refresh_from_db()
+    assert (edition.state, edition.outcome) == (State.CANCELLED, {"ACCEPTED": 1, "EXPIRED": 1})
+
+
+# -- what its editor arranges
+
+
+def test_the_editor_has_the_last_word(fanal: SmallPaper, daily: Newsletter, marc: User) -> None:
+    quai, pont, phare = three_stories(fanal)
+    edition = due(daily, minutes=-60)
+    assert ids(edition) == [phare, pont, quai]
+    editions.pin(edition, "lead", quai)
+    assert ids(edition) == [quai, phare, pont]
+    editions.pin(edition, "lead", pont)  # what led stands beside it
+    assert ids(edition) == [pont, quai, phare]
+    editions.move(edition, phare, -1)
+    assert ids(edition) == [pont, phare, quai]
+    editions.drop(edition, quai)
+    assert ids(edition) == [pont, phare]
+    editions.let_be(edition, quai)
+    assert ids(edition) == [pont, phare, quai]
+    editions.let_be(edition, pont)
+    assert ids(edition)[0] == phare
+
+
+def test_changing_an_approved_one_opens_it_again(
+    fanal: SmallPaper, daily: Newsletter, marc: User
+) -> None:
+    quai, *_ = three_stories(fanal)
+    edition = due(daily, minutes=-60)
+    editions.approve(edition, marc)
+    editions.drop(edition, quai)
+    assert (edition.state, edition.approved_by) == (State.PROPOSED, None)
+
+
+def test_nothing_is_changed_of_one_that_has_gone(
+    fanal: SmallPaper, daily: Newsletter, marc: User
+) -> None:
+    quai, *_ = three_stories(fanal)
+    edition = due(daily)
+    morning.turn()
+    for verb in (
+        lambda: editions.drop(edition, quai),
+        lambda: editions.hold(edition, marc),
+        lambda: editions.approve(edition, marc),
+        lambda: editions.write(edition, subject="Trop tard", preheader="", introduction=""),
+    ):
+        with pytest.raises(editions.NotNow, match="En cours d’envoi"):
+            verb()
+    editions.pause(edition, marc)
+    assert ledger.claim() is None
+    editions.resume(edition, marc)
+    assert edition.state == State.SENDING
