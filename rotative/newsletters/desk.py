@@ -1,5 +1,6 @@
 """The newsroom's screens of editions: which there are, what is in one, and what is done with it."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -322,7 +323,7 @@ def arrange(request: HttpRequest, pk: int) -> HttpResponse:
     """Pin, drop or move a story: the button says what, and which (`up:12`)."""
     row = get_object_or_404(Edition, pk=pk)
     what, _colon, number = request.POST.get("do", "").partition(":")
-    story = int(number) if number.isascii() and number.isdigit() else None
+    story = int(number) if re.fullmatch(r"[0-9]{1,18}", number) else None
     if what == "add":
         what, story = SECONDS, _story_at(request, request.POST.get("address", ""))
     if story is not None:

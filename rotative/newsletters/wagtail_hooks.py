@@ -100,11 +100,11 @@ def editions_in_the_menu() -> MenuItem:
 @hooks.register("register_log_actions")
 def what_editors_do(actions: LogActionRegistry) -> None:
     for verb, done in (
-        ("approve", _("approved it")),
-        ("reopen", _("opened it again")),
-        ("hold", _("held it back")),
-        ("pause", _("paused it")),
-        ("resume", _("let it go on")),
-        ("cancel", _("called it off")),
+        ("approve", _("Approval")),
+        ("reopen", _("Opened again")),
+        ("hold", _("Held back by hand")),
+        ("pause", _("Paused by hand")),
+        ("resume", _("Sending goes on")),
+        ("cancel", _("Called off by hand")),
     ):
         actions.register_action(f"newsletters.{verb}", done, done)

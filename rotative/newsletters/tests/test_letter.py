@@ -19,7 +19,6 @@ from rotative.newsletters.edition import (
     Item,
     Part,
     Period,
-    of_section,
 )
 from rotative.newsletters.letter import LEAVE, PREFERENCES, Around, Letter, TooLarge, draw
 from rotative.record.answers import Author, Card, Paper, Picture, Section, Signature, Topic
@@ -407,11 +406,9 @@ Chapô 6, à 300{n}km d’ici.
 def test_the_foot_has_the_publisher_and_its_address(fanal: SmallPaper) -> None:
     record = Record()
     empty = full(period=Period(SEVEN, datetime(2026, 11, 18, 23, 30, tzinfo=UTC)))
-    said = letter.around_of(record, empty)
+    said = letter.around_of(record, empty, "La lettre du jour")
     assert (said.name, said.imprint) == ("La lettre du jour", ("Le Fanal",))
     assert said.day == date(2026, 11, 19)  # in Paris
-    sport = letter.around_of(record, replace(empty, recipe=of_section(fanal.sport.pk)))
-    assert sport.name == "La lettre Sport"
 
 
 @settings(max_examples=40)
