@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from babel.dates import format_date
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -12,14 +13,16 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_required
 from wagtail.models import ModelLogEntry
 
+from rotative.lib import dates
 from rotative.lib.addresses import absolute
 from rotative.newsletters import editions, ledger, letter, morning
 from rotative.newsletters.edition import ALSO, LEAD, NEWS, OPINIONS, SECONDS, Item, offer_of
@@ -118,11 +121,29 @@ def index(request: HttpRequest) -> HttpResponse:
         "header_title": _("Editions"),
         "header_icon": "mail",
         "breadcrumbs_items": _crumbs(),
-        "coming": every.filter(state__in=editions.BEFORE).order_by("due_at"),
+        "coming": [
+            (edition, when(edition))
+            for edition in every.filter(state__in=editions.BEFORE).order_by("due_at")
+        ],
         "under_way": _counted(every.filter(state__in=editions.UNDER_WAY)),
         "ended": _counted(ended.order_by("-day", "newsletter__position")[:ENDED_SHOWN]),
     }
     return render(request, "newsletters/editions.html", context)
+
+
+def when(edition: Edition) -> str:
+    """When an edition goes that has not gone, and whether by itself."""
+    if edition.state == STATES.APPROVED:
+        words = _("It goes on %(day)s at %(hour)s, with the stories it has.")
+    elif edition.state == STATES.HELD:
+        words = _("It was to go on %(day)s at %(hour)s, and stays until somebody lets it go.")
+    elif edition.newsletter.waits_for_approval:
+        words = _("It goes on %(day)s at %(hour)s, if somebody approves it.")
+    else:
+        words = _("It goes by itself on %(day)s at %(hour)s.")
+    due, language = timezone.localtime(edition.due_at), get_language() or "en"
+    day = format_date(due, "EEEE d MMMM", locale=dates.LOCALES[language])
+    return words % {"day": day, "hour": dates.clock(due, language)}
 
 
 def _counted(found: QuerySet[Edition]) -> list[tuple[Edition, "Truth"]]:
@@ -209,6 +230,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
         "edition": row,
         "is_open": row.state in editions.BEFORE,
         "buttons": [(verb, LABELS[verb]) for verb in BUTTONS.get(STATES(row.state), ())],
+        "when": when(row),
         "views": VIEWS,
         "chosen": request.GET.get("view", VIEWS[0].name),
         "history": ModelLogEntry.objects.for_instance(row).select_related("user")[:20],

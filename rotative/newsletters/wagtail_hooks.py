@@ -50,6 +50,7 @@ class SubscriberViewSet(ReceivedViewSet):
     index_view_class = SubscriberIndexView
     inspect_view_class = SubscriberInspectView
     delete_view_class = SubscriberDeleteView
+    icon = "group"
     menu_label = _("Subscribers")
     menu_order = 310
     form_fields = ["email", "language"]
@@ -94,7 +95,9 @@ class NewsletterItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def editions_in_the_menu() -> MenuItem:
-    return NewsletterItem(_("Editions"), reverse_lazy("editions"), icon_name="mail", order=304)
+    return NewsletterItem(
+        _("Editions"), reverse_lazy("editions"), icon_name="calendar-alt", order=304
+    )
 
 
 @hooks.register("register_log_actions")
