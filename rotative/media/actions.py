@@ -21,6 +21,7 @@ from rotative.media.metadata import Found
 from rotative.media.models import (
     PUBLIC_DIRECTORY,
     PUBLIC_SPECS,
+    Awaited,
     Picture,
     Rendition,
     Unmade,
@@ -43,19 +44,51 @@ on_pages_tried: list[Callable[[list[int]], None]] = []
 def publish_picture(picture: Picture) -> PictureEntry | None:
     """Make the sizes readers get, where they are not made yet, and describe the picture.
 
-    Sizes wider than the original are left out. None when the picture cannot be made (its file is
-    lost or damaged): whoever shows it goes out without it, and it is on the to-do list.
+    Sizes wider than the original are left out. AVIF, which takes four times as long as all others,
+    is awaited: the worker makes it (`make_awaited`). None when the picture cannot be made (its file
+    is lost or damaged): whoever shows it goes out without it, and it is on the to-do list.
     """
-    filters = _filters_for(picture)
-    made = picture.find_existing_renditions(*filters)
-    if missing := [f for f in filters if f not in made]:
+    at_once, later = _filters_for(picture)
+    made = picture.find_existing_renditions(*at_once, *later)
+    if missing := [f for f in at_once if f not in made]:
         try:
             made |= picture.create_renditions(*missing)
         except OSError as error:
             _note_unmade(picture, error)
             return None
         Unmade.objects.filter(picture=picture).delete()
+    if any(f not in made for f in later):
+        Awaited.objects.await_of(picture)
     return _entry(picture, _files(made))
+
+
+def make_awaited(most: int = 10) -> bool:
+    """Make the AVIF of some pictures that await it; whether others still do.
+
+    One that cannot be made stays as it is, in WebP and JPEG.
+    """
+    rows = list(Awaited.objects.select_related("picture").order_by("pk")[:most])
+    on_the_record = PublicPicture.objects.filter(pk__in=[row.picture_id for row in rows])
+    public = set(on_the_record.values_list("pk", flat=True))
+    made = {row.picture_id for row in rows if row.picture_id in public and _make_avif(row.picture)}
+    with transaction.atomic():
+        for row in rows:
+            # Not one that was asked for anew meanwhile: its picture has other words by now.
+            Awaited.objects.filter(pk=row.pk, since=row.since).delete()
+        for picture in Picture.objects.filter(pk__in=made):
+            renew(picture)
+    return Awaited.objects.exists()
+
+
+def _make_avif(picture: Picture) -> bool:
+    _at_once, later = _filters_for(picture)
+    made = picture.find_existing_renditions(*later)
+    try:
+        picture.create_renditions(*[f for f in later if f not in made])
+    except OSError as error:
+        log.error("picture %s has no AVIF: %s", picture.pk, error)
+        return False
+    return True
 
 
 def look_at_picture(picture: Picture) -> PictureEntry | None:
@@ -63,23 +96,28 @@ def look_at_picture(picture: Picture) -> PictureEntry | None:
 
     Without sizes when some are still to be made; None when it was tried and could not be.
     """
-    filters = _filters_for(picture)
-    made = picture.find_existing_renditions(*filters)
-    if len(made) == len(filters):
+    at_once, later = _filters_for(picture)
+    made = picture.find_existing_renditions(*at_once, *later)
+    if all(f in made for f in at_once):
         return _entry(picture, _files(made))
     return None if Unmade.objects.filter(picture=picture).exists() else _entry(picture, {})
 
 
-def _filters_for(picture: Picture) -> list[Filter]:
-    """The smallest size always, the others as far as the original reaches."""
-    return [
-        Filter(spec=spec)
+def _filters_for(picture: Picture) -> tuple[list[Filter], list[Filter]]:
+    """The smallest size always, the others as far as the original reaches; AVIF apart."""
+    wanted = [
+        (kind, Filter(spec=spec))
         for spec, (kind, width) in PUBLIC_SPECS.items()
         if width == 480 or kind == "jpeg" or width <= picture.width
     ]
+    return (
+        [it for kind, it in wanted if kind != "avif"],
+        [it for kind, it in wanted if kind == "avif"],
+    )
 
 
 def _files(made: dict[Filter, Rendition]) -> dict[str, list[list[Any]]]:
+    """The addresses of what is made, by kind."""
     files: dict[str, list[list[Any]]] = {}
     for filter, rendition in made.items():
         kind, _width = PUBLIC_SPECS[filter.spec]

@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile, File
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from PIL import Image
@@ -30,7 +31,7 @@ from rotative.media import rendering
 from rotative.media.imprint import Words
 
 # A phone, a phone with a fine screen, a tablet, a desk; AVIF first, WebP for the rest, one JPEG
-# for feeds, social cards and old readers.
+# for feeds, social cards and old readers. AVIF is made afterwards: nobody waits for it.
 WIDTHS = (480, 960, 1200, 1600)
 FORMATS = ("avif", "webp")
 # Raised, with a migration, when other bytes are made of an original: at the migration's end the
@@ -253,6 +254,26 @@ class Rendition(AbstractRendition):
         if self.file.name.startswith(PUBLIC_DIRECTORY):
             return f"{settings.MEDIA_URL}{self.file.name}"
         return reverse("newsroom_media", args=[self.file.name.removeprefix("newsroom/")])
+
+
+class AwaitedQuerySet(models.QuerySet["Awaited"]):
+    def await_of(self, picture: Picture) -> None:
+        """Have the worker make it; a second time, where it is being made of what is old now."""
+        self.bulk_create(
+            [Awaited(picture=picture)],
+            update_conflicts=True,
+            unique_fields=["picture"],
+            update_fields=["since"],
+        )
+
+
+class Awaited(models.Model):
+    """A public picture whose AVIF is still to be made: readers have it in WebP and JPEG."""
+
+    picture = models.OneToOneField(Picture, on_delete=models.CASCADE, related_name="awaited")
+    since = models.DateTimeField(default=timezone.now)
+
+    objects = AwaitedQuerySet.as_manager()
 
 
 class Unmade(models.Model):

@@ -55,7 +55,6 @@ def test_readers_get_all_that_is_known_of_a_picture(fanal: SmallPaper) -> None:
     assert entry.credit == "Jeanne Martin / AFP"
     assert (entry.source, entry.licence) == ("https://photos.example/12", "CC BY 4.0")
     assert {kind: [size[:2] for size in sizes] for kind, sizes in entry.files.items()} == {
-        "avif": [[480, 270]],
         "jpeg": [[640, 360]],
         "webp": [[480, 270]],
     }

@@ -14,6 +14,7 @@ from PIL import Image
 from rotative import cli
 from rotative.articles import blocks, entry
 from rotative.media import actions
+from rotative.media.actions import make_awaited
 from rotative.media.models import Picture, Rendition, Unmade
 from rotative.media.tasks import make_anew
 from rotative.newsroom.models import PaperSettings
@@ -30,6 +31,10 @@ def files_on(client: Client, path: str) -> set[str]:
     """The addresses of the pictures that a page shows."""
     page = client.get(path).content.decode()
     return set(re.findall(r"/media/pictures/[0-9a-f]+/\w+\.\w+", page))
+
+
+def kinds_on(client: Client, path: str) -> set[str]:
+    return {name.rpartition(".")[2] for name in files_on(client, path)}
 
 
 def block(picture: Picture) -> dict[str, Any]:
@@ -60,6 +65,7 @@ def test_no_file_that_readers_reach_tells_where_it_was_taken(
     fanal.ines.portrait = told
     fanal.ines.save()
     small.story(fanal.sport, slug="un", picture=told, authors=[fanal.ines])
+    make_awaited()
     reached = set()
     for path in ("/", "/sport/un/", "/rss.xml", "/auteurs/ines-carvalho/", "/site.webmanifest"):
         reached |= files_on(client, path)
@@ -90,6 +96,80 @@ def test_a_new_credit_has_a_new_address_on_every_page_and_the_old_files_go(
         assert b"Photo A" not in data
 
 
+def test_nobody_waits_for_avif_which_the_worker_makes(
+    fanal: SmallPaper, client: Client, told: Picture
+) -> None:
+    small.story(fanal.sport, slug="un", picture=told)
+    assert kinds_on(client, "/sport/un/") == {"webp", "jpeg"}
+    assert make_awaited() is False
+    assert kinds_on(client, "/sport/un/") == {"avif", "webp", "jpeg"}
+    assert kinds_on(client, "/") == {"avif", "webp", "jpeg"}
+    assert [d for d in check(mend=False)] == []
+
+
+def test_with_a_new_credit_it_is_made_anew(
+    fanal: SmallPaper, client: Client, told: Picture
+) -> None:
+    small.story(fanal.sport, slug="un", picture=told)
+    make_awaited()
+    told.credit = "Photo B"
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        told.save()
+    assert kinds_on(client, "/sport/un/") == {"webp", "jpeg"}
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        make_awaited()
+    shown = files_on(client, "/sport/un/")
+    assert {name.rpartition(".")[2] for name in shown} == {"avif", "webp", "jpeg"}
+    for address in shown:
+        data = b"".join(client.get(address).streaming_content)  # type: ignore[attr-defined]
+        assert b"Photo B" in data
+
+
+def test_a_credit_that_changes_while_avif_is_made_is_not_missed(
+    fanal: SmallPaper, client: Client, told: Picture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.story(fanal.sport, slug="un", picture=told)
+    make = Picture.create_renditions
+
+    def changed_meanwhile(self: Picture, *filters: Any) -> Any:
+        made = make(self, *filters)
+        monkeypatch.undo()
+        other = Picture.objects.get(pk=told.pk)
+        other.credit = "Photo B"
+        other.save()
+        return made
+
+    monkeypatch.setattr(Picture, "create_renditions", changed_meanwhile)
+    assert make_awaited() is True  # it is awaited again
+    assert make_awaited() is False
+    for address in files_on(client, "/sport/un/"):
+        data = b"".join(client.get(address).streaming_content)  # type: ignore[attr-defined]
+        assert b"Photo B" in data
+    assert kinds_on(client, "/sport/un/") == {"avif", "webp", "jpeg"}
+
+
+def test_a_picture_that_cannot_be_made_in_avif_stays_as_it_is(
+    fanal: SmallPaper, client: Client, told: Picture, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = small.picture(data=photographs.told("JPEG", (700, 500)), credit="Photo C")
+    small.story(fanal.sport, slug="un", picture=told)
+    small.story(fanal.sport, slug="deux", picture=other)
+    lose(told, b"nonsense")
+    assert make_awaited() is False
+    in_avif = Rendition.objects.filter(filter_spec__contains="avif")
+    assert set(in_avif.values_list("image_id", flat=True)) == {other.pk}
+    assert kinds_on(client, "/sport/deux/") == {"avif", "webp", "jpeg"}
+    assert f"picture {told.pk} has no AVIF" in caplog.text
+
+
+def test_of_a_picture_that_nobody_shows_any_more_none_is_made(
+    fanal: SmallPaper, told: Picture
+) -> None:
+    small.story(fanal.sport, slug="un", picture=told).unpublish()
+    assert make_awaited() is False
+    assert not Rendition.objects.filter(filter_spec__contains="avif").exists()
+
+
 def test_a_new_caption_leaves_the_files_where_they_are(
     fanal: SmallPaper, client: Client, told: Picture
 ) -> None:
@@ -105,6 +185,7 @@ def test_pictures_of_an_older_version_are_made_anew_in_the_background(
     fanal: SmallPaper, client: Client, told: Picture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     small.story(fanal.sport, slug="un", picture=told)
+    make_awaited()
     address = sorted(files_on(client, "/sport/un/"))[0]
     old = Rendition.objects.get(file=address.removeprefix("/media/"))
     # As the first version left it: under another specification, with the place in it.
