@@ -58,8 +58,17 @@ def publish_picture(picture: Picture) -> PictureEntry | None:
             return None
         Unmade.objects.filter(picture=picture).delete()
     if any(f not in made for f in later):
-        Awaited.objects.await_of(picture)
+        _await(picture)
     return _entry(picture, _files(made))
+
+
+def _await(picture: Picture) -> None:
+    Awaited.objects.bulk_create(
+        [Awaited(picture=picture)],
+        update_conflicts=True,
+        unique_fields=["picture"],
+        update_fields=["since"],
+    )
 
 
 def make_awaited(most: int = 10) -> bool:

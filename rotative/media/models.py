@@ -256,24 +256,14 @@ class Rendition(AbstractRendition):
         return reverse("newsroom_media", args=[self.file.name.removeprefix("newsroom/")])
 
 
-class AwaitedQuerySet(models.QuerySet["Awaited"]):
-    def await_of(self, picture: Picture) -> None:
-        """Have the worker make it; a second time, where it is being made of what is old now."""
-        self.bulk_create(
-            [Awaited(picture=picture)],
-            update_conflicts=True,
-            unique_fields=["picture"],
-            update_fields=["since"],
-        )
-
-
 class Awaited(models.Model):
-    """A public picture whose AVIF is still to be made: readers have it in WebP and JPEG."""
+    """A public picture whose AVIF is still to be made: readers have it in WebP and JPEG.
+
+    `since` changes when it is asked for a second time, while what is old now is being made.
+    """
 
     picture = models.OneToOneField(Picture, on_delete=models.CASCADE, related_name="awaited")
     since = models.DateTimeField(default=timezone.now)
-
-    objects = AwaitedQuerySet.as_manager()
 
 
 class Unmade(models.Model):

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
@@ -70,6 +71,25 @@ class Row:
     begun: datetime | None
 
 
+class Why(StrEnum):
+    """Why a line is not taken."""
+
+    NO_ADDRESS = "no address"
+    UNCLEAR = "its status is not known"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A line that is not taken, and the words that were wrong."""
+
+    line: int
+    why: Why
+    what: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.why}: {self.what}"
+
+
 @dataclass
 class Report:
     """What became of each line; the sum of all is `read`."""
@@ -82,7 +102,7 @@ class Report:
     bounced: int = 0
     complained: int = 0
     twice: int = 0
-    refused: list[str] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
     refused_in_all: int = 0
 
     @property
@@ -93,15 +113,15 @@ class Report:
         )  # fmt: skip
         return counted == self.read
 
-    def refuse(self, line: int, why: str, what: str) -> None:
+    def refuse(self, line: int, why: Why, what: str) -> None:
         """A line that is not taken is named."""
         self.refused_in_all += 1
         if len(self.refused) < MOST_NAMED:
             shown = "".join(c if c.isprintable() else "·" for c in what[:LONGEST_SHOWN])
-            self.refused.append(f"line {line}: {why}: {shown}")
+            self.refused.append(Refusal(line, why, shown))
 
     def as_dict(self) -> dict[str, object]:
-        return asdict(self)
+        return asdict(self) | {"refused": [str(it) for it in self.refused]}
 
 
 def import_file(path: Path, newsletter: Newsletter, words: str, *, dry_run: bool) -> Report:
@@ -127,11 +147,11 @@ def _rows(path: Path, report: Report, seen: set[str]) -> Iterator[Row]:
         try:
             email = tidy(text)
         except (ValidationError, UnicodeError):
-            report.refuse(line, "no address", text)
+            report.refuse(line, Why.NO_ADDRESS, text)
             continue
         state = _state(cells)
         if state == UNCLEAR:
-            report.refuse(line, "its status is not known", cells["status"])
+            report.refuse(line, Why.UNCLEAR, cells["status"])
         elif fold(email) in seen:
             report.twice += 1
         else:

@@ -3,17 +3,21 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, ModelChoiceFilter
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.views.generic import DeleteView, IndexView, InspectView
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from rotative.newsletters import actions
 from rotative.newsletters.models import Newsletter, Subscriber, Subscription
+from rotative.newsletters.morning import PERMISSION
 from rotative.newsletters.spreadsheets import harmless
 from rotative.record.reading import Record
 
@@ -114,6 +118,15 @@ class SubscriberIndexView(IndexView):
 
     def get_base_queryset(self) -> Any:
         return super().get_base_queryset().prefetch_related("subscriptions__newsletter")
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        """The way to the screen that takes over another service's."""
+        buttons: list[Button] = super().header_more_buttons
+        if self.request.user.has_perm(PERMISSION):
+            url = reverse("take_over_subscribers")
+            buttons.append(Button(_("Take over subscribers"), url=url, icon_name="download"))
+        return buttons
 
 
 class SubscriberInspectView(InspectView):

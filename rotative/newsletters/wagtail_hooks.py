@@ -11,7 +11,7 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
 from rotative.lib.received import ReceivedPolicy, ReceivedViewSet
-from rotative.newsletters import desk
+from rotative.newsletters import desk, takeover
 from rotative.newsletters.models import Newsletter, Subscriber
 from rotative.newsletters.morning import PERMISSION
 from rotative.newsletters.newsroom import (
@@ -80,6 +80,7 @@ def subscribers() -> SubscriberViewSet:
 def screens() -> list[URLPattern]:
     return [
         path("newsletter/", desk.index, name="editions"),
+        path("newsletter/take-over/", takeover.take_over, name="take_over_subscribers"),
         path("newsletter/<int:pk>/", desk.edition, name="edition"),
         path("newsletter/<int:pk>/act/", desk.act, name="edition_act"),
         path("newsletter/<int:pk>/arrange/", desk.arrange, name="edition_arrange"),

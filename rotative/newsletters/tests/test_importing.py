@@ -139,7 +139,7 @@ def test_lines_without_an_address_are_named(daily: Newsletter, tmp_path: Path) -
         "zoe@été.example;Désabonné\n"
     )
     report = take(tmp_path, text)
-    assert report.refused == [
+    assert [str(it) for it in report.refused] == [
         "line 2: no address: lou",
         "line 3: no address: lou@a.example·",
         f"line 4: no address: {long[:60]}",

@@ -3,12 +3,15 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from lxml import html
 from wagtail.models import ModelLogEntry
 
 from rotative.newsletters import actions
 from rotative.newsletters.actions import Shown
 from rotative.newsletters.models import Consent, Newsletter, Subscriber, Suppression
+from rotative.testing import cast
 from rotative.testing.paper import SmallPaper
 
 
@@ -125,3 +128,57 @@ def test_an_export_has_no_formula(
     assert any(row.startswith("'=cmd|calc@a.example,La lettre du jour") for row in rows)
     assert any(row.startswith("'+1@a.example,") for row in rows)
     assert "lou@a.example" in text
+
+
+# -- of another service
+
+
+CSV = "email;status\nlou@b.example;subscribed\nzoe@b.example;unsubscribed\nmax;subscribed\n"
+
+
+def take_over(client: Client, data: str, **said: str) -> str:
+    """Send a file by the screen; what the screen says then."""
+    newsletter = Newsletter.objects.get(slug="sports")
+    file = SimpleUploadedFile("contacts.csv", data.encode(), "text/csv")
+    form = {"file": file, "newsletter": newsletter.pk, "words": "Oui, je m’abonne.", **said}
+    answer = client.post("/newsroom/newsletter/take-over/", form)
+    assert answer.status_code == 200
+    return " ".join(html.fromstring(answer.content.decode()).xpath("string(//main)").split())
+
+
+def test_subscribers_of_another_service_are_taken_over_after_a_look(
+    sports: Newsletter, admin_client: Client
+) -> None:
+    said = take_over(admin_client, CSV, dry_run="on")
+    assert "Rien n’a encore été changé" in said
+    assert "3lignes lues1abonné1parti là-bas" in said
+    assert "Ligne 4 : pas d’adresse (max)" in said
+    assert not Subscriber.objects.exists()
+    said = take_over(admin_client, CSV)
+    assert "C’est fait." in said
+    assert [it.email for it in Subscriber.objects.all()] == ["lou@b.example"]
+    (proof,) = Consent.objects.all()
+    assert proof.words == "Oui, je m’abonne.\n(contacts.csv)"
+    assert "2connu ici" in take_over(admin_client, CSV)
+
+
+def test_a_file_without_addresses_is_refused_in_words(
+    sports: Newsletter, admin_client: Client
+) -> None:
+    for data in ("nom;ville\nLou;Paris\n", "\x89PNG\x00\x00", 'email\n"' + "x" * 200_000):
+        said = take_over(admin_client, data)
+        assert "Ce n’est pas un CSV avec une colonne d’adresses e-mail." in said
+    assert "Champ requis." in take_over(admin_client, CSV, words="")
+    assert not Subscriber.objects.exists()
+
+
+def test_who_may_not_change_the_paper_takes_nobody_over(sports: Newsletter) -> None:
+    client = Client()
+    client.force_login(cast.ines())
+    assert client.get("/newsroom/newsletter/take-over/").status_code == 302
+    assert "take-over" not in client.get("/newsroom/subscribers/").content.decode()
+
+
+def test_the_list_of_subscribers_leads_there(sports: Newsletter, admin_client: Client) -> None:
+    page = admin_client.get("/newsroom/subscribers/").content.decode()
+    assert "/newsroom/newsletter/take-over/" in page
