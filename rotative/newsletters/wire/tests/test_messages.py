@@ -244,7 +244,7 @@ def test_a_token_that_would_change_a_line_is_not_taken(token: str) -> None:
     "changes",
     [
         {"leave_url": "https://fanal.example/leave"},
-        {"leave_url": f"http://fanal.example/{LEAVE}"},
+        {"leave_url": f"ftp://fanal.example/{LEAVE}"},
         {"leave_url": f"https://fanal.example/{LEAVE}>,\r\nBcc: x"},
         {"leave_mailbox": "leave@fanal.example"},
         {"leave_mailbox": f"{LEAVE}@fanal.example>\r\nBcc: x"},
