@@ -19,7 +19,7 @@ def add_arguments(newsletters: argparse.ArgumentParser) -> None:
     about = "let an address be mailed again, as its owner has written to you"
     lift = verbs.add_parser("lift", help=about, description=about)
     lift.add_argument("address", metavar="ADDRESS")
-    about = "the keys that sign the letters: make those that are missing, say what the DNS is to have"
+    about = "make the keys that sign letters, if they are missing, and say what the DNS is to have"
     keys = verbs.add_parser("keys", help=about, description=about)
     for verb in (take, lift, keys):
         verb.add_argument("--data", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
