@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from time import monotonic
 from typing import Any, Protocol, TypeVar
 
 from django.db import connections
@@ -200,9 +201,10 @@ class Sender:
             intents = await self._ask(ledger.turn, batch, done, most)
             if not intents:
                 break
-            done = []
+            done, until = [], monotonic() + ledger.LEASE.total_seconds() / 2
             for intent in intents:
-                if self.is_stopping or not line.is_open:
+                # Of a slow server's letters the lease is renewed before it is over.
+                if self.is_stopping or not line.is_open or monotonic() > until:
                     break
                 outcome = await _deliver(line, personal, intent)
                 taken += isinstance(outcome, Accepted)

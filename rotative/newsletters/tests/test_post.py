@@ -295,6 +295,6 @@ def test_of_more_letters_than_there_is_room_for_the_rest_is_said_not_to_be_kept(
     said = [asyncio.run(keep(mailbox, LINES)) for _ in range(4)]
     assert ["not kept: only the first 3" in it for it in said] == [False, False, False, True]
     names = sorted(file.name for file in folder.iterdir())
-    assert names == [
-        f"{it}.abc@fanal.example.eml" for it in ("e1.2", "e1.3", "e1.4")
-    ], "written again, it is there once"
+    assert names == [f"{it}.abc@fanal.example.eml" for it in ("e1.2", "e1.3", "e1.4")], (
+        "written again, it is there once"
+    )

@@ -260,6 +260,29 @@ def test_a_server_that_says_nothing_holds_up_nobody_who_stops(
     assert not Batch.objects.filter(state=Batch.State.TAKEN).exists()
 
 
+def test_a_slow_server_costs_no_lease(edition: Edition, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each letter takes seven minutes: two go of four, and then the lease is renewed."""
+    now, turns = [0.0], []
+    monkeypatch.setattr("rotative.newsletters.sender.monotonic", lambda: now[0])
+    whole = ledger.turn
+
+    def turn(*args: Any) -> list[Intent]:
+        intents = whole(*args)
+        turns.append((now[0], len(args[1])))
+        return intents
+
+    class Slow(Peer):
+        async def _answer(self, writer: Any, verb: str) -> bytes:
+            now[0] += 420 if verb == "END" else 0
+            return await super()._answer(writer, verb)
+
+    monkeypatch.setattr(ledger, "turn", turn)
+    assert send_to(Slow(), connections=1) == READERS
+    assert states() == {State.ACCEPTED: READERS}
+    assert max(letters for _at, letters in turns) == 2
+    assert set(Delivery.objects.values_list("tries", flat=True)) == {1}
+
+
 @pytest.mark.parametrize("is_committed", [True, False])
 def test_while_the_database_is_away_what_was_sent_is_remembered(
     edition: Edition, monkeypatch: pytest.MonkeyPatch, is_committed: bool
