@@ -149,10 +149,15 @@ def turn(batch: Batch, sent: Iterable[Sent], most: int) -> list[Intent]:
             "WHERE id = %s AND batch_id = %s AND state = %s",
             rows,
         )
-    unbegun = Delivery.objects.filter(batch=mine, state=State.UNDER_WAY)
-    unbegun.update(state=State.QUEUED, tries=F("tries") - 1, at=now)
-    mine.lease_until = now + LEASE
-    mine.save(update_fields=["lease_until"])
+        cursor.execute(
+            "UPDATE newsletters_delivery SET state = %s, tries = tries - 1 "
+            "WHERE batch_id = %s AND state = %s",
+            [State.QUEUED, mine.pk, State.UNDER_WAY],
+        )
+        until = connection.ops.adapt_datetimefield_value(now + LEASE)
+        cursor.execute(
+            "UPDATE newsletters_batch SET lease_until = %s WHERE id = %s", [until, mine.pk]
+        )
     edition = mine.edition
     if edition.state != Edition.State.SENDING or now > edition.until:
         return []
@@ -161,6 +166,7 @@ def turn(batch: Batch, sent: Iterable[Sent], most: int) -> list[Intent]:
 
 def _mine(batch: Batch) -> Batch:
     held = Batch.objects.select_for_update(of=("self",)).select_related("edition__newsletter")
+    held = held.defer("edition__html", "edition__text")  # they are the most of it
     mine = held.filter(pk=batch.pk, claim=batch.claim, state=Batch.State.TAKEN).first()
     if mine is None:
         raise Superseded(f"batch {batch.pk} is another's")
