@@ -5,6 +5,7 @@ One file for a letter, `MESSAGE-ID.eml`: what is handed over twice is there once
 
 import os
 import re
+from copy import copy
 from itertools import count
 from pathlib import Path
 from typing import Self
@@ -38,7 +39,7 @@ class Kept:
                 old.unlink()
         except OSError as failed:
             raise Unusable(self, str(failed)) from None
-        return self
+        return copy(self)  # the numbers are counted in common
 
     async def send(self, sender: str, recipient: str, data: bytes) -> Outcome:
         """Keep a message, as its reader's mailbox would (RFC 5321, 4.4)."""

@@ -76,7 +76,7 @@ class Sender:
         self.templates: dict[int, Personal] = {}
         self.database = ThreadPoolExecutor(1, thread_name_prefix="ledger")
         self.loop: asyncio.AbstractEventLoop | None = None
-        self.lines: set[Line] = set()
+        self.lines: dict[Line, int] = {}  # how many letters each has taken
         self.is_stopping = self.is_late = False
         self.away: Unusable | None = None  # why it cannot be had, if a connection found so
         self.says = Saying("the sender")
@@ -154,7 +154,6 @@ class Sender:
         finally:
             if line is not None:
                 await line.close()
-                self.lines.discard(line)
         return taken
 
     async def _personal(self, batch: Batch) -> Personal | None:
@@ -184,9 +183,9 @@ class Sender:
 
     async def _connect(self, old: Line | None) -> Line:
         if old is not None:
-            self.lines.discard(old)
+            self.lines.pop(old)
         line = await self.outlet.connect()
-        self.lines.add(line)
+        self.lines[line] = 0
         return line
 
     async def _send(self, batch: Batch, personal: Personal, line: Line) -> int:
@@ -195,7 +194,7 @@ class Sender:
         Raises `Unusable` for a line that was lost before it took one.
         """
         done: list[Sent] = []
-        taken = 0
+        before = self.lines[line]
         while True:
             most = self.most if line.is_open and not self.is_stopping else 0
             intents = await self._ask(ledger.turn, batch, done, most)
@@ -207,12 +206,12 @@ class Sender:
                 if self.is_stopping or not line.is_open or monotonic() > until:
                     break
                 outcome = await _deliver(line, personal, intent)
-                taken += isinstance(outcome, Accepted)
+                self.lines[line] += isinstance(outcome, Accepted)
                 done.append((intent.delivery, outcome))
-        if not (line.is_open or self.is_stopping or taken):
+        if not (line.is_open or self.is_stopping or self.lines[line]):
             raise Unusable(self.outlet, "the line was lost before it took a letter")
         await self._ask(ledger.finish, batch)
-        return taken
+        return self.lines[line] - before
 
 
 async def _deliver(line: Line, personal: Personal, to: Intent) -> Outcome:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.xdist_group("a post office")  # they share what was mad
 
 SEED = int(os.environ.get("FAULT_SEED", "20261127"))
 KILLS = 20
-READERS = [f"lecteur-{number}" for number in range(4000)]
+READERS = [f"lecteur-{number}" for number in range(3000)]
 Measured = Callable[[str, object], None]
 
 # Each lacks one safeguard.

@@ -146,6 +146,25 @@ def test_a_line_that_is_lost_before_it_took_a_letter_is_not_opened_again_and_aga
     assert not Batch.objects.filter(state=Batch.State.TAKEN).exists()
 
 
+def test_a_server_that_hangs_up_after_some_letters_is_called_again_at_once(
+    edition: Edition,
+) -> None:
+    """Some take a hundred messages of a connection; here it is a batch."""
+
+    class HangsUp(Peer):
+        async def _answer(self, writer: Any, verb: str) -> bytes:
+            said = await super()._answer(writer, verb)
+            if verb == "END" and len(self.received) % 8 == 0:
+                writer.close()
+                raise EOFError
+            return said
+
+    peer = HangsUp()
+    assert send_to(peer, connections=1) == READERS
+    assert states() == {State.ACCEPTED: READERS}
+    assert peer.connections == 4
+
+
 def test_an_edition_that_cannot_be_sent_is_paused_and_the_others_go(edition: Edition) -> None:
     other = Edition.objects.create(
         newsletter=edition.newsletter,
