@@ -82,6 +82,8 @@ def parser() -> argparse.ArgumentParser:
     work.add_argument("--status", action="store_true", help="how each duty stands, and stop")
     work.add_argument("--json", action="store_true", help="print a report for machines")
 
+    command("send", "rotative.operations.serve:send", "hand over the newsletters that are ready")
+
     imports = command("import", "rotative.importers.command", "bring pages of another site in")
     import_module("rotative.importers.command").add_arguments(imports)
 

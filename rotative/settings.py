@@ -6,6 +6,7 @@
 | DATABASE_URL | `postgresql://user:password@host/name` | SQLite in the data directory |
 | ROTATIVE_SITE_URL | the public address | the paper's last one, `http://localhost:8000` |
 | ROTATIVE_SECRET_KEY | at least 32 characters | made and kept in the data directory |
+| ROTATIVE_FORMER_SECRET_KEYS | keys of before, whose links still work, with spaces between | none |
 | ROTATIVE_WEB_GROUP | group of the web server before the paper, docs/operations/nginx.md | none |
 | ROTATIVE_TIME_ZONE | the paper's time zone | `Europe/Paris` |
 | ROTATIVE_MAIL_URL | `smtp://user:password@host:587` | messages kept in the data directory |
@@ -40,6 +41,7 @@ try:
     DATABASES = {"default": env.database("DATABASE_URL", sqlite_file=SQLITE_FILE)}
     WEB_GROUP = env.group("ROTATIVE_WEB_GROUP")
     SECRET_KEY = env.secret("ROTATIVE_SECRET_KEY", kept_in=DATA_DIR / "secret_key")
+    SECRET_KEY_FALLBACKS = env.former_secrets("ROTATIVE_FORMER_SECRET_KEYS")
     MAIL_SERVER = env.mail_server("ROTATIVE_MAIL_URL")
     HOST = urlsplit(SITE_URL).hostname or ""
     _is_a_name = ":" not in HOST and HOST.strip("0123456789.")
@@ -238,6 +240,8 @@ WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []  # nothing is fetched; see lib/
 PREVIEW_RENDERER = "rotative.site.preview.render"
 # Who makes the pages that the press stores: it knows addresses and keys only.
 PRESS_PRINTER = "rotative.site.press.Printer"
+# Who hands over the newsletters that are ready to go (`rotative send`).
+POST = "rotative.newsletters.post.Post"
 # Without a store each page is made when it is asked for.
 PRESS_DIR: Path | None = DATA_DIR / "press"
 

@@ -20,6 +20,7 @@ from rotative.lib.sqlite import may_lose
 Network = IPv4Network | IPv6Network
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
+LEAST = 32  # characters of a secret key
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 # Before the @ of an address (RFC 5322, 3.2.3: dot-atom).
 LOCAL_PART = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
@@ -228,12 +229,24 @@ def without_password(address: str) -> str:
     return f"{scheme}{colon_slashes}{login.split(':', 1)[0]}:***@{tail}"
 
 
+def former_secrets(name: str, env: Mapping[str, str] = os.environ) -> list[str]:
+    """Secret keys of before, with spaces between: links made by them still work."""
+    found = env.get(name, "").split()
+    for place, value in enumerate(found, 1):
+        if len(value) < LEAST:  # it is not repeated: it may be a key all the same
+            raise WrongSetting(
+                f"{name} has {len(value)} characters in its key number {place}: each has at least "
+                f"{LEAST}, with spaces between."
+            )
+    return found
+
+
 def secret(name: str, *, kept_in: Path, env: Mapping[str, str] = os.environ) -> str:
     """The secret key: the variable's value, or the one made and kept at the first start."""
     value = env.get(name, "").strip()
     if value:
-        if len(value) < 32:
-            raise WrongSetting(f"{name} has {len(value)} characters: use at least 32.")
+        if len(value) < LEAST:
+            raise WrongSetting(f"{name} has {len(value)} characters: use at least {LEAST}.")
         return value
     try:
         return _kept(name, kept_in)
@@ -256,7 +269,7 @@ def secret(name: str, *, kept_in: Path, env: Mapping[str, str] = os.environ) -> 
 
 def _kept(name: str, file: Path) -> str:
     kept = file.read_bytes().decode("ascii", "replace").strip()
-    if len(kept) < 32 or not kept.isascii():
+    if len(kept) < LEAST or not kept.isascii():
         raise WrongSetting(
             f"{str(file)!r} holds no key (see {name}): delete it, and another one is made."
         )

@@ -2,8 +2,13 @@
 
 import errno
 import logging
+from time import monotonic
 
 from django.db import DatabaseError, InterfaceError, OperationalError
+
+SAID_EVERY = 60.0  # seconds
+
+log = logging.getLogger(__name__)
 
 FULL = {errno.ENOSPC, errno.EDQUOT}
 
@@ -32,6 +37,22 @@ def is_full(failed: BaseException | None) -> bool:
 def in_a_line(failed: BaseException) -> str:
     """What an error says, without its lines."""
     return " ".join(str(failed).split())
+
+
+class Saying:
+    """What failures of something that goes on say in the log: what passes, one line a minute."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.said = -SAID_EVERY
+
+    def that(self, failed: Exception) -> None:
+        if not is_away(failed) and not is_full(failed):
+            log.error("%s failed; it will be tried again", self.name, exc_info=failed)
+        elif monotonic() - self.said >= SAID_EVERY:
+            self.said = monotonic()
+            what = "the database" if is_away(failed) else "room on the disk"
+            log.error("%s waits for %s (%s)", self.name, what, in_a_line(failed))
 
 
 class WithoutTraceback(logging.Filter):

@@ -1,4 +1,4 @@
-"""`rotative newsletters`: subscribers of another service; addresses to be mailed again."""
+"""`rotative newsletters`: subscribers of another service; addresses to be mailed again; keys."""
 
 import argparse
 import json
@@ -19,14 +19,16 @@ def add_arguments(newsletters: argparse.ArgumentParser) -> None:
     about = "let an address be mailed again, as its owner has written to you"
     lift = verbs.add_parser("lift", help=about, description=about)
     lift.add_argument("address", metavar="ADDRESS")
-    for verb in (take, lift):
+    about = "make the keys that sign letters, if they are missing, and say what the DNS is to have"
+    keys = verbs.add_parser("keys", help=about, description=about)
+    for verb in (take, lift, keys):
         verb.add_argument("--data", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
         verb.add_argument("--json", action="store_true", help="print a report for machines")
 
 
 def run(args: argparse.Namespace) -> int:
     """Do one verb; 1 where something was not done."""
-    return _import(args) if args.verb == "import" else _lift(args)
+    return {"import": _import, "lift": _lift, "keys": _keys}[args.verb](args)
 
 
 def _import(args: argparse.Namespace) -> int:
@@ -82,4 +84,27 @@ def _lift(args: argparse.Namespace) -> int:
         print(json.dumps({"lifted": was_suppressed}))
     else:
         print("It may be mailed again." if was_suppressed else "It was not suppressed.")
+    return 0
+
+
+def _keys(args: argparse.Namespace) -> int:
+    from datetime import datetime
+    from zoneinfo import ZoneInfo
+
+    from django.conf import settings
+
+    from rotative.newsletters.keys import make_missing, signers
+    from rotative.newsletters.post import domain
+    from rotative.newsletters.wire.dkim import quoted, record
+
+    made = make_missing(domain(), datetime.now(ZoneInfo(settings.TIME_ZONE)).date())
+    records = dict(map(record, signers(domain())))
+    if args.json:
+        print(json.dumps({"made": [it.selector for it in made], "dns": records}))
+        return 0
+    for signer in made:
+        print(f"Made {signer.selector}.{signer.domain}.pem; letters are signed by it from now on.")
+    print(f"\nPut this into the DNS of {domain()}, so that mailboxes can verify them:\n")
+    for name, words in records.items():
+        print(f"{name}. IN TXT {quoted(words)}\n")
     return 0

@@ -142,6 +142,8 @@ def claim() -> Batch | None:
 def turn(batch: Batch, sent: Iterable[Sent], most: int) -> list[Intent]:
     """Write what became of letters, and intend the next ones: so many at most.
 
+    `sent` are all that were begun since the last turn: what else is under way waits again, untried.
+    So a turn whose answer was lost is simply asked for once more.
     Those who have left since the edition was frozen are left out. None when the batch is through,
     or the edition is paused or over. Raises `Superseded`, nothing written.
     """
@@ -154,8 +156,15 @@ def turn(batch: Batch, sent: Iterable[Sent], most: int) -> list[Intent]:
             "WHERE id = %s AND batch_id = %s AND state = %s",
             rows,
         )
-    mine.lease_until = now + LEASE
-    mine.save(update_fields=["lease_until"])
+        cursor.execute(
+            "UPDATE newsletters_delivery SET state = %s, tries = tries - 1 "
+            "WHERE batch_id = %s AND state = %s",
+            [State.QUEUED, mine.pk, State.UNDER_WAY],
+        )
+        until = connection.ops.adapt_datetimefield_value(now + LEASE)
+        cursor.execute(
+            "UPDATE newsletters_batch SET lease_until = %s WHERE id = %s", [until, mine.pk]
+        )
     edition = mine.edition
     if edition.state != Edition.State.SENDING or now > edition.until:
         return []
@@ -164,6 +173,7 @@ def turn(batch: Batch, sent: Iterable[Sent], most: int) -> list[Intent]:
 
 def _mine(batch: Batch) -> Batch:
     held = Batch.objects.select_for_update(of=("self",)).select_related("edition__newsletter")
+    held = held.defer("edition__html", "edition__text")  # they are the most of it
     mine = held.filter(pk=batch.pk, claim=batch.claim, state=Batch.State.TAKEN).first()
     if mine is None:
         raise Superseded(f"batch {batch.pk} is another's")
@@ -218,23 +228,11 @@ def _as_row(outcome: Outcome) -> tuple[Delivery.State, int, str]:
 
 @transaction.atomic
 def finish(batch: Batch) -> None:
-    """A sender is through with a batch: what was put off waits, and is given up in the end."""
-    _settle(_mine(batch), timezone.now())
+    """A sender is through with a batch, or gives back what it has not begun: that goes next.
 
-
-@transaction.atomic
-def give_back(batch: Batch, unbegun: Iterable[int], pause: timedelta = timedelta()) -> None:
-    """A sender stops, or its line is lost: of what was intended these were not begun, nor tried.
-
-    Nobody takes the batch before the pause is over.
+    What was put off waits, and is given up in the end. Raises `Superseded`, nothing written.
     """
-    mine, now = _mine(batch), timezone.now()
-    rows = Delivery.objects.filter(pk__in=list(unbegun), batch=mine, state=State.UNDER_WAY)
-    rows.update(state=State.QUEUED, tries=F("tries") - 1, at=now)
-    _settle(mine, now)
-    if pause and mine.state == Batch.State.READY:
-        mine.not_before = max(now + pause, mine.not_before or now)
-        mine.save(update_fields=["not_before"])
+    _settle(_mine(batch), timezone.now())
 
 
 def _settle(batch: Batch, now: datetime) -> None:
@@ -249,6 +247,17 @@ def _settle(batch: Batch, now: datetime) -> None:
         else:
             batch.not_before = now + WAITS[tries - 1]
     batch.save()
+
+
+def stop(edition: int, reason: str) -> None:
+    """An edition that cannot be sent waits for a human, who is told why."""
+    sending = Edition.objects.filter(pk=edition, state=Edition.State.SENDING)
+    sending.update(state=Edition.State.PAUSED, reason=reason[:500])
+
+
+def is_sending() -> bool:
+    """Whether there is an edition to be sent, or to be ended."""
+    return Edition.objects.filter(_TO_CLOSE).exists()
 
 
 # -- what dead senders leave, and the end

@@ -2,24 +2,31 @@
 
 Each connection is a task that says to the ledger what it will send, sends that, and says what
 became of it together with what it will send next. All of them speak to the database through one
-thread.
+thread. While the database is away they wait: what has been sent is known here alone.
 """
 
 import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from contextlib import suppress
 from functools import partial
-from typing import Any, TypeVar
+from time import monotonic
+from typing import Any, Protocol, TypeVar
 
+from django.db import connections
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from rotative.lib.failure import Failure, Saying, in_a_line, is_away
 from rotative.newsletters import ledger
 from rotative.newsletters.ledger import Intent, Sent, Superseded
 from rotative.newsletters.models import Batch
 from rotative.newsletters.wire.addresses import Unmailable
 from rotative.newsletters.wire.message import Message
-from rotative.newsletters.wire.outcomes import Accepted, Outcome, Refused
-from rotative.newsletters.wire.smtp import Connection, Server, Unusable
+from rotative.newsletters.wire.outcomes import Accepted, NotSent, Outcome, Refused
+from rotative.newsletters.wire.smtp import Unusable
+from rotative.record import actions as record
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +37,27 @@ TemplateOf = Callable[[int], Personal]
 
 MOST = 10  # letters whose fate is unknown when a connection's process dies
 CONNECTIONS = 4
-AWAY = timedelta(minutes=1)  # before a server is tried again that cannot be had
+AGAIN_AFTER = 1.0  # seconds, while the database is away
+ENDS_WITHIN = 6.0  # seconds for the letters under way; `operations.processes` gives ten in all
+
+
+class Line(Protocol):
+    """What takes letters one by one: a connection to a mail server, the built-in mailbox."""
+
+    @property
+    def is_open(self) -> bool: ...
+
+    async def send(self, sender: str, recipient: str, data: bytes, /) -> Outcome: ...
+
+    def drop(self, why: str, /) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+class Outlet(Protocol):
+    """Where letters go. `connect` raises `Unusable`."""
+
+    async def connect(self) -> Line: ...
 
 
 class Sender:
@@ -38,90 +65,166 @@ class Sender:
 
     def __init__(
         self,
-        server: Server,
+        outlet: Outlet,
         template_of: TemplateOf,
         *,
         connections: int = CONNECTIONS,
         most: int = MOST,
     ) -> None:
-        self.server, self.template_of = server, template_of
+        self.outlet, self.template_of = outlet, template_of
         self.connections, self.most = connections, most
         self.templates: dict[int, Personal] = {}
         self.database = ThreadPoolExecutor(1, thread_name_prefix="ledger")
-        self.is_stopping = False
+        self.loop: asyncio.AbstractEventLoop | None = None
+        self.lines: dict[Line, int] = {}  # how many letters each has taken
+        self.is_stopping = self.is_late = False
+        self.away: Unusable | None = None  # why it cannot be had, if a connection found so
+        self.says = Saying("the sender")
 
     async def send_all(self) -> int:
-        """Send until no batch waits that could be sent now; how many letters were taken."""
-        counts = await asyncio.gather(*(self._work() for _ in range(self.connections)))
-        return sum(counts)
+        """Send until no batch waits that could be sent now; how many letters were taken.
+
+        A connection that fails ends the others no earlier; what it raised is raised at the end.
+        """
+        self.loop = asyncio.get_running_loop()
+        if self.is_stopping:
+            return 0
+        work = (self._work() for _number in range(self.connections))
+        ended = await asyncio.gather(*work, return_exceptions=True)
+        self.loop = None
+        await asyncio.get_running_loop().run_in_executor(self.database, connections.close_all)
+        self.database.shutdown()
+        if failed := [it for it in ended if isinstance(it, BaseException)]:
+            raise failed[0]
+        return sum(it for it in ended if isinstance(it, int))
 
     def stop(self) -> None:
-        """Intend nothing more; what is under way is ended."""
+        """Intend nothing more; what is under way is ended, within six seconds. A signal may call
+        it.
+        """
         self.is_stopping = True
+        if self.loop is not None:
+            with suppress(RuntimeError):  # the loop has ended just now
+                self.loop.call_soon_threadsafe(self.loop.call_later, ENDS_WITHIN, self._drop)
+
+    def _drop(self) -> None:
+        self.is_late = True
+        for line in self.lines:
+            line.drop("the sender was told to stop")
+
+    # -- speaking to the ledger
 
     async def _ask(self, verb: Callable[..., T], *args: Any) -> T:
+        """What the ledger says; while the database is away it is asked again and again.
+
+        Each verb may be said twice: its first answer may be what was lost.
+        """
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.database, partial(verb, *args))
+        while True:
+            try:
+                return await loop.run_in_executor(self.database, partial(verb, *args))
+            except Exception as failed:
+                if not is_away(failed) or self.is_late:
+                    raise
+                self.says.that(failed)
+            await loop.run_in_executor(self.database, connections.close_all)
+            await asyncio.sleep(AGAIN_AFTER)
+
+    # -- a connection
 
     async def _work(self) -> int:
         """One connection: batch after batch."""
-        sent = 0
-        connection: Connection | None = None
+        taken = 0
+        line: Line | None = None
         try:
-            while not self.is_stopping:
-                batch = await self._ask(ledger.claim)
-                if batch is None:
-                    break
+            while not self.is_stopping and (batch := await self._ask(ledger.claim)):
                 try:
-                    if connection is None or not connection.is_open:
-                        connection = await Connection.open(self.server)
-                    sent += await self._send(batch, connection)
+                    personal = await self._personal(batch)
+                    if personal is None:
+                        continue
+                    if line is None or not line.is_open:
+                        line = await self._connect(line)
+                    taken += await self._send(batch, personal, line)
                 except Unusable as away:
-                    log.warning("%s", away)
-                    await self._ask(ledger.give_back, batch, [], AWAY)
+                    self.away = away
+                    await self._give_back(batch)
                     break
                 except Superseded as lost:
                     log.warning("%s", lost)
         finally:
-            if connection is not None:
-                await connection.close()
-        return sent
+            if line is not None:
+                await line.close()
+        return taken
 
-    async def _send(self, batch: Batch, connection: Connection) -> int:
-        """A batch's letters, as far as the line holds; how many were taken."""
-        personal = await self._template(batch.edition_id)
+    async def _personal(self, batch: Batch) -> Personal | None:
+        """What makes the messages of a batch; None where its edition cannot be sent.
+
+        It is known before a letter is intended: those of a broken edition are nobody's doubt.
+        """
+        edition = batch.edition_id
+        try:
+            if edition not in self.templates:
+                self.templates[edition] = await self._ask(self.template_of, edition)
+            return self.templates[edition]
+        except Failure:  # of all editions
+            await self._give_back(batch)
+            raise
+        except Exception as broken:
+            if is_away(broken):
+                raise
+            log.error("edition %d cannot be sent", edition, exc_info=broken)
+            await self._ask(_pause, edition, in_a_line(broken))
+            await self._give_back(batch)
+            return None
+
+    async def _give_back(self, batch: Batch) -> None:
+        with suppress(Superseded):
+            await self._ask(ledger.finish, batch)
+
+    async def _connect(self, old: Line | None) -> Line:
+        if old is not None:
+            self.lines.pop(old)
+        line = await self.outlet.connect()
+        self.lines[line] = 0
+        return line
+
+    async def _send(self, batch: Batch, personal: Personal, line: Line) -> int:
+        """A batch's letters, as far as the line holds; how many were taken.
+
+        Raises `Unusable` for a line that was lost before it took one.
+        """
         done: list[Sent] = []
-        taken = 0
+        before = self.lines[line]
         while True:
-            most = 0 if self.is_stopping or not connection.is_open else self.most
+            most = self.most if line.is_open and not self.is_stopping else 0
             intents = await self._ask(ledger.turn, batch, done, most)
             if not intents:
                 break
-            done = []
+            done, until = [], monotonic() + ledger.LEASE.total_seconds() / 2
             for intent in intents:
-                if not connection.is_open:
+                # Of a slow server's letters the lease is renewed before it is over.
+                if self.is_stopping or not line.is_open or monotonic() > until:
                     break
-                outcome = await self._deliver(connection, personal, intent)
-                taken += isinstance(outcome, Accepted)
+                outcome = await _deliver(line, personal, intent)
+                self.lines[line] += isinstance(outcome, Accepted)
                 done.append((intent.delivery, outcome))
-            if unsent := [it.delivery for it in intents[len(done) :]]:
-                await self._ask(ledger.turn, batch, done, 0)
-                await self._ask(ledger.give_back, batch, unsent)
-                return taken
-        if self.is_stopping or not connection.is_open:
-            await self._ask(ledger.give_back, batch, [])
-        else:
-            await self._ask(ledger.finish, batch)
-        return taken
+        if not (line.is_open or self.is_stopping or self.lines[line]):
+            raise Unusable(self.outlet, "the line was lost before it took a letter")
+        await self._ask(ledger.finish, batch)
+        return self.lines[line] - before
 
-    async def _deliver(self, connection: Connection, personal: Personal, to: Intent) -> Outcome:
-        try:
-            message = personal(to)
-        except Unmailable as wrong:
-            return Refused(553, "5.1.3", str(wrong))
-        return await connection.send(message.sender, message.recipient, message.data)
 
-    async def _template(self, edition: int) -> Personal:
-        if edition not in self.templates:
-            self.templates[edition] = await self._ask(self.template_of, edition)
-        return self.templates[edition]
+async def _deliver(line: Line, personal: Personal, to: Intent) -> Outcome:
+    try:
+        message = personal(to)
+        return await line.send(message.sender, message.recipient, message.data)
+    except Unmailable as wrong:
+        return Refused(553, "5.1.3", str(wrong))
+    except ValueError as wrong:  # nothing was written
+        log.error("the letter of delivery %d cannot be made: %s", to.delivery, wrong)
+        return NotSent(f"it could not be made: {wrong}")
+
+
+def _pause(edition: int, why: str) -> None:
+    with translation.override(record.language() or "fr"):
+        ledger.stop(edition, _("Its letters cannot be made: %(why)s") % {"why": why})

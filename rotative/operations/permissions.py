@@ -18,7 +18,7 @@ def keep_private() -> None:
     The store looks after itself. Raises `Failure` when the group cannot be given.
     """
     data, media = settings.DATA_DIR, settings.MEDIA_ROOT
-    for folder in (media / "newsroom", data / "mail", data / "running"):
+    for folder in (media / "newsroom", data / "mail", data / "dkim", data / "running"):
         folder.mkdir(parents=True, exist_ok=True)
         set_mode(folder, ALONE)
     for file in _private_files(data):
@@ -44,5 +44,6 @@ def _private_files(data: Path) -> list[Path]:
     return [
         *data.glob("*.sqlite3*"),
         *(data / "mail").glob("*"),
+        *(data / "dkim").glob("*"),
         *(file for file in (data / "secret_key", data / "first_password") if file.exists()),
     ]

@@ -34,7 +34,7 @@ _held: IO[str] | None = None  # the lock of this process
 class Note:
     """One process of ours. `born` tells it from another that has its number later."""
 
-    part: str  # run, web, work
+    part: str  # run, web, work, send
     pid: int
     born: str
     parent: int = 0  # 0: started by somebody else

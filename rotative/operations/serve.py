@@ -1,4 +1,4 @@
-"""The commands that serve: `run` (and `demo`), and their parts `web` and `work`."""
+"""The commands that serve: `run` (and `demo`), and their parts `web`, `work` and `send`."""
 
 import argparse
 import http.client
@@ -61,6 +61,13 @@ def work(args: argparse.Namespace) -> int:
     return _work()
 
 
+def send(args: argparse.Namespace) -> int:
+    """Hand over the newsletters that are ready to go, until told to stop."""
+    presence.end_orphans()
+    presence.announce("send")
+    return _send()
+
+
 def _web_parts(host: str, port: int, workers: int) -> list[Part]:
     read_names_again()  # a child has collected the files
     import_module(settings.ROOT_URLCONF)  # here once: a part that is started again has it
@@ -79,9 +86,15 @@ def _work() -> int:
     return keep_all()
 
 
+def _send() -> int:
+    from rotative.operations.sending import keep_sending
+
+    return keep_sending()
+
+
 def run_all(host: str, port: int, make: Callable[[], None]) -> int:
-    """Have `make` get the paper ready, start the site and the worker, keep both alive, say where
-    they are, end them together.
+    """Have `make` get the paper ready, start the site, the worker and the sender, keep them alive,
+    say where they are, end them together.
     """
     stop_when_told()
     presence.end_orphans()
@@ -89,7 +102,9 @@ def run_all(host: str, port: int, make: Callable[[], None]) -> int:
     refuse_taken_port(host, port)
     presence.announce("run", port=port)
     password = get_ready(partial(_make_and_say, make)) or ""
-    parts = Parts([*_web_parts(host, port, WORKERS), Part("work", _work)])
+    parts = Parts(
+        [*_web_parts(host, port, WORKERS), Part("work", _work), Part("send", _send)],
+    )
     return keep(parts, partial(_wait_and_say, host, port, parts, password))
 
 

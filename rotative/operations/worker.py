@@ -23,7 +23,7 @@ from django.utils import timezone
 from rotative.duties import actions
 from rotative.duties.declared import Duty, declared
 from rotative.duties.models import Standing
-from rotative.lib.failure import in_a_line, is_away, is_full
+from rotative.lib.failure import Saying, in_a_line, is_away, is_full
 from rotative.operations import presence
 
 ENDS_WITHIN = 5.0  # seconds
@@ -31,7 +31,6 @@ BEAT_EVERY = 10.0
 STANDS_BY = 5.0  # between two looks whether another worker has left a duty
 AGAIN_AFTER, LONGEST = 1.0, 60.0  # after a failure; doubled each time
 NOTED_FROM = 60.0  # a turn of a duty with a longer rhythm is noted at once, others with a beat
-SAID_EVERY = 60.0
 REPLACED_AT_MOST = 3  # threads that hang; what comes after them would, too
 
 log = logging.getLogger(__name__)
@@ -263,22 +262,6 @@ def _is_dead(asking: str, other: str) -> bool:
     """Whether a holder is a process that lives no more. A thread of ours that hangs does live."""
     name = other.rpartition(" ")[0]
     return name != asking.rpartition(" ")[0] and presence.is_dead(name)
-
-
-class Saying:
-    """What a duty's failures say in the log: what passes by itself is one line a minute."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.said = -SAID_EVERY
-
-    def that(self, failed: Exception) -> None:
-        if not is_away(failed) and not is_full(failed):
-            log.error("%s failed; it will be tried again", self.name, exc_info=failed)
-        elif monotonic() - self.said >= SAID_EVERY:
-            self.said = monotonic()
-            what = "the database" if is_away(failed) else "room on the disk"
-            log.error("%s waits for %s (%s)", self.name, what, in_a_line(failed))
 
 
 class Glance:

@@ -136,7 +136,7 @@ class Newsroom(Installation):
         return status, text
 
     def notes(self) -> dict[int, str]:
-        """The living processes of this paper, by number: run, web, work."""
+        """The living processes of this paper, by number: run, web, work, send."""
         found = {}
         for file in (self.paper.data / "running").glob("[0-9]*"):
             with contextlib.suppress(OSError, ValueError):
@@ -146,7 +146,7 @@ class Newsroom(Installation):
         return found
 
     def is_whole(self) -> bool:
-        return sorted(self.notes().values()) == ["run", "web", "web", "work"]
+        return sorted(self.notes().values()) == ["run", "send", "web", "web", "work"]
 
     def close(self) -> None:
         for pid in self.notes():

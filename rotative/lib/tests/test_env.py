@@ -57,6 +57,7 @@ def test_an_empty_switch_is_its_default() -> None:
         (env.mail_server, "mail.example:587", {}),
         (env.mail_server, "smtp://", {}),
         (env.secret, "short", {"kept_in": Path("x")}),
+        (env.former_secrets, f"{'a' * 32} short", {}),
     ],
 )
 def test_what_cannot_be_used_is_refused_by_name(
@@ -139,6 +140,15 @@ def test_an_odd_site_address_is_refused(value: str) -> None:
         return
     with pytest.raises(env.WrongSetting, match=r"^NAME is "):
         read(env.site_url, value, default="")
+
+
+def test_former_keys_are_parted_by_spaces_and_none_is_said_in_an_error() -> None:
+    first, second = "first-" * 6, "second-" * 6
+    assert read(env.former_secrets, f" {first}\n{second} ") == [first, second]
+    assert read(env.former_secrets, "") == []
+    with pytest.raises(env.WrongSetting, match="NAME has 8 characters in its key number 2") as said:
+        read(env.former_secrets, f"{first} shortkey")
+    assert "shortkey" not in str(said.value)
 
 
 def test_a_log_level_is_read_in_any_case() -> None:
@@ -224,6 +234,7 @@ VARIABLES = [
     ("ROTATIVE_PURGE", "squid://cache"),
     ("ROTATIVE_DEBUG", "oui"),
     ("ROTATIVE_LOG_LEVEL", "LOUD"),
+    ("ROTATIVE_FORMER_SECRET_KEYS", "short"),
 ]
 
 

@@ -45,7 +45,7 @@ class Letter:
     date: datetime  # aware; that of the message, and of its signature
     list_id: str  # quotidien.fanal.example (RFC 2919)
     list_name: str
-    leave_url: str  # answers a POST at once (RFC 8058), and holds LEAVE
+    leave_url: str  # holds LEAVE; by https it answers a POST at once (RFC 8058)
     leave_mailbox: str  # whoever writes to it leaves; holds LEAVE
     feedback_id: str  # three names and the sender's, with colons between; nobody's own
     web_url: str = ""  # the edition on the web
@@ -120,8 +120,8 @@ def _check(letter: Letter) -> None:
     for link in (letter.leave_url, letter.leave_mailbox):
         if headers.link(link).count(LEAVE) != 1:
             raise ValueError(f"this address for leaving has no place for the token: {link!r}")
-    if not letter.leave_url.startswith("https://"):
-        raise ValueError(f"the address for leaving is to be https: {letter.leave_url!r}")
+    if not letter.leave_url.startswith(("https://", "http://")):
+        raise ValueError(f"the address for leaving is to be on the web: {letter.leave_url!r}")
     if not _FEEDBACK.fullmatch(letter.feedback_id):
         raise ValueError(f"Feedback-ID is a:b:c:sender: {letter.feedback_id!r}")
     if letter.date.tzinfo is None:
@@ -137,9 +137,10 @@ def _fields_after_to(letter: Letter) -> bytes:
 
 def _fields_at_the_end(letter: Letter, boundary: str) -> bytes:
     web = f"<{headers.link(letter.web_url)}>" if letter.web_url else ""
+    post = headers.field("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")
     return b"".join(
         [
-            headers.field("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"),
+            *([post] if letter.leave_url.startswith("https://") else []),  # RFC 8058, 3.1
             headers.identified("List-Id", letter.list_name, letter.list_id),
             *([headers.field("List-Archive", web)] if web else []),
             headers.field("Feedback-ID", letter.feedback_id),

@@ -46,11 +46,15 @@ class Server:
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
 
+    async def connect(self) -> "Connection":
+        """A connection to it. Raises `Unusable`, nothing having been sent."""
+        return await Connection.open(self)
+
 
 class Unusable(Exception):
     """The server cannot be had now; `reply` is what it said, if it said something."""
 
-    def __init__(self, server: Server, why: str, reply: Reply | None = None) -> None:
+    def __init__(self, server: object, why: str, reply: Reply | None = None) -> None:
         super().__init__(f"{server}: {why}")
         self.reply = reply
 
@@ -99,6 +103,10 @@ class Connection:
     def is_open(self) -> bool:
         """Whether another message may be sent over it."""
         return self._line.is_open
+
+    def drop(self, why: str) -> None:
+        """End it at once. Of a message that is under way `send` says what is known."""
+        self._line.abort(why)
 
     async def close(self) -> None:
         """Say goodbye."""

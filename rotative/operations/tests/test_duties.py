@@ -18,6 +18,7 @@ from wagtail.tasks import update_reference_index_task
 from rotative.duties import actions
 from rotative.duties.declared import Duty, declared
 from rotative.duties.models import Standing
+from rotative.lib import failure
 from rotative.operations import duties, worker
 from rotative.operations.worker import Glance, Keeper, Worker
 
@@ -51,6 +52,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     start = timezone.now() - timedelta(seconds=clock.now)
     monkeypatch.setattr(worker, "monotonic", lambda: clock.now)
+    monkeypatch.setattr(failure, "monotonic", lambda: clock.now)
     monkeypatch.setattr(timezone, "now", lambda: start + timedelta(seconds=clock.now))
     monkeypatch.setattr(connections, "close_all", lambda: None)
     monkeypatch.setattr(worker, "close_old_connections", lambda: None)

@@ -106,6 +106,14 @@ def test_the_headers_of_a_message_byte_for_byte() -> None:
     ]
 
 
+def test_one_click_is_offered_by_https_alone() -> None:
+    """RFC 8058, 3.1. A paper on this machine has the plain link."""
+    url = f"http://localhost:8000/newsletter/leave/{LEAVE}/"
+    message = parsed(Template(a_letter(leave_url=url), NAMES).personal(LOU).data)
+    assert message["List-Unsubscribe-Post"] is None
+    assert message["List-Unsubscribe"].startswith("<http://localhost:8000/newsletter/leave/lou-")
+
+
 def test_both_parts_arrive_as_they_were_drawn_with_the_readers_own_links() -> None:
     for reader in (LOU, NORA):
         message = parsed(Template(LETTER, NAMES).personal(reader).data)
@@ -244,7 +252,7 @@ def test_a_token_that_would_change_a_line_is_not_taken(token: str) -> None:
     "changes",
     [
         {"leave_url": "https://fanal.example/leave"},
-        {"leave_url": f"http://fanal.example/{LEAVE}"},
+        {"leave_url": f"ftp://fanal.example/{LEAVE}"},
         {"leave_url": f"https://fanal.example/{LEAVE}>,\r\nBcc: x"},
         {"leave_mailbox": "leave@fanal.example"},
         {"leave_mailbox": f"{LEAVE}@fanal.example>\r\nBcc: x"},
