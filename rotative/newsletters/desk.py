@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.auth import permission_required
 
+from rotative.mail.frames import by_day, by_night, framed
 from rotative.newsletters import letter
 from rotative.newsletters.edition import DAILY, Edition, edition_of
 from rotative.record.reading import Record
@@ -80,7 +80,7 @@ def tomorrow(request: HttpRequest) -> HttpResponse:
         "language": record.paper.language,
         "views": VIEWS,
         "chosen": asked if chosen else "",
-        "shown": [_seen(view, drawn) for view in chosen or VIEWS] if drawn else [],
+        "shown": [_seen(request, view, drawn) for view in chosen or VIEWS] if drawn else [],
     }
     return render(request, "newsletters/tomorrow.html", context)
 
@@ -96,13 +96,9 @@ def _shortage(edition: Edition) -> str:
     ) % {"worth": edition.worth, "minimum": edition.recipe.minimum}
 
 
-def _seen(view: View, drawn: letter.Letter) -> View:
+def _seen(request: HttpRequest, view: View, drawn: letter.Letter) -> View:
     """A letter by day or by night, whatever this browser prefers; its pictures from this host."""
     if not view.width:
         return View(view.name, view.label, source=drawn.text)
-    night, scheme = ("all", "dark") if view.is_dark else ("not all", "light")
-    html = drawn.html.replace("(prefers-color-scheme: dark)", night)
-    html = html.replace("color-scheme: light dark", f"color-scheme: {scheme}")
-    html = html.replace('content="light dark"', f'content="{scheme}"')
-    html = html.replace(f'src="{settings.SITE_URL}/', 'src="/')
+    html = framed(request, by_night(drawn.html) if view.is_dark else by_day(drawn.html))
     return View(view.name, view.label, view.width, view.is_dark, html)

@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from rotative.newsletters.archive import editions_changed
 from rotative.newsletters.models import (
     Batch,
     Delivery,
@@ -88,6 +89,7 @@ def freeze(edition: Edition, *, subject: str, html: str, text: str) -> int:
     row.candidates = sum(map(len, by_provider.values()))
     row.frozen_at, row.state = timezone.now(), Edition.State.SENDING
     row.save()
+    editions_changed(row)
     return row.candidates
 
 
@@ -241,6 +243,8 @@ def _settle(batch: Batch, now: datetime) -> None:
         else:
             batch.not_before = now + WAITS[tries - 1]
     batch.save()
+    if batch.edition.state == Edition.State.CANCELLED:
+        editions_changed(batch.edition)  # whether anybody has it
 
 
 # -- what dead senders leave, and the end
