@@ -33,7 +33,7 @@ def errata_for(
     cards = {card.id: card for card in record.cards([story for story, _day, _at in found])}
     moments = record.updates(cards.values())
     # The last letter that brought it as it was.
-    brought = {pk: day for pk, day, at in found if pk in moments and at < moments[pk]}
+    brought = {pk: day for pk, day, at in found if at and pk in moments and at < moments[pk]}
     words = say(record, "It stood in the letter of %(day)s, and was corrected or completed since.")
     language = record.paper.language
     errata = [
