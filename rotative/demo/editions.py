@@ -1,7 +1,7 @@
 """The letters of the days before: what the demo's newsletters have behind them."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings

@@ -60,8 +60,11 @@ class Entry:
 class Mail:
     """A message as it is read; `is_cut` where it was too long to be read to its end."""
 
-    headers: list[tuple[str, str]]
+    at: datetime
+    sender: str
+    to: str
     subject: str
+    headers: list[tuple[str, str]]
     text: str
     html: str
     is_cut: bool
@@ -112,7 +115,7 @@ def mail(name: str, number: int) -> Mail | None:
     if not 1 <= number <= len(parts):
         return None
     is_cut = number == len(parts) and file.size > MOST
-    return _read(parts[number - 1], is_cut)
+    return _read(parts[number - 1], file.at, is_cut)
 
 
 # -- reading files
@@ -170,7 +173,7 @@ def _plain(value: object) -> str:
     return " ".join(str(printable(text)).split())
 
 
-def _read(data: bytes, is_cut: bool) -> Mail:
+def _read(data: bytes, at: datetime, is_cut: bool) -> Mail:
     it = _parsed(data)
     bodies: dict[str, list[str]] = {"text/plain": [], "text/html": []}
     for part in it.walk():
@@ -178,8 +181,11 @@ def _read(data: bytes, is_cut: bool) -> Mail:
         if kind in bodies and not part.is_multipart() and not part.get_filename():
             bodies[kind].append(_words(part))
     return Mail(
-        headers=[(str(printable(name)), _plain(value)) for name, value in it.raw_items()],
+        at=at,
+        sender=_header(it, "From"),
+        to=_header(it, "To"),
         subject=_header(it, "Subject"),
+        headers=[(str(printable(name)), _plain(value)) for name, value in it.raw_items()],
         text="\n".join(bodies["text/plain"]),
         html=next(iter(bodies["text/html"]), ""),
         is_cut=is_cut,

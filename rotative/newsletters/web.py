@@ -39,7 +39,6 @@ class EditionsPage(Page):
 
     name: str
     about: str = ""
-    newsletter: str
     by_month: list[IssuesOfMonth]
     months: list[MonthLink] = field(default_factory=list)
 
@@ -67,9 +66,7 @@ class EditionPage(Page):
 
     template: ClassVar[str] = "pages/edition.html"
 
-    newsletter: str
     issue: Issue
-    heading: str
     introduction: list[str]
     top: list[Card]
     groups: list[Group]
@@ -93,7 +90,6 @@ def editions(record: Record, slug: str) -> EditionsPage | None:
         description=of.promise,
         name=of.name,
         about=of.promise,
-        newsletter=of.name,
         crumbs=crumbs,
         by_month=_by_month(record, of, days[:NEWEST]),
         months=[MonthLink(month, month_path(of, month)) for month in months],
@@ -114,7 +110,6 @@ def month(record: Record, slug: str, year: int, month: int) -> EditionsPage | No
         title=f"{of.name} · {name} · {record.paper.name}",
         description=f"{of.name} · {name}",
         name=name,
-        newsletter=of.name,
         crumbs=_crumbs(record, of),
         by_month=_by_month(record, of, days),
     )
@@ -129,7 +124,7 @@ def edition(record: Record, slug: str, year: int, month: int, day: int) -> Editi
         return None
     (issue,) = archive.issues(record, of, [pk])
     named = dates.weekday(on, record.paper.language)
-    heading = issue.subject or say(record, "The edition of %(day)s") % {"day": named}
+    heading = issue.subject or named
     before, after = archive.beside(record, of, on)
     crumbs = _crumbs(record, of)
     return EditionPage(
@@ -138,9 +133,7 @@ def edition(record: Record, slug: str, year: int, month: int, day: int) -> Editi
         title=f"{heading} · {of.name} · {record.paper.name}",
         share_title=heading,
         description=f"{of.name}, {named}",
-        newsletter=of.name,
         issue=issue,
-        heading=heading,
         introduction=paragraphs(issue.introduction),
         top=[it.card for it in issue.stories if it.part in (LEAD, SECONDS)],
         groups=list(_groups(record, issue.stories)),

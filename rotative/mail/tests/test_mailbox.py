@@ -1,6 +1,7 @@
 """Without a mail server all mail is read in the newsroom, by whoever may see passwords' links."""
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -159,7 +160,9 @@ def test_a_mail_is_read_as_phone_desk_night_text_and_headers(chief: Client, box:
     assert all("<p>Le quai</p>" in each.get("srcdoc") for each in frames)
     (link,) = page.xpath("//pre/a/@href")
     assert link == "https://a.example/newsletter/confirm/x/"
-    heads = dict(zip(page.xpath("//dt/text()"), page.xpath("//dd/text()"), strict=True))
+    short, long = page.xpath("//dl[@class='mail-head']")
+    assert short.xpath("dd/text()")[:2] == ["f@a.example", "Inès <ines@a.example>"]
+    heads = dict(zip(long.xpath("dt/text()"), long.xpath("dd/text()"), strict=True))
     assert (heads["To"], heads["Subject"]) == ("Inès <ines@a.example>", "Le quai rouvre à midi")
 
 
@@ -229,7 +232,7 @@ def test_a_bad_file_is_shown_as_far_as_it_can_be_read(chief: Client, box: Path, 
 def test_no_file_breaks_the_reading(data: bytes) -> None:
     for name in ("a.eml", "a.log"):
         for part in mailbox._messages(name, data):
-            mailbox._read(part, is_cut=False)
+            mailbox._read(part, datetime.now(UTC), is_cut=False)
             mailbox._header(mailbox._parsed(part), "Subject")
 
 
