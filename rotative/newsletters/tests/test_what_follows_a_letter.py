@@ -8,13 +8,15 @@ import pytest
 from django.db import connection, transaction
 from django.utils import timezone
 
-from rotative.newsletters import archive, ledger
+from rotative.newsletters import actions, archive, ledger
 from rotative.newsletters.edition import DAILY, edition_of
 from rotative.newsletters.errata import errata_for
 from rotative.newsletters.models import Edition, EditionStory, Newsletter
 from rotative.newsletters.tests.conftest import Clock
 from rotative.newsletters.tests.sent import sent
 from rotative.newsletters.withdrawals import withdrawn_among
+from rotative.record import actions as record
+from rotative.record.entries import SectionEntry, StoryEntry
 from rotative.record.models import Story
 from rotative.record.reading import Record
 from rotative.testing import paper as small
@@ -75,8 +77,8 @@ def test_an_edition_that_is_not_frozen_composes_itself_without_it(
     daily: Newsletter, stories: list[Any]
 ) -> None:
     sent(daily, FRIDAY, state="approved", frozen_at=None)
-    record = Record()
-    rows = archive.stories_of(edition_of(record, DAILY, record.as_of - DAY))
+    now = Record()
+    rows = archive.stories_of(edition_of(now, DAILY, now.as_of - DAY))
     assert {it.story_id for it in rows} == {it.pk for it in stories}
     with transaction.atomic():
         assert withdrawn_among(rows) == set()
@@ -84,28 +86,29 @@ def test_an_edition_that_is_not_frozen_composes_itself_without_it(
     assert states()[FRIDAY] == ("approved", "")
     with transaction.atomic():
         assert withdrawn_among(rows) == {stories[0].pk}
-    anew = edition_of(Record(), DAILY, record.as_of - DAY)
+    anew = edition_of(Record(), DAILY, now.as_of - DAY)
     assert {item.card.id for item in anew.items} == {it.pk for it in stories[1:]}
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 @pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer")
-def test_a_withdrawal_while_an_edition_is_frozen_waits_and_pauses_it(
-    daily: Newsletter, stories: list[Any]
-) -> None:
+def test_a_withdrawal_while_an_edition_is_frozen_waits_and_pauses_it() -> None:
     """Neither would see the other otherwise, and the letters would go."""
-    it = sent(daily, FRIDAY, state="approved", frozen_at=None)
+    now = timezone.now()
+    record.enter(SectionEntry(1, None, "/sport/", "Sport", "Sport"))
+    record.enter_story(StoryEntry(7, 1, "finale", "news", "La finale", now, now))
+    it = sent(actions.make_first_newsletter("fr"), FRIDAY, state="approved", frozen_at=None)
     begun, done = threading.Event(), threading.Event()
 
     def withdraw() -> None:
         begun.set()
-        stories[0].unpublish()
+        record.strike_story(7)
         done.set()
         connection.close()
 
     thread = threading.Thread(target=withdraw)
     with transaction.atomic():
-        row = EditionStory(edition=it, story_id=stories[0].pk, position=0, part="lead", size="lead")
+        row = EditionStory(edition=it, story_id=7, position=0, part="lead", size="lead")
         assert withdrawn_among([row]) == set()
         thread.start()
         begun.wait(10)
@@ -114,7 +117,8 @@ def test_a_withdrawal_while_an_edition_is_frozen_waits_and_pauses_it(
         ledger.freeze(it, subject="S", html="<p>", text="T")
     thread.join(30)
     assert done.is_set()
-    assert states()[FRIDAY][0] == "paused"
+    state, reason = states()[FRIDAY]
+    assert state == "paused" and "La finale" in reason
 
 
 # -- corrected
