@@ -22,7 +22,7 @@ from wagtail.models import Page, ReferenceIndex
 from rotative.articles.actions import record_articles
 from rotative.articles.blocks import as_filled_in
 from rotative.articles.models import ArticlePage, Byline, StoryTopic
-from rotative.demo import content, illustrations
+from rotative.demo import content, editions, illustrations
 from rotative.demo.content import StoryFile, Value
 from rotative.demo.models import Piece
 from rotative.media.models import Picture
@@ -58,6 +58,9 @@ def build(language: str, say: Say = lambda text: None) -> None:
         builder.topics()
         builder.authors()
         builder.stories()
+        say("Sending the letters of the days before")
+        for thing in editions.make(builder.newest):
+            builder.keep(thing)
     Piece.objects.bulk_create(
         Piece(kind=thing._meta.label_lower, object_id=thing.pk) for thing in builder.made
     )
@@ -365,7 +368,9 @@ def remove() -> int:
         pieces.setdefault(kind, set()).add(pk)
     if not pieces:
         return 0
-    gone = _delete_pages(pieces)
+    letters = ("newsletters.edition", "newsletters.subscriber")
+    gone = editions.remove(*(pieces.get(label, set()) for label in letters))
+    gone += _delete_pages(pieces)
     # Wagtail writes down who refers to what in the background; here it must be known now.
     call_command("rebuild_references_index", verbosity=0)
     for label in ("topics.topic", "people.author", "media.picture", "wagtaildocs.document"):

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +16,11 @@ PERMISSION = "mail.change_mail"
 
 @hooks.register("register_admin_urls")
 def screens() -> list[URLPattern]:
-    return [path("mail/", views.outbox, name="outbox")]
+    return [
+        path("mail/", views.outbox, name="outbox"),
+        path("mailbox/", views.all_mail, name="mailbox"),
+        path("mailbox/<str:name>/<int:number>/", views.one_mail, name="mailbox_mail"),
+    ]
 
 
 class OutboxItem(MenuItem):
@@ -26,6 +31,16 @@ class OutboxItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def outbox_in_the_menu() -> MenuItem:
     return OutboxItem(_("Outgoing mail"), reverse_lazy("outbox"), icon_name="mail", order=890)
+
+
+class MailboxItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return not settings.MAIL_SERVER and views.may_read_all_mail(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def mailbox_in_the_menu() -> MenuItem:
+    return MailboxItem(_("Mailbox"), reverse_lazy("mailbox"), icon_name="mail", order=312)
 
 
 class GivenUp(Component):

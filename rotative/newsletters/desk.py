@@ -6,7 +6,6 @@ from typing import Any
 
 from babel.dates import format_date
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.mail import EmailMultiAlternatives
 from django.db.models import QuerySet
@@ -24,6 +23,7 @@ from wagtail.models import ModelLogEntry
 
 from rotative.lib import dates
 from rotative.lib.addresses import absolute
+from rotative.mail.frames import by_day, by_night, framed
 from rotative.newsletters import editions, ledger, letter, morning
 from rotative.newsletters.edition import ALSO, LEAD, NEWS, OPINIONS, SECONDS, Item, offer_of
 from rotative.newsletters.edition import Edition as Composed
@@ -237,7 +237,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     }
     context |= _open(row) if context["is_open"] else _closed(row)
     chosen = [view for view in VIEWS if view.name == context["chosen"]] or [VIEWS[0]]
-    context["shown"] = _seen(chosen[0], context["letter"]) if context["letter"] else None
+    context["shown"] = _seen(request, chosen[0], context["letter"]) if context["letter"] else None
     return render(request, "newsletters/edition.html", context)
 
 
@@ -313,15 +313,11 @@ def _could_come(record: Record, row: Edition, composed: Composed) -> list[Card]:
     return newest[:COULD_COME]
 
 
-def _seen(view: View, drawn: letter.Letter) -> View:
+def _seen(request: HttpRequest, view: View, drawn: letter.Letter) -> View:
     """A letter by day or by night, whatever this browser prefers; its pictures from this host."""
     if not view.width:
         return View(view.name, view.label, source=drawn.text)
-    night, scheme = ("all", "dark") if view.is_dark else ("not all", "light")
-    html = drawn.html.replace("(prefers-color-scheme: dark)", night)
-    html = html.replace("color-scheme: light dark", f"color-scheme: {scheme}")
-    html = html.replace('content="light dark"', f'content="{scheme}"')
-    html = html.replace(f'src="{settings.SITE_URL}/', 'src="/')
+    html = framed(request, by_night(drawn.html) if view.is_dark else by_day(drawn.html))
     return View(view.name, view.label, view.width, view.is_dark, html)
 
 

@@ -187,7 +187,7 @@ def compose(
     return Edition(
         recipe=recipe,
         period=period,
-        subject=visible(words.subject) or _subject(cards),
+        subject=visible(words.subject) or subject_of(cards),
         preheader=visible(words.preheader) or _preheader(cards),
         introduction=words.introduction.strip(),
         parts=parts,
@@ -310,7 +310,7 @@ def _groups(
             yield None, ids if only == section.id else {only}
 
 
-def _subject(cards: Sequence[Card]) -> str:
+def subject_of(cards: Sequence[Card]) -> str:
     """The first headline; the second, too, where both can be read in a list."""
     headlines = [visible(card.headline) for card in cards[:2]]
     both = JOINT.join(headlines)

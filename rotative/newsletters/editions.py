@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from rotative.newsletters import letter
+from rotative.newsletters.archive import editions_changed
 from rotative.newsletters.edition import (
     DAILY,
     WEEKLY,
@@ -26,7 +27,8 @@ from rotative.newsletters.edition import (
     of_section,
 )
 from rotative.newsletters.edition import Edition as Composed
-from rotative.newsletters.models import Batch, Delivery, Edition, EditionStory, Newsletter
+from rotative.newsletters.errata import errata_for
+from rotative.newsletters.models import Batch, Delivery, Edition, Newsletter
 from rotative.record.reading import Record
 
 State = Edition.State
@@ -67,12 +69,14 @@ def since_of(edition: Edition, as_of: datetime) -> datetime:
 
 def compose(edition: Edition, record: Record) -> Composed:
     """What the edition is now."""
+    since = since_of(edition, record.as_of)
     return edition_of(
         record,
         recipe_of(edition.newsletter),
-        since_of(edition, record.as_of),
+        since,
         placement_of(edition),
         Words(edition.own_subject, edition.own_preheader, edition.introduction),
+        errata_for(edition.newsletter, since, record),
     )
 
 
@@ -93,22 +97,6 @@ def placement_of(edition: Edition) -> Placement:
         order=tuple(kept.get("order", ())),
         is_closed=approved is not None,
     )
-
-
-def stories_of(edition: Edition, composed: Composed) -> list[EditionStory]:
-    """Its stories as rows, in the order they are read."""
-    placed = [(part, item) for part in composed.parts for item in part.items]
-    return [
-        EditionStory(
-            edition=edition,
-            story_id=item.card.id,
-            position=position,
-            part=part.kind,
-            section_id=part.section.id if part.section else None,
-            size=item.size,
-        )
-        for position, (part, item) in enumerate(placed)
-    ]
 
 
 # -- what its editor does
@@ -218,6 +206,9 @@ def cancel(edition: Edition, user: Any) -> None:
             state=Delivery.State.EXPIRED, at=row.ended_at
         )
         ready.update(state=Batch.State.DONE)
+        row.save()
+        if row.frozen_at:
+            editions_changed(row)
         log(row, "newsletters.cancel", user=user)
 
 

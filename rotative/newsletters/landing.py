@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 from babel.dates import format_date
 
 from rotative.lib import dates
+from rotative.newsletters import archive, web
+from rotative.newsletters.archive import Issue
 from rotative.newsletters.models import Newsletter
-from rotative.press.capture import asks
 from rotative.record import keys as k
 from rotative.record.answers import Card
 from rotative.record.reading import Record
@@ -37,6 +38,7 @@ class NewsletterPage(Page):
 
     offers: list[Offer]
     cards: list[Card]
+    last: list[tuple[Newsletter, Issue]]  # the last edition of each that has any
     error: str = ""  # of the address
     choice_error: str = ""
     link_error: str = ""
@@ -61,15 +63,14 @@ def newsletter(
         description=record.paper.newsletter_pitch,
         offers=[offer(record, it, it.slug in chosen) for it in newsletters],
         cards=record.cards(record.latest(k.SITE, 6)),
+        last=web.last_editions(record),
         **form,
     )
 
 
-@asks
 def open_newsletters(record: Record) -> list[Newsletter]:
-    """Those to sign up for; the page that shows them is pressed again when they change."""
-    record.keys.add(k.NEWSLETTERS)
-    return list(Newsletter.objects.open())
+    """Those to sign up for."""
+    return [it for it in archive.newsletters(record).values() if it.is_open]
 
 
 def offer(record: Record, it: Newsletter, is_ticked: bool, state: str = "") -> Offer:

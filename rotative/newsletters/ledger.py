@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 
+from rotative.newsletters.archive import editions_changed
 from rotative.newsletters.models import (
     Batch,
     Delivery,
@@ -90,6 +91,7 @@ def freeze(edition: Edition, *, subject: str, html: str, text: str) -> int:
     row.candidates = sum(map(len, by_provider.values()))
     row.frozen_at, row.state = timezone.now(), Edition.State.SENDING
     row.save()
+    editions_changed(row)
     return row.candidates
 
 
@@ -247,6 +249,8 @@ def _settle(batch: Batch, now: datetime) -> None:
         else:
             batch.not_before = now + WAITS[tries - 1]
     batch.save()
+    if batch.edition.state == Edition.State.CANCELLED:
+        editions_changed(batch.edition)  # whether anybody has it
 
 
 def stop(edition: int, reason: str) -> None:
@@ -304,6 +308,7 @@ def close() -> list[Edition]:
                 row.state, row.ended_at = how_it_ended(row, counted), now
             row.outcome = {state.name: number for state, number in counted.items()}
             row.save(update_fields=["state", "ended_at", "outcome"])
+            editions_changed(row)
             ended.append(row)
     return ended
 

@@ -8,13 +8,15 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 HANDLE_BYTES = 10
+# What lies under /newsletter/ beside the newsletters (`urls.py`).
+TAKEN = frozenset(("confirm", "leave", "link", "preferences", "sign-up"))
 
 
 def new_handle() -> str:
@@ -81,6 +83,7 @@ class Newsletter(models.Model):
 
     def clean(self) -> None:
         super().clean()
+        self._check_slug()
         if self.kind == self.Kind.SECTION and self.section_id is None:
             raise ValidationError({"section_id": gettext("Choose the section.")})
         if self.kind != self.Kind.BREAKING:
@@ -88,6 +91,20 @@ class Newsletter(models.Model):
                 raise ValidationError({"weekdays": gettext("Choose at least one day.")})
             if self.send_at is None:
                 raise ValidationError({"send_at": gettext("Say at what time it is sent.")})
+
+    def _check_slug(self) -> None:
+        if self.slug in TAKEN:
+            message = gettext("/newsletter/%(slug)s/ is a page of the program: choose another.")
+            raise ValidationError({"slug": message % {"slug": self.slug}})
+        sent = Edition.objects.filter(newsletter=self.pk).exclude(frozen_at=None)
+        if sent.exclude(newsletter__slug=self.slug).exists():
+            message = gettext("Letters that were sent link to it: it stays as it is.")
+            raise ValidationError({"slug": message})
+
+    @property
+    def path(self) -> str:
+        """Where its past editions are."""
+        return f"/newsletter/{self.slug}/"
 
     @property
     def words(self) -> str:
@@ -250,6 +267,23 @@ class Suppression(models.Model):
 # -- editions, and what becomes of them
 
 
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def public(self) -> "EditionQuerySet":
+        """Those that readers can see: what has begun to be sent; of what was called off, what
+        somebody has or may have.
+        """
+        of = Edition.State
+        begun = Q(state__in=(of.SENDING, of.PAUSED, of.SENT, of.GAPS))
+        left = (
+            Delivery.State.UNDER_WAY,
+            Delivery.State.ACCEPTED,
+            Delivery.State.UNCERTAIN,
+            Delivery.State.BOUNCED,
+        )
+        out = Delivery.objects.filter(edition=OuterRef("pk"), state__in=left)
+        return self.filter(begun | Q(Exists(out), state=of.CANCELLED), frozen_at__isnull=False)
+
+
 class Edition(models.Model):
     """A newsletter of a day. Until it is frozen, it is what the recipe makes of the record then
     and of what its editor decided; from `frozen_at` on, what is mailed is fixed.
@@ -302,6 +336,8 @@ class Edition(models.Model):
     # How many deliveries were in which state when it ended.
     outcome = models.JSONField(default=dict, blank=True, editable=False)
 
+    objects = EditionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-day", "newsletter__position"]
         verbose_name = _("edition")
@@ -317,7 +353,7 @@ class Edition(models.Model):
     @property
     def path(self) -> str:
         """Where its web version is."""
-        return f"/newsletter/{self.newsletter.slug}/{self.day:%Y-%m-%d}/"
+        return f"{self.newsletter.path}{self.day:%Y-%m-%d}/"
 
 
 class EditionStory(models.Model):

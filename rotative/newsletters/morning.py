@@ -21,8 +21,10 @@ from django.utils.translation import ngettext
 
 from rotative.lib.addresses import absolute
 from rotative.newsletters import editions, ledger, letter
+from rotative.newsletters.archive import stories_of
 from rotative.newsletters.edition import Edition as Composed
 from rotative.newsletters.models import Edition, EditionStory, Newsletter
+from rotative.newsletters.withdrawals import withdrawn_among
 from rotative.record import actions as record
 from rotative.record.reading import Record
 
@@ -156,12 +158,18 @@ def release(edition: Edition) -> None:
         return
     now = Record()
     composed = editions.compose(row, now)
+    stories = stories_of(composed)
+    if withdrawn_among(stories):  # while it was composed
+        release(edition)
+        return
     if not composed.items or not (row.approved_at or composed.is_sendable()):
         row.state, row.ended_at, row.reason = State.SKIPPED, now.as_of, too_little(composed)
         row.save()
         return
     drawn = editions.letter_of(row, composed, now)
-    EditionStory.objects.bulk_create(editions.stories_of(row, composed))
+    for it in stories:
+        it.edition = row
+    EditionStory.objects.bulk_create(stories)
     row.state, row.preheader, row.reason = State.APPROVED, drawn.preheader, ""
     row.save()
     ledger.freeze(row, subject=drawn.subject, html=drawn.html, text=drawn.text)

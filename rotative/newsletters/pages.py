@@ -1,8 +1,18 @@
 """What the newsletters add to the readers' site map; pages of a person are views (`views.py`)."""
 
+from rotative.newsletters import web
 from rotative.newsletters.landing import newsletter
-from rotative.site.kinds import FRONTS, Kind
+from rotative.site.kinds import ARCHIVES, FRONTS, PAGE, Kind
 
 PAGES = [
     Kind("newsletter/", newsletter, FRONTS, lambda record: ["/newsletter/"], in_sitemap=True),
+    Kind("newsletter/<slug:slug>/", web.editions, PAGE, web.archives, in_sitemap=True),
+    Kind(
+        "newsletter/<slug:slug>/<yyyy:year>-<mm:month>-<dd:day>/",
+        web.edition,
+        PAGE,
+        web.editions_of_all,
+        in_sitemap=True,
+    ),
+    Kind("newsletter/<slug:slug>/<yyyy:year>/<mm:month>/", web.month, ARCHIVES, web.months),
 ]

@@ -224,7 +224,7 @@ def strike_stories(pks: Iterable[int], withdrawal: Withdrawal | None = None) -> 
 
 
 def _strike_batch(pks: Sequence[int], paths: dict[int, str], touched: set[str]) -> int:
-    columns = ("id", "section_id", "slug", "published_at")
+    columns = ("id", "section_id", "slug", "published_at", "headline")
     struck = list(Story.objects.filter(pk__in=pks).only(*columns))
     if not struck:
         return 0
@@ -243,7 +243,8 @@ def _strike_batch(pks: Sequence[int], paths: dict[int, str], touched: set[str]) 
     names.retire(signed, told, touched)
     files.retire_pictures(pictures)
     files.retire_documents(documents)
-    signals.stories_struck.send(Story, ids=ids)
+    headlines = {story.pk: story.headline for story in struck}
+    signals.stories_struck.send(Story, ids=ids, headlines=headlines)
     return len(ids)
 
 

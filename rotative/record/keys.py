@@ -116,6 +116,21 @@ def notice(pk: int) -> str:
 NEWSLETTERS = "newsletters"  # which there are, and what their form says of them
 
 
+def editions(newsletter: int) -> str:
+    """Which editions of a newsletter readers can see."""
+    return f"editions:{newsletter}"
+
+
+def editions_of_month(newsletter: int, month: str) -> str:
+    """Those of a month (`2026-11`)."""
+    return f"editions:{newsletter}:{month}"
+
+
+def edition(pk: int) -> str:
+    """Whether readers can see an edition, what it says, and which come before and after it."""
+    return f"edition:{pk}"
+
+
 # -- compositions: the names of what is chosen when something is written, and the keys of it
 
 FRONT = "front:/"

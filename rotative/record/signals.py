@@ -9,7 +9,7 @@ from django.dispatch import Signal
 
 paper_founded = Signal()  # has no row yet: with its `language`, not with ids
 stories_entered = Signal()  # new, or otherwise than before
-stories_struck = Signal()
+stories_struck = Signal()  # with their `headlines` by id
 sections_struck = Signal()  # with their subsections, and after their stories
 pictures_entered = Signal()  # otherwise than before, or new and not with a story
 pictures_struck = Signal()  # nothing public shows them any more, or can

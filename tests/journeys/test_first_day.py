@@ -142,6 +142,7 @@ def test_screens_of_the_newsroom_are_accessible(
         "images/",
         "mail/",
         "newsletter/",
+        "mailbox/",
         "could-not-be-made/",
         f"pages/{society}/unpublish/",
     ):

@@ -35,6 +35,8 @@ KINDS = [
     "topics",
     "authors",
     "newsletter",
+    "editions",
+    "edition",
     "notice",
 ]
 

@@ -3,9 +3,10 @@ readers, workers and machines. Each is told two numbers, which choose among what
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page as WagtailPage
 from wagtail.rich_text import RichText
@@ -15,7 +16,8 @@ from laws.comparing import stale_pages
 from laws.kills import KILLS
 from rotative.articles import actions as articles
 from rotative.articles.models import ArticlePage
-from rotative.newsletters.models import Newsletter
+from rotative.newsletters import archive
+from rotative.newsletters.models import Edition, EditionStory, Newsletter
 from rotative.newsroom.models import PaperSettings
 from rotative.people.models import Author
 from rotative.press import actions, claims, fetching, inquiry, pressing, upkeep
@@ -150,6 +152,27 @@ def edit_newsletter(room: "PressRoom", one: int, other: int) -> None:
     newsletter.save()
 
 
+def send_edition(room: "PressRoom", one: int, other: int) -> None:
+    """Of one of the days around the end of a month; one that is there is called off, or sent after
+    all."""
+    state, now = Edition.State, timezone.now()
+    with transaction.atomic():
+        it, made = Edition.objects.get_or_create(
+            newsletter=Newsletter.objects.get(),
+            day=date(2026, 10, 29) + timedelta(days=one),
+            defaults={"due_at": now, "until": now, "frozen_at": now, "introduction": room.word()},
+        )
+        if made:
+            live = ArticlePage.objects.filter(live=True).order_by("pk")[: 1 + other]
+            EditionStory.objects.bulk_create(
+                EditionStory(edition=it, story_id=story.pk, position=n, part="lead", size="lead")
+                for n, story in enumerate(live)
+            )
+        it.state = state.CANCELLED if it.state == state.SENT else state.SENT
+        it.save()
+        archive.editions_changed(it)
+
+
 def change_settings(room: "PressRoom", one: int, other: int) -> None:
     settings = PaperSettings.objects.get()
     settings.tagline = room.word()
@@ -276,6 +299,7 @@ DESK: dict[str, Callable[[Any, int, int], None]] = {
             retag,
             edit_notice,
             edit_newsletter,
+            send_edition,
             change_settings,
             change_language,
             change_menu,

@@ -7,6 +7,7 @@ attributes a page has; the same page of hostile words must have the same ones.
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ from rotative.articles.blocks import EmbedBlock
 from rotative.articles.models import ArticlePage
 from rotative.lib.richtext import INLINE_TAGS, clean, paragraphs
 from rotative.lib.text import printable
+from rotative.newsletters.models import Newsletter
+from rotative.newsletters.tests.sent import sent
 from rotative.newsroom.models import SocialAccount
 from rotative.people.models import Author, AuthorLink
 from rotative.sections.models import PartnerPage
@@ -171,6 +174,7 @@ def test_no_text_becomes_markup_on_a_page_or_breaks_a_feed(
     fanal: SmallPaper, client: Client, texts: list[str]
 ) -> None:
     small.story(fanal.news, slug="harmless")
+    daily = Newsletter.objects.get()
     paths = [*PAGES, "/contact/"]
     for number, text in enumerate(texts):
         # No database takes NUL and lone surrogates; the forms' tests below are about them.
@@ -180,9 +184,12 @@ def test_no_text_becomes_markup_on_a_page_or_breaks_a_feed(
             name=name, slug=f"a{number}", role=stored[:120], biography=stored
         )
         topic = Topic.objects.create(name=name, slug=f"t{number}", description=stored)
-        full_story(fanal.sport, stored, number, authors=[author], topics=[topic])
+        story = full_story(fanal.sport, stored, number, authors=[author], topics=[topic])
         paths += [f"/sport/s{number}/", f"/auteurs/a{number}/", f"/themes/t{number}/"]
+        words = {"own_subject": stored[:200], "introduction": stored}
+        paths.append(sent(daily, date.fromordinal(738_000 + number), story, **words).path)
     wrong = []
+    paths.append(daily.path)
     for path in paths:
         response = client.get(path)
         assert response.status_code == 200, path

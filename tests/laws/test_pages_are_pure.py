@@ -1,7 +1,7 @@
 """Law 1: a page is a function of the record, the settings and the templates. Law 6: no cookie."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,8 @@ from django.test import Client
 from django.utils import timezone
 
 from rotative.newsletters import landing as newsletter
+from rotative.newsletters import web
+from rotative.newsletters.models import Edition, EditionStory, Newsletter
 from rotative.record.reading import Record
 from rotative.site import archives, home, lists, look, notices, story
 from rotative.site.answering import answer
@@ -36,6 +38,9 @@ PATHS = [
     f"/sport/{MONTH[:4]}/",
     f"/sport/{MONTH.replace('-', '/')}/",
     "/newsletter/",
+    "/newsletter/quotidienne/",
+    "/newsletter/quotidienne/2026/11/",
+    "/newsletter/quotidienne/2026-11-27/",
     "/merci/message/",
     "/rss.xml",
     "/sport/atom.xml",
@@ -66,6 +71,9 @@ VIEW_MODELS: dict[str, Callable[[Record], Result]] = {
     "notice": lambda record: notices.notice(record, record.notices[0].id),
     "thanks": lambda record: notices.thanks(record, "message"),
     "newsletter": newsletter.newsletter,
+    "editions": lambda record: web.editions(record, "quotidienne"),
+    "editions of a month": lambda record: web.month(record, "quotidienne", 2026, 11),
+    "edition": lambda record: web.edition(record, "quotidienne", 2026, 11, 27),
     "rss": lambda record: feeds.of_site(record, "rss.xml"),
     "atom": lambda record: feeds.of_site(record, "atom.xml"),
     "json feed": lambda record: feeds.of_site(record, "feed.json"),
@@ -90,7 +98,24 @@ def told(fanal: SmallPaper) -> SmallPaper:
             topics=[fanal.veltania, fanal.summit],
             standfirst="Le chapô.",
         )
+    _send_edition()
     return fanal
+
+
+def _send_edition() -> None:
+    now = timezone.now()
+    edition = Edition.objects.create(
+        newsletter=Newsletter.objects.get(),
+        day=date(2026, 11, 27),
+        state="sent",
+        due_at=now,
+        until=now,
+        frozen_at=now,
+    )
+    for position, pk in enumerate(Record().latest("site", 2)):
+        EditionStory.objects.create(
+            edition=edition, story_id=pk, position=position, part="lead", size="lead"
+        )
 
 
 def at_any_time(monkeypatch: pytest.MonkeyPatch) -> Iterator[datetime]:

@@ -28,6 +28,7 @@ from laws.press_room import (
 )
 from laws.press_verbs import DESK, PRESS
 from rotative.articles.models import ArticlePage
+from rotative.newsletters import archive
 from rotative.newsletters import receivers as newsletters
 from rotative.press import actions, measures, upkeep
 from rotative.press.capture import UntrackedRead, watched
@@ -52,6 +53,7 @@ done = st.tuples(st.sampled_from(sorted(PRESS)), numbers, numbers)
 @example([("swap_stories", 0, 0), ("swap_topics", 0, 0), ("swap_authors", 0, 0)])
 @example([("change_language", 0, 0), ("ask_for_everything", 0, 0), ("change_language", 0, 0)])
 @example([("write", 0, 0), ("ask_too_early", 0, 0), ("publish_draft", 3, 0), ("apply", 0, 0)])
+@example([("send_edition", 0, 3), ("unpublish_story", 0, 0), ("send_edition", 0, 0)])
 @example([("restrict", 0, 0), ("delete_section", 0, 0), ("delete_section", 1, 0)])
 @example([("claim", 7, 0), ("park", 0, 0), ("edit_headline", 0, 0), ("go_on", 0, 0)])
 def test_the_store_is_what_pressing_everything_anew_would_make(
@@ -100,6 +102,8 @@ TIES: dict[str, list[Step]] = {
     "author": [("describe", 0, 0)],
     "notice": [("edit_notice", 0, 0)],
     "newsletters": [("edit_newsletter", 0, 0)],
+    "edition": [("send_edition", 0, 0), ("ask_for_everything", 0, 0), ("send_edition", 1, 0)],
+    "editions": [("send_edition", 0, 0), ("ask_for_everything", 0, 0), ("send_edition", 1, 0)],
     "within": [("rename_topic", 1, 0)],
     "topics": [("rename_topic", 1, 0)],
     "authors": [("rename_author", 0, 0)],
@@ -175,7 +179,7 @@ def test_the_law_notices_changes_that_touch_nothing(
     room, unnoticed = slate.anew(), []
     for kind, steps in (TIES | COMMANDS).items():
         with pytest.MonkeyPatch.context() as patch:
-            for module in (record, newsletters):
+            for module in (record, newsletters, archive):
                 patch.setattr(module, "touch", lambda keys, k=kind: actions.touch(cut(keys, k)))
             if not law_is_broken(room, steps):
                 unnoticed.append(kind)
@@ -239,7 +243,7 @@ def test_a_large_change_is_drained_part_after_part(slate: Slate) -> None:
 
 def test_no_kind_of_key_is_left_out_above(slate: Slate, monkeypatch: pytest.MonkeyPatch) -> None:
     touched: set[str] = set()
-    for module in (record, newsletters):
+    for module in (record, newsletters, archive):
         noted = lambda keys: (touched.update(keys), actions.touch(keys))  # noqa: E731
         monkeypatch.setattr(module, "touch", noted)
     room, read = slate.anew(), set[str]()

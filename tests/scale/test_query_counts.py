@@ -5,7 +5,7 @@ Each is counted with ten stories and with five hundred; the most it may ever ask
 
 import json
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -22,7 +22,7 @@ from rotative.articles.models import ArticlePage, Byline, RelatedPick, StoryTopi
 from rotative.importers.models import MissingPicture
 from rotative.letters.models import Message
 from rotative.media.models import Picture
-from rotative.newsletters.models import Newsletter, Subscriber
+from rotative.newsletters.models import Edition, EditionStory, Newsletter, Subscriber
 from rotative.people.models import Author
 from rotative.record.models import Picture as PublicPicture
 from rotative.record.models import Story
@@ -53,7 +53,10 @@ PAGES = {
     f"/sport/{MONTH[:4]}/": 12,
     "/archives/": 8,
     "/contact/": 9,
-    "/newsletter/": 12,
+    "/newsletter/": 18,
+    "/newsletter/quotidienne/": 16,
+    "/newsletter/quotidienne/2026/10/": 16,
+    "/newsletter/quotidienne/2026-10-05/": 18,
     "/jamais-ecrit/": 16,
     "/rss.xml": 9,
     "/sport/atom.xml": 9,
@@ -108,10 +111,25 @@ def more_of_everything(fanal: SmallPaper, upto: int) -> None:
         email = f"lou{n}@lefanal.example"
         subscriber = Subscriber.objects.create(email=email, folded=email)
         subscriber.subscriptions.create(newsletter=Newsletter.objects.get())
+    _editions(start, made)
     MissingPicture.objects.bulk_create(
         MissingPicture(article=article, url="https://a.example/x.jpg", caption="…")
         for article in made
     )
+
+
+def _editions(start: int, stories: list[ArticlePage]) -> None:
+    """An edition a day, with up to twenty stories."""
+    daily, now = Newsletter.objects.get(), timezone.now()
+    for n in range(len(stories)):
+        day = date(2026, 10, 1) + timedelta(days=start + n)
+        edition = Edition.objects.create(
+            newsletter=daily, day=day, state="sent", due_at=now, until=now, frozen_at=now
+        )
+        EditionStory.objects.bulk_create(
+            EditionStory(edition=edition, story_id=it.pk, position=place, part="lead", size="lead")
+            for place, it in enumerate(stories[n : n + 20])
+        )
 
 
 def _pictures(start: int, upto: int) -> Picture:

@@ -1,11 +1,12 @@
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from rotative.newsletters.models import Newsletter
 from rotative.testing.fixtures import fanal  # noqa: F401
-from rotative.testing.paper import SmallPaper
+from rotative.testing.paper import SmallPaper, picture, story
 
 
 class Clock:
@@ -44,3 +45,14 @@ def sports(daily: Newsletter) -> Newsletter:
         send_at="09:00",
         position=1,
     )
+
+
+@pytest.fixture
+def stories(fanal: SmallPaper) -> list[Any]:  # noqa: F811
+    """Three that are public, the first with a picture."""
+    port = picture("Le port")
+    return [
+        story(fanal.sport, "La finale", slug="finale", standfirst="À Rocheville.", picture=port),
+        story(fanal.news, "Le quai rouvre", slug="quai"),
+        story(fanal.news, "La grève continue", slug="greve"),
+    ]
