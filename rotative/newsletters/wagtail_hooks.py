@@ -11,6 +11,7 @@ from wagtail.permissions import register_permission_policy
 
 from rotative.lib.received import ReceivedPolicy, ReceivedViewSet
 from rotative.newsletters import desk
+from rotative.newsletters.deliverability.views import deliverability
 from rotative.newsletters.models import Newsletter, Subscriber
 from rotative.newsletters.newsroom import (
     NewsletterForm,
@@ -75,7 +76,10 @@ def subscribers() -> SubscriberViewSet:
 
 @hooks.register("register_admin_urls")
 def screens() -> list[URLPattern]:
-    return [path("newsletter/", desk.tomorrow, name="tomorrows_edition")]
+    return [
+        path("newsletter/", desk.tomorrow, name="tomorrows_edition"),
+        path("newsletter/deliverability/", deliverability, name="deliverability"),
+    ]
 
 
 class NewsletterItem(MenuItem):
@@ -87,4 +91,11 @@ class NewsletterItem(MenuItem):
 def newsletter_in_the_menu() -> MenuItem:
     return NewsletterItem(
         _("Tomorrow’s edition"), reverse_lazy("tomorrows_edition"), icon_name="mail", order=304
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def deliverability_in_the_menu() -> MenuItem:
+    return NewsletterItem(
+        _("Deliverability"), reverse_lazy("deliverability"), icon_name="mail", order=311
     )
