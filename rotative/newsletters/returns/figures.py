@@ -26,7 +26,7 @@ LABELS: dict[str, str | Promise] = {
     OTHER: _("Others"),
 }
 HEADINGS: dict[str, str | Promise] = {
-    "sent": _("Sent"),
+    "sent": _("Letters sent"),
     "accepted": _("Accepted"),
     "refused": _("Refused at once"),
     "bounced": _("Came back"),
@@ -34,7 +34,7 @@ HEADINGS: dict[str, str | Promise] = {
     "soft": _("Not to be had now"),
     "block": _("Letter blocked"),
     "complaint": _("Reported as spam"),
-    "left": _("Left"),
+    "left": _("Have left"),
 }
 MOST_BLOCKED = 0.02  # of a provider's letters: what is more is said
 FEWEST_BLOCKED = 3  # one or two are a reader's own filter
