@@ -146,6 +146,11 @@ def directory(name: str, default: Path, env: Mapping[str, str] = os.environ) -> 
     return path
 
 
+def directory_or_none(name: str, env: Mapping[str, str] = os.environ) -> Path | None:
+    """The absolute path of a directory; None for an empty value."""
+    return directory(name, Path(), env) if env.get(name, "").strip() else None
+
+
 def database(
     name: str, *, sqlite_file: Path, env: Mapping[str, str] = os.environ
 ) -> dict[str, Any]:

@@ -1,34 +1,41 @@
-"""`rotative newsletters`: subscribers of another service; addresses to be mailed again; keys."""
+"""`rotative newsletters`: subscribers of another service; addresses to be mailed again; keys; mail
+that comes back.
+"""
 
 import argparse
 import json
+import os
+import sys
 from pathlib import Path
 
-from rotative.lib.failure import Failure
+from rotative.lib.failure import Failure, in_a_line
 
 
 def add_arguments(newsletters: argparse.ArgumentParser) -> None:
     """What the command takes."""
     verbs = newsletters.add_subparsers(dest="verb", metavar="VERB", required=True)
     about = "take over the subscribers of another service, from its CSV"
-    take = verbs.add_parser("import", help=about, description=about)
-    take.add_argument("file", type=Path, metavar="FILE")
-    take.add_argument("--newsletter", metavar="SLUG", help="which one; default: the daily one")
-    take.add_argument("--words", metavar="TEXT", help="what they agreed to, for the proof")
-    take.add_argument("--dry-run", action="store_true", help="say what would be done, and stop")
+    imports = verbs.add_parser("import", help=about, description=about)
+    imports.add_argument("file", type=Path, metavar="FILE")
+    imports.add_argument("--newsletter", metavar="SLUG", help="which one; default: the daily one")
+    imports.add_argument("--words", metavar="TEXT", help="what they agreed to, for the proof")
+    imports.add_argument("--dry-run", action="store_true", help="say what would be done, and stop")
     about = "let an address be mailed again, as its owner has written to you"
     lift = verbs.add_parser("lift", help=about, description=about)
     lift.add_argument("address", metavar="ADDRESS")
     about = "make the keys that sign letters, if they are missing, and say what the DNS is to have"
     keys = verbs.add_parser("keys", help=about, description=about)
-    for verb in (take, lift, keys):
+    about = "read a message that came back, on standard input: for an alias of the mail server"
+    take = verbs.add_parser("take", help=about, description=about)
+    for verb in (imports, lift, keys, take):
         verb.add_argument("--data", default=argparse.SUPPRESS, help=argparse.SUPPRESS)
         verb.add_argument("--json", action="store_true", help="print a report for machines")
 
 
 def run(args: argparse.Namespace) -> int:
     """Do one verb; 1 where something was not done."""
-    return {"import": _import, "lift": _lift, "keys": _keys}[args.verb](args)
+    verbs = {"import": _import, "lift": _lift, "keys": _keys, "take": _take}
+    return verbs[args.verb](args)
 
 
 def _import(args: argparse.Namespace) -> int:
@@ -107,4 +114,27 @@ def _keys(args: argparse.Namespace) -> int:
     print(f"\nPut this into the DNS of {domain()}, so that mailboxes can verify them:\n")
     for name, words in records.items():
         print(f"{name}. IN TXT {quoted(words)}\n")
+    return 0
+
+
+def _take(args: argparse.Namespace) -> int:
+    """What cannot be done now the mail server keeps, and comes with it again (sysexits.h)."""
+    from django.db import DatabaseError
+
+    from rotative.newsletters.returns.actions import take
+    from rotative.newsletters.returns.maildir import keep
+    from rotative.newsletters.returns.reading import MOST_BYTES, Unplaced
+
+    data = sys.stdin.buffer.read(MOST_BYTES)
+    while sys.stdin.buffer.read(MOST_BYTES):
+        pass  # who writes to us would be told that nobody listens
+    try:
+        found = take(data)
+        if isinstance(found, Unplaced):
+            keep(data)
+    except (DatabaseError, OSError) as failed:
+        print(f"rotative: not now ({in_a_line(failed)}).", file=sys.stderr)
+        return os.EX_TEMPFAIL
+    said = type(found).__name__.lower()
+    print(json.dumps({"found": said}) if args.json else said)
     return 0

@@ -1,9 +1,14 @@
 """What the worker keeps doing for those who get the newsletters."""
 
+from functools import partial
+
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from rotative.duties.declared import Duty, seconds_until
 from rotative.newsletters import actions, morning
+from rotative.newsletters.returns.actions import weigh_refused
+from rotative.newsletters.returns.maildir import take_all
 
 
 def mail_and_forget() -> None:
@@ -26,4 +31,8 @@ DUTIES = [
         lease=600,
     ),
     Duty("subscriptions", _("Confirming and forgetting subscriptions"), mail_and_forget, every=600),
+    Duty("refused", _("Counting what mail servers refused"), weigh_refused, every=60),
 ]
+if settings.MAIL_RETURNS:
+    take_returns = partial(take_all, settings.MAIL_RETURNS)
+    DUTIES.append(Duty("returns", _("Reading what came back"), take_returns, every=10))

@@ -336,6 +336,9 @@ class Edition(models.Model):
     # How many deliveries were in which state when it ended.
     outcome = models.JSONField(default=dict, blank=True, editable=False)
 
+    # When what mail servers refused at once was counted (`returns/actions.py`).
+    weighed_at = models.DateTimeField(null=True, editable=False)
+
     objects = EditionQuerySet.as_manager()
 
     class Meta:
@@ -428,3 +431,38 @@ class Delivery(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["edition", "subscriber_id"], name="delivered_once"),
         ]
+
+
+class Return(models.Model):
+    """That a delivery came back, was refused at once, or was reported by its reader.
+
+    Rows are added and never changed: one of each kind to a delivery, however often it is said.
+    Nothing of the mail that said it is kept but the code (RFC 3463), `5.1.1`.
+    """
+
+    class Kind(models.TextChoices):
+        HARD = "hard", _("No such address")
+        SOFT = "soft", _("Not to be had now")
+        BLOCK = (
+            "block",
+            _("Letter blocked"),
+        )  # by a rule of the provider's; no fault of the reader's
+        COMPLAINT = "complaint", _("Reported as spam")
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="returns")
+    subscriber_id = models.BigIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind)
+    code = models.CharField(max_length=11, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "subscriber_id", "kind"], name="returned_once"
+            ),
+        ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise ValueError("what came back is never changed")
+        super().save(*args, **kwargs)

@@ -12,6 +12,7 @@ from wagtail.permissions import register_permission_policy
 
 from rotative.lib.received import ReceivedPolicy, ReceivedViewSet
 from rotative.newsletters import desk, takeover
+from rotative.newsletters.deliverability.views import deliverability
 from rotative.newsletters.models import Newsletter, Subscriber
 from rotative.newsletters.morning import PERMISSION
 from rotative.newsletters.newsroom import (
@@ -86,6 +87,7 @@ def screens() -> list[URLPattern]:
         path("newsletter/<int:pk>/arrange/", desk.arrange, name="edition_arrange"),
         path("newsletter/<int:pk>/write/", desk.write, name="edition_write"),
         path("newsletter/<int:pk>/test/", desk.send_test, name="edition_test"),
+        path("newsletter/deliverability/", deliverability, name="deliverability"),
     ]
 
 
@@ -112,3 +114,10 @@ def what_editors_do(actions: LogActionRegistry) -> None:
         ("cancel", _("Called off by hand")),
     ):
         actions.register_action(f"newsletters.{verb}", done, done)
+
+
+@hooks.register("register_admin_menu_item")
+def deliverability_in_the_menu() -> MenuItem:
+    return NewsletterItem(
+        _("Deliverability"), reverse_lazy("deliverability"), icon_name="mail", order=311
+    )

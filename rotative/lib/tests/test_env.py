@@ -229,6 +229,7 @@ VARIABLES = [
     ("ROTATIVE_MAIL_FROM", "la rédaction"),
     ("ROTATIVE_MAIL_FROM", "le fanal@fanal.example"),
     ("ROTATIVE_MAIL_BACK", "retours@fanal.example"),
+    ("ROTATIVE_MAIL_RETURNS", "{tmp}/file"),
     ("ROTATIVE_PROXIES", "nginx"),
     ("ROTATIVE_WEB_GROUP", "no-such-group"),
     ("ROTATIVE_PURGE", "squid://cache"),
@@ -370,3 +371,8 @@ def test_a_file_in_a_directorys_place_is_refused(tmp_path: Path) -> None:
         read(env.directory, str(tmp_path / "file"), default=Path("x"))
     assert read(env.directory, str(tmp_path / "not-yet"), default=Path("x")) == tmp_path / "not-yet"
     assert not (tmp_path / "not-yet").exists()
+
+
+def test_a_directory_that_need_not_be_is_none_where_none_is_named(tmp_path: Path) -> None:
+    assert read(env.directory_or_none, " ") is None
+    assert read(env.directory_or_none, str(tmp_path / "returns")) == tmp_path / "returns"

@@ -12,7 +12,9 @@ _ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~\-\u0080-\U0010ffff]"
 _LOCAL = re.compile(rf"{_ATEXT}+(?:\.{_ATEXT}+)*")
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9\-]{0,61}[A-Za-z0-9])?"
 _DOMAIN = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
-_BOUNCE = re.compile(r"b\+([1-9][0-9]{0,17})\.([1-9][0-9]{0,17})\.([0-9a-f]{16})", re.ASCII)
+_DELIVERY = r"([1-9][0-9]{0,17})\.([1-9][0-9]{0,17})\.([0-9a-f]{16})"
+_BOUNCE = re.compile(rf"b\+{_DELIVERY}", re.ASCII)
+_MESSAGE = re.compile(rf"e{_DELIVERY}", re.ASCII)
 
 
 class Unmailable(ValueError):
@@ -67,12 +69,21 @@ class Names:
 
     def bounced(self, address: str) -> tuple[int, int] | None:
         """The edition and the subscriber of an address that `bounce` made, `None` for others."""
-        local, _, domain = address.lower().rpartition("@")
-        found = _BOUNCE.fullmatch(local)
-        if found is None or domain != self.bounces:
+        return self._delivery(b"bounce", _BOUNCE, address, self.bounces)
+
+    def of_message_id(self, message_id: str) -> tuple[int, int] | None:
+        """The edition and the subscriber of an ID that `message_id` made, `None` for others."""
+        return self._delivery(b"id", _MESSAGE, message_id.strip().strip("<>"), self.domain)
+
+    def _delivery(
+        self, use: bytes, form: re.Pattern[str], name: str, of: str
+    ) -> tuple[int, int] | None:
+        local, _, domain = name.lower().rpartition("@")
+        found = form.fullmatch(local)
+        if found is None or domain != of:
             return None
         edition, subscriber = int(found[1]), int(found[2])
-        ours = self._code(b"bounce", edition, subscriber)
+        ours = self._code(use, edition, subscriber)
         return (edition, subscriber) if hmac.compare_digest(ours, found[3]) else None
 
     def _code(self, use: bytes, edition: int, subscriber: int) -> str:
