@@ -94,7 +94,7 @@ class Sender:
         taken = 0
         while True:
             most = 0 if self.is_stopping or not connection.is_open else self.most
-            intents = await self._ask(ledger.turn, batch, done, most)
+            intents = await self._ask(ledger.turn, batch, done, most, connection.session)
             if not intents:
                 break
             done = []
@@ -105,7 +105,7 @@ class Sender:
                 taken += isinstance(outcome, Accepted)
                 done.append((intent.delivery, outcome))
             if unsent := [it.delivery for it in intents[len(done) :]]:
-                await self._ask(ledger.turn, batch, done, 0)
+                await self._ask(ledger.turn, batch, done, 0, connection.session)
                 await self._ask(ledger.give_back, batch, unsent)
                 return taken
         if self.is_stopping or not connection.is_open:
