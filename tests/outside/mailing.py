@@ -78,9 +78,10 @@ def freeze(readers: int) -> int:
     return edition.pk
 
 
-def use(port: int, log: str) -> None:
-    """Where mail goes, and the log of the Postfix there; empty for none."""
-    settings.MAIL_SERVER = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": port}
+def use(port: int, configuration: str, log: str) -> None:
+    """Which Postfix mail goes to, and its log; empty for none."""
+    os.environ["MAIL_CONFIG"] = configuration
+    settings.MAIL_SERVER = {"EMAIL_HOST": "127.0.0.1", "EMAIL_PORT": port, "EMAIL_USE_SSL": False}
     settings.POSTFIX_LOG = Path(log) if log else None
 
 

@@ -24,7 +24,7 @@ from outside.postgresql import PostgreSQL
 from rotative.operations.bench.mailservers import NotHere, Postfix, Sink
 
 Measured = Callable[[str, object], None]
-READERS = 3000
+READERS = 2500
 PLACES = ("after", "half", "after", "before", "")
 
 
@@ -42,32 +42,25 @@ class Mailing:
         (data / "rotative.sqlite3").touch()
         made = [sys.executable, "manage.py", "migrate", "newsletters", "-v0"]
         subprocess.run(made, cwd=ROOT, env=environment, check=True)
-        self.environment = environment
-        self.process: subprocess.Popen[str] | None = None
-
-    def start(self, configuration: Path) -> None:
-        """`configuration` is that of the Postfix whose queue is looked at."""
-        self.close()
         self.process = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("mailing.py"))],
             cwd=ROOT,
-            env=self.environment | {"MAIL_CONFIG": str(configuration), "PYTHONPATH": str(ROOT)},
+            env=environment | {"PYTHONPATH": str(ROOT)},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
 
     def __call__(self, verb: str, *arguments: object) -> Any:
-        assert self.process and self.process.stdin and self.process.stdout
+        assert self.process.stdin and self.process.stdout
         print(json.dumps([verb, *arguments]), file=self.process.stdin, flush=True)
         answer = self.process.stdout.readline()
         assert answer, f"{verb} failed: see what it wrote"
         return json.loads(answer)
 
     def close(self) -> None:
-        if self.process:
-            self.process.kill()
-            self.process.communicate()
+        self.process.kill()
+        self.process.communicate()
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +70,6 @@ def mailing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mailing]:
         url = started.enter_context(PostgreSQL()).url if os.environ.get("DATABASE_URL") else ""
         made = Mailing(tmp_path_factory.mktemp("mailing"), url)
         started.callback(made.close)
-        made.start(Path())
         made("listed", READERS)
         yield made
 
@@ -97,12 +89,14 @@ class Morning:
     def __init__(self, mailing: Mailing, postfix: Postfix, readers: int) -> None:
         self.mailing, self.postfix = mailing, postfix
         self.log = postfix.place / "mail.log"
-        mailing.start(postfix.configuration)
-        mailing("use", postfix.port, str(self.log))
+        self.use(self.log)
         self.edition = mailing("freeze", readers)
         self.master = int((postfix.place / "spool/pid/master.pid").read_text())
         self.chance = random.Random(7)
         self.doubts = self.decided = self.times = 0
+
+    def use(self, log: Path | str) -> None:
+        self.mailing("use", self.postfix.port, str(self.postfix.configuration), str(log))
 
     def until(self, is_so: Callable[[], object], tries: int = 600) -> None:
         for _ in range(tries):
@@ -190,7 +184,7 @@ def test_what_waits_behind_a_full_queue_is_found(
     morning: Callable[..., Morning], sink: Sink, measured: Measured
 ) -> None:
     """No line of the log names what Postfix has taken and not begun to deliver."""
-    it = morning(900, "qmgr_message_active_limit = 40\nin_flow_delay = 0")
+    it = morning(300, "qmgr_message_active_limit = 40\nin_flow_delay = 0")
     sink.process.send_signal(signal.SIGSTOP)
     try:
         for place in ("after", "", "half", "after"):
@@ -204,14 +198,14 @@ def test_what_waits_behind_a_full_queue_is_found(
     states, got = it.mailing("states", it.edition), it.got(sink)
     measured("reconciliation, full queue: killed, in doubt, active", (it.times, it.doubts, active))
     assert set(states) == {"sent", "ACCEPTED"} and active < 60
-    assert got == Counter(states["ACCEPTED"]) and len(got) == 900
+    assert got == Counter(states["ACCEPTED"]) and len(got) == 300
 
 
 def test_without_a_log_nobody_gets_it_twice_and_the_doubtful_are_named(
     morning: Callable[..., Morning], sink: Sink, measured: Measured
 ) -> None:
     it = morning(600)
-    it.mailing("use", it.postfix.port, "")
+    it.use("")
     for place in ("after", "half", "", "before", "after"):
         it.kill(place)
         assert it.ask()  # nothing is asked

@@ -19,14 +19,16 @@ class Gap(Exception):
 
 
 def mark(path: Path) -> str:
-    """Where the log ends now, after its last whole line; empty if it cannot be read."""
+    """Where the log ends now, after its last whole line; empty if nobody could tell later whether
+    it was the same log: it cannot be read, or has no line yet.
+    """
     try:
         with path.open("rb") as file:
             status = os.fstat(file.fileno())
             begin = max(0, status.st_size - LONGEST_LINE)
             file.seek(begin)
             offset = begin + file.read(status.st_size - begin).rfind(b"\n") + 1
-            return f"{status.st_ino}:{offset}:{_before(file, offset)}"
+            return f"{status.st_ino}:{offset}:{_before(file, offset)}" if offset else ""
     except OSError as failed:
         log.warning("Postfix’s log cannot be read, doubts will stay: %s", failed)
         return ""

@@ -58,7 +58,7 @@ def decide(doubt: Doubt, waiting: dict[str, str]) -> int:
         heard.gap = str(gap)
     found = verdict(heard, doubt.accepted, waiting)
     if found.why:
-        log.warning("of letters in doubt some remain so: %s", found.why)
+        log.info("of letters in doubt some remain so: %s", found.why)
     taken = {of[name]: said for name, said in found.taken.items()}
     return ledger.settle(doubt, taken, [of[name] for name in found.not_taken], found.why)
 
@@ -89,6 +89,8 @@ def knock() -> str:
         with socket.create_connection(address, timeout=PATIENCE) as line:
             host, port = line.getsockname()[:2]
             with suppress(ConnectionResetError):  # one that waits for TLS may be rude
+                if not settings.MAIL_SERVER["EMAIL_USE_SSL"]:
+                    line.recv(1000)  # who speaks before the greeting is noted
                 line.sendall(b"QUIT\r\n")
                 while line.recv(1000):
                     pass
