@@ -12,7 +12,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,24 +20,22 @@ import pytest
 from journeys.marks import missing
 from journeys.paper import ROOT
 
-from outside.postgresql import PostgreSQL
 from rotative.operations.bench.mailservers import NotHere, Postfix, Sink
 
 Measured = Callable[[str, object], None]
-READERS = 2500
+READERS = 2200
 PLACES = ("after", "half", "after", "before", "")
 
 
 class Mailing:
     """The process that has the editions (mailing.py)."""
 
-    def __init__(self, data: Path, url: str = "") -> None:
+    def __init__(self, data: Path) -> None:
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("ROTATIVE", "DATABASE"))}
         environment = kept | {
             "DJANGO_SETTINGS_MODULE": "rotative.settings",
             "ROTATIVE_DATA": str(data),
             "ROTATIVE_MAIL_FROM": "bonjour@fanal.example",
-            **({"DATABASE_URL": url} if url else {}),
         }
         (data / "rotative.sqlite3").touch()
         made = [sys.executable, "manage.py", "migrate", "newsletters", "-v0"]
@@ -65,11 +63,7 @@ class Mailing:
 
 @pytest.fixture(scope="module")
 def mailing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mailing]:
-    """On the database of this run's kind."""
-    with ExitStack() as started:
-        url = started.enter_context(PostgreSQL()).url if os.environ.get("DATABASE_URL") else ""
-        made = Mailing(tmp_path_factory.mktemp("mailing"), url)
-        started.callback(made.close)
+    with closing(Mailing(tmp_path_factory.mktemp("mailing"))) as made:
         made("listed", READERS)
         yield made
 
@@ -162,7 +156,7 @@ def test_everybody_gets_it_once_although_its_sender_is_killed_again_and_again(
     over it, and the log rotated by another name.
     """
     it = morning(READERS)
-    for number in range(24):
+    for number in range(22):
         place = "stopped" if number % 8 == 3 else PLACES[number % len(PLACES)]
         it.kill(place)
         if number % 8 == 5:
@@ -204,7 +198,7 @@ def test_what_waits_behind_a_full_queue_is_found(
 def test_without_a_log_nobody_gets_it_twice_and_the_doubtful_are_named(
     morning: Callable[..., Morning], sink: Sink, measured: Measured
 ) -> None:
-    it = morning(600)
+    it = morning(300)
     it.use("")
     for place in ("after", "half", "", "before", "after"):
         it.kill(place)
