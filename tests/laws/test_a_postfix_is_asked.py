@@ -460,10 +460,10 @@ def takes_a_cut_list_for_empty(patch: pytest.MonkeyPatch, morning: Morning) -> N
     patch.setattr(queue, "senders", senders)
 
 
-def has_a_name_for_a_reader_alone(patch: pytest.MonkeyPatch, _: Morning) -> None:
+def has_a_name_for_a_reader_alone(patch: pytest.MonkeyPatch, morning: Morning) -> None:
     """The same for all editions."""
-    whole = Names.bounce
-    patch.setattr(Names, "bounce", lambda self, edition, subscriber: whole(self, 1, subscriber))
+    whole, one = Names.bounce, morning.edition.pk
+    patch.setattr(Names, "bounce", lambda self, edition, subscriber: whole(self, one, subscriber))
 
 
 def forgets_those_before(patch: pytest.MonkeyPatch, _: Morning) -> None:

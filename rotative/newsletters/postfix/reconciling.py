@@ -4,6 +4,7 @@ import logging
 import socket
 import time
 from contextlib import suppress
+from pathlib import Path
 
 from django.conf import settings
 
@@ -29,6 +30,7 @@ def reconcile() -> int:
     """
     if settings.POSTFIX_LOG is None or settings.MAIL_SERVER is None:
         return 0
+    begin(settings.POSTFIX_LOG)
     doubts = ledger.doubts()
     try:
         # In this order: a letter goes from a connection to the queue, and from there to the log.
@@ -39,6 +41,13 @@ def reconcile() -> int:
     except NotKnown as wrong:
         log.warning("letters in doubt remain so for now: %s", wrong)
         return 0
+
+
+def begin(path: Path) -> None:
+    """A log without a line, as after its rotation, could not be known again: have it written to."""
+    with suppress(OSError, NotKnown):
+        if path.stat().st_size == 0:
+            knock()
 
 
 def decide(doubt: Doubt, waiting: dict[str, str]) -> int:
