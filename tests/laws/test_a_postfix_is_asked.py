@@ -89,8 +89,6 @@ class Postfix:
             log.write("".join(self.late_lines))
         self.late_lines = []
 
-    # -- clients
-
     def connect(self, name: str) -> Talk:
         talk = self.talks[name] = Talk(name, self.next())
         self.say(f"smtpd[{talk.process}]: connect from localhost{name}")
@@ -112,8 +110,6 @@ class Postfix:
         data = f" data={talk.taken}/{talk.taken + 1}" if talk.taken else ""
         self.say(f"smtpd[{talk.process}]: disconnect from localhost{talk.name} ehlo=1{data} quit=1")
 
-    # -- qmgr
-
     def activate(self) -> None:
         for sender in self.waiting:
             self.say(f"qmgr[8]: 4{self.next()}: from=<{sender}>, size=9, nrcpt=1 (queue active)")
@@ -124,8 +120,6 @@ class Postfix:
         self.activate()
         self.delivered.update(self.active)
         self.active = []
-
-    # -- what the program asks
 
     def senders(self) -> dict[str, str]:
         if self.is_cut:
@@ -180,8 +174,6 @@ class Morning:
 
     def sender_of(self, intent: Intent) -> str:
         return names().bounce(self.edition.pk, intent.subscriber)
-
-    # -- what may happen
 
     def send(self, many: int, puts_off: int) -> None:
         """Some steps of the sender; of the letters one may be put off."""
@@ -264,8 +256,6 @@ class Morning:
             sender = reconciling.names().bounce(self.edition.pk + 1000, pk)
             self.postfix.say(f"qmgr[8]: 4A: from=<{sender}>, size=9, nrcpt=1 (queue active)")
 
-    # -- and what damages the log
-
     def lose(self, many: int, _: int) -> None:
         self.postfix.loses += many % 3
 
@@ -346,18 +336,18 @@ def lived(morning: Morning, said: list[tuple[str, int, int]]) -> list[str]:
     found += [f"{pk} is said to have it" for pk in of if of[pk] == state.ACCEPTED and not got[pk]]
     told = (state.ACCEPTED, state.UNCERTAIN)
     found += [f"{pk} has it, they say {of[pk]}" for pk in got if of[pk] not in told]
-    verbs = {verb for verb, _one, _other in said}
-    uncounted = any(verb == "kill" and ENDS[one % 6] == "uncounted" for verb, one, _other in said)
-    if not verbs & DAMAGE and not uncounted and set(of.values()) != {state.ACCEPTED}:
+    if not happened(said) & (DAMAGE | {"uncounted"}) and set(of.values()) != {state.ACCEPTED}:
         found.append(f"undecided: {ledger.sums(morning.edition)}")
     return found
 
 
+def happened(said: list[tuple[str, int, int]]) -> set[str]:
+    return {ENDS[one % len(ENDS)] if verb == "kill" else verb for verb, one, _other in said}
+
+
 def is_more_than_can_be_told(said: list[tuple[str, int, int]]) -> bool:
     """The log has lost a line without a trace, and Postfix has not counted a letter besides."""
-    verbs = {verb for verb, _one, _other in said}
-    uncounted = any(verb == "kill" and ENDS[one % 6] == "uncounted" for verb, one, _other in said)
-    return "lose" in verbs and uncounted
+    return {"lose", "uncounted"} <= happened(said)
 
 
 @pytest.fixture(scope="module")

@@ -20,8 +20,8 @@ class Verdict:
 def verdict(heard: Heard, accepted: int, queue: Mapping[str, str]) -> Verdict:
     """`accepted` letters had been taken over the connection before those in doubt.
 
-    What is found is taken: a sender names one letter. What is not found is decided by the number
-    alone that Postfix has counted on that connection, and only if it leaves no choice.
+    What is found is taken: a sender names one letter. What is not found is not taken if those that
+    are found are as many as Postfix has counted on that connection.
     """
     queued = {name: queue[name] for name in heard.letters & queue.keys()} | heard.queued
     found = Verdict({name: f"found in Postfix as {place}" for name, place in queued.items()})
@@ -35,8 +35,6 @@ def verdict(heard: Heard, accepted: int, queue: Mapping[str, str]) -> Verdict:
     more = counted - accepted - len(queued)
     if more == 0:
         found.not_taken = set(rest)
-    elif more == len(rest):
-        found.taken |= dict.fromkeys(rest, "counted by Postfix")
     else:
         found.why = f"Postfix took {counted - accepted}, {len(queued)} of them are found"
     return found
