@@ -18,6 +18,7 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -45,7 +46,8 @@ BATCH = 150
 
 
 def listed(readers: int) -> None:
-    """Those who will get the editions."""
+    """A database, and those who will get the editions."""
+    call_command("migrate", "newsletters", verbosity=0)
     letter = Newsletter(
         kind="daily", name="La matinale", slug="matinale-du-jour", promise="Le jour."
     )
