@@ -151,6 +151,21 @@ def directory_or_none(name: str, env: Mapping[str, str] = os.environ) -> Path | 
     return directory(name, Path(), env) if env.get(name, "").strip() else None
 
 
+def file(name: str, env: Mapping[str, str] = os.environ) -> Path | None:
+    """The absolute path of a file that need not be there now; None for an empty value."""
+    value = env.get(name, "").strip()
+    if not value:
+        return None
+    try:
+        path = Path(value).expanduser().resolve()
+        is_directory = path.is_dir()
+    except (OSError, RuntimeError, ValueError) as failed:  # a loop of links, `~nobody`, too long
+        raise WrongSetting(f"{name} is {value!r}, which cannot be used: {failed}.") from None
+    if is_directory:
+        raise WrongSetting(f"{name} is {str(path)!r}, which is a directory: name a file.")
+    return path
+
+
 def database(
     name: str, *, sqlite_file: Path, env: Mapping[str, str] = os.environ
 ) -> dict[str, Any]:

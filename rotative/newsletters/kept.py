@@ -22,6 +22,7 @@ class Kept:
     """Takes every letter, and keeps the first so many; of those of before the newest are left."""
 
     is_open = True
+    session = None
 
     def __init__(self, folder: Path, most: int = MOST) -> None:
         self.folder, self.most = folder, most

@@ -5,6 +5,7 @@
     turn     what became of the last letters is written, and which are sent next: never a letter
              without a committed word before it
     recover  of what a dead sender had under way nobody knows: it is uncertain, and not sent again
+    settle   but for what a mail server on this machine has been asked about (`postfix`)
     close    every one who was to get it is accounted for, or the edition has gaps
 
 (docs/newsletters.md argues it; tests/laws/test_an_edition.py kills senders at any line.)
@@ -12,18 +13,19 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from rotative.newsletters.archive import editions_changed
 from rotative.newsletters.models import (
     Batch,
     Delivery,
+    Doubt,
     Edition,
     Subscriber,
     Subscription,
@@ -38,11 +40,14 @@ from rotative.newsletters.wire.outcomes import (
     Refused,
     Uncertain,
 )
+from rotative.newsletters.wire.smtp import Session
 
 BATCH = 500  # deliveries
 LEASE = timedelta(minutes=15)  # more than a turn can take: see `wire.smtp.Server`
 # Of what is put off: a letter of the day is of no use the day after.
 WAITS = [timedelta(minutes=minutes) for minutes in (15, 30, 60, 120, 240)]
+ASKED_AGAIN = timedelta(seconds=20)  # after a mail server could not tell
+ASKED_FOR = timedelta(hours=1)  # and then no more
 
 State = Delivery.State
 OPEN = (State.QUEUED, State.PUT_OFF)
@@ -141,16 +146,21 @@ def claim() -> Batch | None:
 
 
 @transaction.atomic
-def turn(batch: Batch, sent: Iterable[Sent], most: int) -> list[Intent]:
+def turn(
+    batch: Batch, sent: Iterable[Sent], most: int, session: Session | None = None
+) -> list[Intent]:
     """Write what became of letters, and intend the next ones: so many at most.
 
     `sent` are all that were begun since the last turn: what else is under way waits again, untried.
     So a turn whose answer was lost is simply asked for once more.
+    `session` is the connection over which those were sent and these will be, as it is now.
     Those who have left since the edition was frozen are left out. None when the batch is through,
     or the edition is paused or over. Raises `Superseded`, nothing written.
     """
-    mine = _mine(batch)
-    now = timezone.now()
+    mine, now, sent = _mine(batch), timezone.now(), list(sent)
+    mine.session, mine.mark, mine.accepted = session or ("", "", 0)
+    unsure = [pk for pk, outcome in sent if isinstance(outcome, Uncertain)]
+    _doubt(mine, mine.deliveries.filter(pk__in=unsure), now)
     rows = [(*_as_row(outcome), now, pk, mine.pk, State.UNDER_WAY) for pk, outcome in sent]
     with connection.cursor() as cursor:
         cursor.executemany(
@@ -165,7 +175,9 @@ def turn(batch: Batch, sent: Iterable[Sent], most: int) -> list[Intent]:
         )
         until = connection.ops.adapt_datetimefield_value(now + LEASE)
         cursor.execute(
-            "UPDATE newsletters_batch SET lease_until = %s WHERE id = %s", [until, mine.pk]
+            "UPDATE newsletters_batch "
+            "SET lease_until = %s, session = %s, mark = %s, accepted = %s WHERE id = %s",
+            [until, mine.session, mine.mark, mine.accepted, mine.pk],
         )
     edition = mine.edition
     if edition.state != Edition.State.SENDING or now > edition.until:
@@ -242,6 +254,7 @@ def _settle(batch: Batch, now: datetime) -> None:
     put_off = batch.deliveries.filter(state=State.PUT_OFF)
     put_off.filter(tries__gt=len(WAITS)).update(state=State.EXPIRED, at=now)
     batch.state, batch.claim, batch.lease_until, batch.not_before = Batch.State.READY, 0, None, None
+    batch.session, batch.mark, batch.accepted = "", "", 0
     if not batch.deliveries.filter(state=State.QUEUED).exists():
         tries = put_off.order_by("-tries").values_list("tries", flat=True).first()
         if tries is None:
@@ -281,6 +294,7 @@ def recover() -> int:
             if batch is None:
                 continue
             said = "the sender died while it was under way"
+            _doubt(batch, batch.deliveries.all(), now)
             uncertain += batch.deliveries.filter(state=State.UNDER_WAY).update(
                 state=State.UNCERTAIN, said=said, at=now
             )
@@ -288,10 +302,78 @@ def recover() -> int:
     return uncertain
 
 
+def _doubt(batch: Batch, some: QuerySet[Delivery], now: datetime) -> None:
+    """Keep what is needed to ask the mail server about letters that are under way."""
+    if not batch.mark:
+        return
+    unsure = some.filter(state=State.UNDER_WAY).order_by("pk").values_list("pk", flat=True)
+    if deliveries := list(unsure):
+        Doubt.objects.create(
+            edition_id=batch.edition_id,
+            batch=batch,
+            session=batch.session,
+            mark=batch.mark,
+            accepted=batch.accepted,
+            deliveries=deliveries,
+            not_before=now,
+            until=max(now + ASKED_FOR, batch.edition.until),
+        )
+
+
+def doubts() -> list[Doubt]:
+    """What a mail server is to be asked about now; nobody else asks it at the same time."""
+    now = timezone.now()
+    Doubt.objects.filter(until__lt=now).delete()
+    due = Doubt.objects.filter(not_before__lte=now)
+    again = now + ASKED_AGAIN
+    return [it for it in due.order_by("pk") if due.filter(pk=it.pk).update(not_before=again)]
+
+
+@transaction.atomic
+def settle(doubt: Doubt, taken: Mapping[int, str], not_taken: Collection[int], why: str) -> int:
+    """Write what a mail server says of letters in doubt; how many are decided.
+
+    `taken` it has, and what is said of them; `not_taken` it does not have, which is why they are
+    sent again, the only ones that ever are. The others stay uncertain: `why`.
+    """
+    held = Doubt.objects.select_for_update(of=("self",)).select_related("edition")
+    row = held.filter(pk=doubt.pk).first()
+    if row is None:  # somebody else was told
+        return 0
+    now = timezone.now()
+    unsure = Delivery.objects.filter(state=State.UNCERTAIN)
+    for pk, said in taken.items():
+        unsure.filter(pk=pk).update(state=State.ACCEPTED, code=250, said=said, at=now)
+    if not_taken:
+        _queue_again(row, unsure.filter(pk__in=list(not_taken)), now)
+    rest = [pk for pk in row.deliveries if pk not in taken and pk not in not_taken]
+    unsure.filter(pk__in=rest).update(said=why)
+    decided = len(row.deliveries) - len(rest)
+    if rest:
+        row.deliveries, row.accepted = rest, row.accepted + len(taken)
+        row.save(update_fields=["deliveries", "accepted"])
+    else:
+        row.delete()
+    return decided
+
+
+def _queue_again(doubt: Doubt, some: QuerySet[Delivery], now: datetime) -> None:
+    edition = doubt.edition
+    if now > edition.until or edition.state not in (Edition.State.SENDING, Edition.State.PAUSED):
+        some.update(state=State.EXPIRED, said="not taken, and its time is over", at=now)
+        return
+    some.update(state=State.QUEUED, said="not taken when its line was lost", at=now)
+    batch = Batch.objects.select_for_update().get(pk=doubt.batch_id)
+    if batch.state != Batch.State.TAKEN:
+        batch.state, batch.not_before = Batch.State.READY, None
+        batch.save(update_fields=["state", "not_before"])
+
+
 def close() -> list[Edition]:
     """End the editions of which all batches are done, or whose time is over; which those are.
 
-    Of one that was called off the last letters under way are waited for.
+    Of one that was called off the last letters under way are waited for, and so are letters that a
+    mail server may yet tell of.
     """
     now, ended = timezone.now(), []
     for edition in Edition.objects.filter(_TO_CLOSE):
@@ -301,6 +383,9 @@ def close() -> list[Edition]:
                 continue
             if now > row.until:
                 _expire(row, now)
+            # In this order: what is no longer in doubt may wait again.
+            if row.doubts.filter(until__gte=now).exists():
+                continue
             if row.batches.exclude(state=Batch.State.DONE).exists():
                 continue
             counted = sums(row)

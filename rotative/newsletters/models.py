@@ -383,6 +383,8 @@ class Batch(models.Model):
 
     A claim is a random number in the row, good for its lease; whoever takes over what a dead sender
     has left writes another, and the dead one's word counts no more should it come back.
+    What was said last was sent over the connection that `session` names (`wire.smtp.Session`),
+    after so many `accepted` letters of the same connection.
     """
 
     class State(models.IntegerChoices):
@@ -396,6 +398,9 @@ class Batch(models.Model):
     claim = models.BigIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
     not_before = models.DateTimeField(null=True)  # what was put off waits
+    session = models.CharField(max_length=64, blank=True)
+    mark = models.CharField(max_length=80, blank=True)
+    accepted = models.PositiveIntegerField(default=0)
 
     class Meta:
         indexes = [models.Index(fields=["state", "edition"], name="batches_to_send")]
@@ -466,3 +471,19 @@ class Return(models.Model):
         if self.pk is not None:
             raise ValueError("what came back is never changed")
         super().save(*args, **kwargs)
+
+
+class Doubt(models.Model):
+    """Letters of which a mail server on this machine may say whether it has them.
+
+    They were under way when their connection was lost, after `accepted` others of it.
+    """
+
+    edition = models.ForeignKey(Edition, models.CASCADE, related_name="doubts")
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="doubts")
+    session = models.CharField(max_length=64)
+    mark = models.CharField(max_length=80)
+    accepted = models.PositiveIntegerField()
+    deliveries = models.JSONField()  # their numbers; uncertain, all of them
+    not_before = models.DateTimeField()  # when the server is asked again
+    until = models.DateTimeField()  # the edition's end waits for an answer until then

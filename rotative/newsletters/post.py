@@ -13,6 +13,7 @@ from rotative.newsletters.kept import Kept
 from rotative.newsletters.ledger import Intent
 from rotative.newsletters.models import Edition
 from rotative.newsletters.naming import names
+from rotative.newsletters.postfix.reconciling import reconcile
 from rotative.newsletters.sender import Outlet, Personal, Sender
 from rotative.newsletters.tokens import Purpose
 from rotative.newsletters.wire.message import LEAVE, Letter, Message, Recipient, Template
@@ -38,6 +39,7 @@ class Post:
         Comes back soon where nothing is. After how many seconds there is use in another turn.
         """
         ledger.recover()
+        reconcile()
         if not ledger.is_sending():
             return 0
         pause = self._send()
@@ -75,6 +77,7 @@ def outlet() -> Outlet:
         return Kept(settings.DATA_DIR / "mail")
     return Server(
         host=given["EMAIL_HOST"],
+        log=settings.POSTFIX_LOG,
         port=given["EMAIL_PORT"],
         name=domain(),
         tls="implicit" if given["EMAIL_USE_SSL"] else "starttls" if given["EMAIL_USE_TLS"] else "",

@@ -25,7 +25,7 @@ from rotative.newsletters.models import Batch
 from rotative.newsletters.wire.addresses import Unmailable
 from rotative.newsletters.wire.message import Message
 from rotative.newsletters.wire.outcomes import Accepted, NotSent, Outcome, Refused
-from rotative.newsletters.wire.smtp import Unusable
+from rotative.newsletters.wire.smtp import Session, Unusable
 from rotative.record import actions as record
 
 log = logging.getLogger(__name__)
@@ -46,6 +46,9 @@ class Line(Protocol):
 
     @property
     def is_open(self) -> bool: ...
+
+    @property
+    def session(self) -> Session | None: ...
 
     async def send(self, sender: str, recipient: str, data: bytes, /) -> Outcome: ...
 
@@ -151,6 +154,8 @@ class Sender:
                     break
                 except Superseded as lost:
                     log.warning("%s", lost)
+                    if line is not None:  # or a mail server's count of it means nothing
+                        await line.close()
         finally:
             if line is not None:
                 await line.close()
@@ -197,7 +202,7 @@ class Sender:
         before = self.lines[line]
         while True:
             most = self.most if line.is_open and not self.is_stopping else 0
-            intents = await self._ask(ledger.turn, batch, done, most)
+            intents = await self._ask(ledger.turn, batch, done, most, line.session)
             if not intents:
                 break
             done, until = [], monotonic() + ledger.LEASE.total_seconds() / 2

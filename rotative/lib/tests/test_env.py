@@ -184,6 +184,7 @@ READERS: list[Callable[[str], Any]] = [
     lambda value: read(env.log_level, value, default="WARNING"),
     lambda value: read(env.time_zone, value, default="Europe/Paris"),
     lambda value: read(env.directory, value, default=Path("data")),
+    lambda value: read(env.file, value),
     lambda value: read(env.database, value, sqlite_file=Path("x")),
     lambda value: read(env.mail_server, value),
     lambda value: read(env.caches, value),
@@ -230,6 +231,7 @@ VARIABLES = [
     ("ROTATIVE_MAIL_FROM", "le fanal@fanal.example"),
     ("ROTATIVE_MAIL_BACK", "retours@fanal.example"),
     ("ROTATIVE_MAIL_RETURNS", "{tmp}/file"),
+    ("ROTATIVE_POSTFIX_LOG", "{tmp}"),
     ("ROTATIVE_PROXIES", "nginx"),
     ("ROTATIVE_WEB_GROUP", "no-such-group"),
     ("ROTATIVE_PURGE", "squid://cache"),
@@ -363,6 +365,13 @@ def test_of_two_that_start_together_both_keep_the_first_secret(
 
     monkeypatch.setattr(env.os, "link", slow)
     assert env.secret("NAME", kept_in=place, env={}) == "the-other-was-first-" * 2
+
+
+def test_a_file_need_not_be_there_and_is_no_directory(tmp_path: Path) -> None:
+    assert read(env.file, "") is None
+    assert read(env.file, f" {tmp_path}/mail.log ") == tmp_path / "mail.log"
+    with pytest.raises(env.WrongSetting, match="which is a directory: name a file"):
+        read(env.file, str(tmp_path))
 
 
 def test_a_file_in_a_directorys_place_is_refused(tmp_path: Path) -> None:

@@ -89,7 +89,7 @@ def test_with_a_mail_server_no_mail_is_kept(chief: Client, box: Path, settings: 
     link = first(screen(chief))
     settings.MAIL_SERVER = {"EMAIL_HOST": "mail.a.example"}
     page = screen(chief)
-    assert "a mail server is set" in page.xpath("string(//main)")
+    assert "un serveur de messagerie est réglé" in page.xpath("string(//main)")
     assert subjects(page) == []
     assert chief.get(link).status_code == 404
     assert SCREEN not in chief.get("/newsroom/").content.decode()
@@ -99,7 +99,7 @@ def test_with_a_mail_server_no_mail_is_kept(chief: Client, box: Path, settings: 
 
 
 def test_an_empty_mailbox_says_so(chief: Client) -> None:
-    assert "Nothing was mailed yet." in screen(chief).xpath("string(//main)")
+    assert "Rien n’a encore été envoyé." in screen(chief).xpath("string(//main)")
 
 
 def test_the_newest_mail_is_the_first(chief: Client, box: Path) -> None:
@@ -117,7 +117,7 @@ def test_mail_is_found_by_address_and_by_subject(chief: Client, box: Path) -> No
     assert len(subjects(screen(chief, q="INES@b"))) == 2
     assert len(subjects(screen(chief, q="inès"))) == 1
     assert subjects(screen(chief, q="mot de")) == ["Votre mot de passe"]
-    assert "No mail has these words" in screen(chief, q="zut").xpath("string(//main)")
+    assert "Aucun message n’a ces mots" in screen(chief, q="zut").xpath("string(//main)")
 
 
 def test_the_list_has_pages(chief: Client, box: Path) -> None:
@@ -242,7 +242,7 @@ def test_thirty_megabytes_are_not_read_to_show_a_list(chief: Client, box: Path) 
     assert subjects(page) == ["Énorme"]
     mail = mailbox.mail("huge.eml", 1)
     assert mail is not None and mail.is_cut and len(mail.text) <= mailbox.MOST
-    assert "too long to be shown" in screen(chief, first(page)).xpath("string(//main)")
+    assert "trop long pour être montré" in screen(chief, first(page)).xpath("string(//main)")
 
 
 def test_links_pipes_and_folders_are_no_mail(chief: Client, box: Path, tmp_path: Path) -> None:

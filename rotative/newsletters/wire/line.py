@@ -132,7 +132,8 @@ class Line(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport = transport  # type: ignore[assignment]
-        self.local_port: int = (transport.get_extra_info("sockname") or (None, 0))[1]
+        ours, theirs = map(transport.get_extra_info, ("sockname", "peername"))
+        self.ends: list[tuple[str, int]] = [(it or ("", 0))[:2] for it in (ours, theirs)]
         # Full as soon as the system does not take all at once: then we know what is written.
         self.transport.set_write_buffer_limits(high=0)
 

@@ -203,14 +203,19 @@ def _folded(line: str) -> Iterable[str]:
             last = place == len(atoms) - 1
             if atom not in _AS_IT_IS or (last and atom in " \t"):
                 atom = _escaped(atom)
-            elif not folded and (atom == "." or (atom == "F" and line.startswith("From "))):
-                atom = _escaped(atom)  # SMTP would double the dot, mailboxes quote the word
+            elif not folded and _is_odd(atoms, place):
+                atom = _escaped(atom)
         if len(folded) + len(atom) >= LONGEST_LINE:  # one is left for the sign of a soft end
             yield folded
-            folded = _escaped(atom) if atom == "." else atom
+            folded = _escaped(atom) if _is_odd(atoms, place) else atom
         else:
             folded += atom
     yield folded
+
+
+def _is_odd(atoms: Sequence[str], place: int) -> bool:
+    """At the beginning of a line SMTP would double a dot, and mailboxes quote `From `."""
+    return atoms[place] == "." or "".join(atoms[place : place + 5]) == "From "
 
 
 def _escaped(sign: str) -> str:

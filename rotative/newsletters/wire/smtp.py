@@ -12,11 +12,20 @@ import time
 from base64 import b64encode
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal, Self
+from pathlib import Path
+from typing import Literal, NamedTuple, Self
 
+from rotative.newsletters.postfix.log import mark
 from rotative.newsletters.wire.line import Line, Lost
 from rotative.newsletters.wire.lines import as_lines
-from rotative.newsletters.wire.outcomes import NotSent, Outcome, Refused, Reply, Uncertain
+from rotative.newsletters.wire.outcomes import (
+    Accepted,
+    NotSent,
+    Outcome,
+    Refused,
+    Reply,
+    Uncertain,
+)
 
 GOODBYE = 5  # seconds for the answer to QUIT
 OURS = {"localhost", "127.0.0.1", "::1"}
@@ -38,6 +47,7 @@ class Server:
     context: ssl.SSLContext | None = field(default=None, repr=False)  # verified where it is None
     deadline: float = 120  # from the first command of a message until its end is written
     patience: float = 600  # for the answer to that end (RFC 5321, 4.5.3.2.6)
+    log: Path | None = None  # of a Postfix on this machine
 
     def __post_init__(self) -> None:
         if self.user and not self.tls and self.host not in OURS:
@@ -59,14 +69,24 @@ class Unusable(Exception):
         self.reply = reply
 
 
+class Session(NamedTuple):
+    """A connection by which the log of a Postfix on this machine can be asked."""
+
+    name: str  # as it stands there: [127.0.0.1]:4711
+    mark: str  # where the log ended before it was opened
+    accepted: int  # messages so far
+
+
 class Connection:
     """A server that has let us in. At most one message is under way."""
 
-    def __init__(self, server: Server, line: Line) -> None:
-        self.server, self._line = server, line
+    def __init__(self, server: Server, line: Line, opened: str = "") -> None:
+        """`opened`: where the server's log ended before."""
+        self.server, self._line, self._opened = server, line, opened
         self.features: dict[str, str] = {}
-        self.local_port = line.local_port  # by which a server's log tells connections apart
+        self.local_port = line.ends[0][1]  # by which a server's log tells connections apart
         self._is_soiled = False  # whether the server remembers a message that is over
+        self.accepted = 0  # messages
 
     @classmethod
     async def open(cls, server: Server) -> Self:
@@ -75,10 +95,11 @@ class Connection:
         try:
             async with asyncio.timeout(server.deadline):
                 loop = asyncio.get_running_loop()
+                opened = mark(server.log) if server.log else ""
                 _, line = await loop.create_connection(Line, server.host, server.port)
                 if server.tls == "implicit":
                     await line.start_tls(server.context or verified(), server.host)
-                connection = cls(server, line)
+                connection = cls(server, line, opened)
                 await connection._enter()
                 return connection
         except TimeoutError:
@@ -103,6 +124,14 @@ class Connection:
     def is_open(self) -> bool:
         """Whether another message may be sent over it."""
         return self._line.is_open
+
+    @property
+    def session(self) -> Session | None:
+        """By which a Postfix can be asked; `None` of a server elsewhere, or without its log."""
+        here, there = self._line.ends
+        if not self._opened or here[0] != there[0]:
+            return None
+        return Session(f"[{here[0]}]:{here[1]}", self._opened, self.accepted)
 
     def drop(self, why: str) -> None:
         """End it at once. Of a message that is under way `send` says what is known."""
@@ -285,6 +314,7 @@ class Connection:
         if reply.code == 421:
             self._line.abort(str(reply))
         self._is_soiled = reply.code // 100 != 2
+        self.accepted += isinstance(outcome, Accepted)
         return outcome
 
     def _give_up(self, why: str) -> Outcome:

@@ -159,6 +159,8 @@ PLACES = st.sampled_from([PREFERENCES, LEAVE, "\n", ". ", "From ", "\t", "= ", "
 @example("x" * 70 + LEAVE)
 @example("." * 200)
 @example("From " * 40)
+@example("x" * 75 + "From 0")
+@example("x" * 75 + ".0")
 def test_any_text_comes_back_from_quoted_printable(text: str) -> None:
     encoded = quoted_printable(text)
     lines = encoded.split(b"\r\n")

@@ -3,6 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import Awaitable
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,6 +12,7 @@ import uvloop
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from rotative.newsletters.postfix.log import mark
 from rotative.newsletters.wire import smtp
 from rotative.newsletters.wire.lines import as_lines
 from rotative.newsletters.wire.message import Template
@@ -82,6 +84,34 @@ def test_the_port_by_which_the_servers_log_names_a_connection() -> None:
             assert peer.ports == [connection.local_port]
 
     told(story())
+
+
+def test_a_connection_knows_by_what_a_log_can_be_asked_about_it(tmp_path: Path) -> None:
+    """Its name, where the log ended before, and how many messages were taken."""
+    log = tmp_path / "mail.log"
+    log.write_text("Nov 27 06:30:00 mail postfix/master[2]: daemon started\n")
+    before = mark(log)
+    refusal = [b"250 Ok\r\n", b"550 5.1.1 unknown\r\n", b"250 Ok\r\n"]
+
+    async def story() -> None:
+        async with Peer(RCPT=refusal) as peer, await Connection.open(peer.server(log=log)) as one:
+            name = f"[127.0.0.1]:{peer.ports[0]}"
+            assert one.session == (name, before, 0)
+            log.write_text("rotated")
+            for taken in (1, 1, 2):
+                await one.send(MESSAGE.sender, MESSAGE.recipient, MESSAGE.data)
+                assert one.session == (name, before, taken)
+
+    told(story())
+
+
+def test_without_a_log_there_is_nothing_to_ask(tmp_path: Path) -> None:
+    async def story(**changes: Any) -> None:
+        async with Peer() as peer, await Connection.open(peer.server(**changes)) as connection:
+            assert connection.session is None
+
+    told(story())
+    told(story(log=tmp_path / "nothing"))
 
 
 # What the server does, what became of the message, and whether the line may be used again.
