@@ -200,10 +200,9 @@ def _folded(line: str) -> Iterable[str]:
     folded = ""
     for place, atom in enumerate(atoms):
         if len(atom) == 1:
-            last = place == len(atoms) - 1
-            if atom not in _AS_IT_IS or (last and atom in " \t"):
-                atom = _escaped(atom)
-            elif not folded and _is_odd(atoms, place):
+            is_lost_at_the_end = place == len(atoms) - 1 and atom in " \t"
+            is_odd_here = not folded and _is_odd(atoms, place)
+            if atom not in _AS_IT_IS or is_lost_at_the_end or is_odd_here:
                 atom = _escaped(atom)
         if len(folded) + len(atom) >= LONGEST_LINE:  # one is left for the sign of a soft end
             yield folded
