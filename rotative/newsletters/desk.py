@@ -45,8 +45,7 @@ PARTS: dict[str, str | Promise] = {
     OPINIONS: gettext_lazy("Opinions"),
 }
 STATES = Edition.State
-# What can be done with an edition in each state, in the order of the buttons; the first is the
-# one that is mostly wanted.
+# What can be done with an edition in each state, in the order of the buttons.
 BUTTONS = {
     STATES.PROPOSED: ("approve", "hold", "cancel"),
     STATES.APPROVED: ("reopen", "hold", "cancel"),

@@ -41,6 +41,7 @@ def deliverability(request: HttpRequest) -> HttpResponse:
             {"url": "", "label": _("Deliverability")},
         ],
         "sending": about,
+        "has_server": settings.MAIL_SERVER is not None,
         "problem": problem,
         "checks": checks,
         "editions": [(edition, by_provider(edition)) for edition in last[:LAST]],
