@@ -20,6 +20,7 @@ from rotative.newsletters.models import (
     Subscription,
 )
 from rotative.newsletters.models import Edition as Row
+from rotative.newsletters.providers import provider_of
 from rotative.record.reading import Record
 
 DAYS = 3
@@ -73,7 +74,7 @@ def _sent(
 ) -> Row:
     """An edition that everybody has got, as the ledger leaves it."""
     row = Row(newsletter=of, day=day, state=Row.State.SENT, due_at=record.as_of)
-    drawn = letter.draw(edition, record.paper, letter.around_of(record, edition, row.path))
+    drawn = letter.draw(edition, record.paper, letter.around_of(record, edition, of.name, row.path))
     row.subject, row.preheader = drawn.subject, drawn.preheader
     row.html, row.text = drawn.html, drawn.text
     row.digest, row.candidates = ledger.digest_of(row), len(readers)
@@ -84,7 +85,9 @@ def _sent(
     for story in stories:
         story.edition = row
     EditionStory.objects.bulk_create(stories)
-    batch = Batch.objects.create(edition=row, provider="lecteurs.example", state=Batch.State.DONE)
+    batch = Batch.objects.create(
+        edition=row, provider=provider_of(readers[0].folded), state=Batch.State.DONE
+    )
     Delivery.objects.bulk_create(
         Delivery(
             edition=row,

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from rotative.duties.declared import Duty, seconds_until
-from rotative.newsletters import actions, morning
+from rotative.newsletters import actions, morning, retention
 from rotative.newsletters.returns.actions import weigh_refused
 from rotative.newsletters.returns.maildir import take_all
 
@@ -31,6 +31,7 @@ DUTIES = [
         lease=600,
     ),
     Duty("subscriptions", _("Confirming and forgetting subscriptions"), mail_and_forget, every=600),
+    Duty("retention", _("Forgetting what is kept long enough"), retention.forget, every=3600),
     Duty("refused", _("Counting what mail servers refused"), weigh_refused, every=60),
 ]
 if settings.MAIL_RETURNS:

@@ -281,7 +281,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             Delivery.State.BOUNCED,
         )
         out = Delivery.objects.filter(edition=OuterRef("pk"), state__in=left)
-        return self.filter(begun | Q(Exists(out), state=of.CANCELLED), frozen_at__isnull=False)
+        # Afterwards who got it is forgotten (`retention.py`), and how many did is not.
+        counted = Q(outcome__has_any_keys=[state.name for state in left])
+        called_off = Q(Exists(out) | counted, state=of.CANCELLED)
+        return self.filter(begun | called_off, frozen_at__isnull=False)
 
 
 class Edition(models.Model):
