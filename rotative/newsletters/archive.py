@@ -135,6 +135,8 @@ def _issue(
 
 
 def _public(of: Newsletter) -> EditionQuerySet:
+    if of.kind == Newsletter.Kind.BREAKING:  # a story by itself has its own page
+        return Edition.objects.none()
     return Edition.objects.public().filter(newsletter=of)
 
 
@@ -167,6 +169,8 @@ def editions_changed(it: Edition) -> None:
     """To be said in the transaction that freezes an edition, ends it or calls it off: its page
     comes or goes, the archive lists it, and those before and after it lead to it.
     """
+    if it.is_breaking:
+        return
     of, month = it.newsletter, f"{it.day:%Y-%m}"
     before, after = _beside(of, it.day)
     touched = {k.editions(of.pk), k.editions_of_month(of.pk, month), k.edition(it.pk)}

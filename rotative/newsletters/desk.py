@@ -27,7 +27,7 @@ from rotative.mail.frames import by_day, by_night, framed
 from rotative.newsletters import editions, ledger, letter, morning
 from rotative.newsletters.edition import ALSO, LEAD, NEWS, OPINIONS, SECONDS, Item, offer_of
 from rotative.newsletters.edition import Edition as Composed
-from rotative.newsletters.models import Delivery, Edition
+from rotative.newsletters.models import Delivery, Edition, Newsletter
 from rotative.newsletters.morning import PERMISSION
 from rotative.newsletters.returns.figures import HEADINGS, by_provider
 from rotative.newsletters.wire.message import LEAVE, PREFERENCES
@@ -125,6 +125,7 @@ def index(request: HttpRequest) -> HttpResponse:
             (edition, when(edition))
             for edition in every.filter(state__in=editions.BEFORE).order_by("due_at")
         ],
+        "breaking": Newsletter.objects.open().filter(kind=Newsletter.Kind.BREAKING),
         "under_way": _counted(every.filter(state__in=editions.UNDER_WAY)),
         "ended": _counted(ended.order_by("-day", "newsletter__position")[:ENDED_SHOWN]),
     }
@@ -133,7 +134,13 @@ def index(request: HttpRequest) -> HttpResponse:
 
 def when(edition: Edition) -> str:
     """When an edition goes that has not gone, and whether by itself."""
-    if edition.state == STATES.APPROVED:
+    if edition.is_breaking:
+        words = (
+            _("It goes now.")
+            if edition.state == STATES.APPROVED
+            else _("It goes as soon as somebody approves it.")
+        )
+    elif edition.state == STATES.APPROVED:
         words = _("It goes on %(day)s at %(hour)s, with the stories it has.")
     elif edition.state == STATES.HELD:
         words = _("It was to go on %(day)s at %(hour)s, and stays until somebody lets it go.")
@@ -216,6 +223,18 @@ def truth_of(edition: Edition) -> Truth:
     return Truth(edition.candidates, has_it, waits, uncertain, rest)
 
 
+@require_POST
+@permission_required(PERMISSION)  # type: ignore[untyped-decorator]
+def break_news(request: HttpRequest) -> HttpResponse:
+    """Prepare breaking news of the story that an address names; it is looked at before it goes."""
+    open_ones = Newsletter.objects.open().filter(kind=Newsletter.Kind.BREAKING)
+    newsletter = get_object_or_404(open_ones, slug=request.POST.get("newsletter", ""))
+    story = _story_at(request, request.POST.get("address", ""))
+    if story is None:
+        return redirect("editions")
+    return redirect("edition", editions.prepare_breaking(newsletter, story).pk)
+
+
 # -- one of them
 
 
@@ -229,7 +248,7 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
         "breadcrumbs_items": _crumbs(row),
         "edition": row,
         "is_open": row.state in editions.BEFORE,
-        "buttons": [(verb, LABELS[verb]) for verb in BUTTONS.get(STATES(row.state), ())],
+        "buttons": _buttons(row),
         "when": when(row),
         "views": VIEWS,
         "chosen": request.GET.get("view", VIEWS[0].name),
@@ -239,6 +258,11 @@ def edition(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = [view for view in VIEWS if view.name == context["chosen"]] or [VIEWS[0]]
     context["shown"] = _seen(request, chosen[0], context["letter"]) if context["letter"] else None
     return render(request, "newsletters/edition.html", context)
+
+
+def _buttons(row: Edition) -> list[tuple[str, str | Promise]]:
+    verbs = BUTTONS.get(STATES(row.state), ())
+    return [(it, LABELS[it]) for it in verbs if not (it == "reopen" and row.is_breaking)]
 
 
 def _open(row: Edition) -> dict[str, Any]:
@@ -262,7 +286,7 @@ def _open(row: Edition) -> dict[str, Any]:
         ),
         "rows": _rows(composed),
         "dropped": dropped,
-        "could_come": _could_come(record, row, composed),
+        "could_come": [] if row.is_breaking else _could_come(record, row, composed),
         "letter": drawn,
         "problem": problem,
         "shortage": "" if composed.is_sendable() else morning.too_little(composed),

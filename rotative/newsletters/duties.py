@@ -28,6 +28,7 @@ DUTIES = [
         _("Composing editions, and letting them go"),
         compose_and_release,
         every=60,
+        glances=2,  # breaking news waits for no minute
         lease=600,
     ),
     Duty("subscriptions", _("Confirming and forgetting subscriptions"), mail_and_forget, every=600),

@@ -63,6 +63,7 @@ FULL = (
 )
 DAILY = Recipe("daily", FULL)
 WEEKLY = Recipe("weekly", FULL, minimum=5)
+BREAKING = Recipe("breaking", (Place(LEAD, "lead"),), minimum=1)
 
 
 def of_section(section: int) -> Recipe:

@@ -18,6 +18,7 @@ from wagtail.log_actions import log
 from rotative.newsletters import letter
 from rotative.newsletters.archive import editions_changed
 from rotative.newsletters.edition import (
+    BREAKING,
     DAILY,
     WEEKLY,
     Placement,
@@ -36,6 +37,7 @@ BEFORE = (State.PROPOSED, State.APPROVED, State.HELD)  # it is frozen
 UNDER_WAY = (State.SENDING, State.PAUSED)
 
 # How far back a newsletter's first edition goes, and how far any at most.
+LASTS = timedelta(hours=10)  # after its hour nobody gets it: yesterday's news
 FIRST: dict[str, timedelta] = {Newsletter.Kind.DAILY: timedelta(days=1)}
 FURTHEST = timedelta(days=8)
 
@@ -51,6 +53,8 @@ def recipe_of(newsletter: Newsletter) -> Recipe:
     """What a newsletter brings."""
     if newsletter.kind == Newsletter.Kind.WEEKLY:
         return WEEKLY
+    if newsletter.kind == Newsletter.Kind.BREAKING:
+        return BREAKING
     if newsletter.kind == Newsletter.Kind.SECTION and newsletter.section_id:
         return of_section(newsletter.section_id)
     return DAILY
@@ -76,13 +80,14 @@ def compose(edition: Edition, record: Record) -> Composed:
         since,
         placement_of(edition),
         Words(edition.own_subject, edition.own_preheader, edition.introduction),
-        errata_for(edition.newsletter, since, record),
+        () if edition.is_breaking else errata_for(edition.newsletter, since, record),
     )
 
 
 def letter_of(edition: Edition, composed: Composed, record: Record) -> letter.Letter:
     """Its letter. Raises `letter.TooLarge`."""
-    around = letter.around_of(record, composed, edition.newsletter.name, edition.path)
+    web = "" if edition.is_breaking else edition.path
+    around = letter.around_of(record, composed, edition.newsletter.name, web)
     return letter.draw(composed, record.paper, around)
 
 
@@ -95,11 +100,29 @@ def placement_of(edition: Edition) -> Placement:
         pins=tuple((str(part), int(story)) for part, story in pins),
         drops=frozenset(kept.get("drops", ())),
         order=tuple(kept.get("order", ())),
-        is_closed=approved is not None,
+        is_closed=approved is not None or edition.is_breaking,
     )
 
 
 # -- what its editor does
+
+
+def prepare_breaking(newsletter: Newsletter, story: int) -> Edition:
+    """Breaking news of a story, to be looked at: it goes as soon as somebody approves it."""
+    now = timezone.now()
+    day = timezone.localtime(now).date()
+    with transaction.atomic():
+        Newsletter.objects.select_for_update().get(pk=newsletter.pk)
+        return Edition.objects.create(
+            newsletter=newsletter,
+            day=day,
+            number=Edition.objects.filter(newsletter=newsletter, day=day).count() + 1,
+            state=State.HELD,
+            due_at=now,
+            until=now + LASTS,
+            alarmed_at=now,  # whoever prepares it knows that it waits
+            placement={"pins": [["lead", story]]},
+        )
 
 
 def write(edition: Edition, *, subject: str, preheader: str, introduction: str) -> None:
@@ -166,6 +189,7 @@ def approve(edition: Edition, user: Any) -> None:
 def reopen(edition: Edition, user: Any) -> None:
     """Take back an approval, or what held it back: it is composed by itself again."""
     with _changing(edition, (State.APPROVED, State.HELD)) as row:
+        _refuse_breaking(row)
         row.placement.pop("approved", None)
         row.state, row.reason = State.PROPOSED, ""
         row.approved_at = row.approved_by = row.alarmed_at = None
@@ -234,7 +258,13 @@ def _changing(edition: Edition, states: Collection[str]) -> Iterator[Edition]:
 def _arranging(edition: Edition) -> Iterator[Edition]:
     """The edition, its placement to be changed; what was approved is open again."""
     with _changing(edition, BEFORE) as row:
+        _refuse_breaking(row)
         if row.state == State.APPROVED:
             row.state, row.approved_at, row.approved_by = State.PROPOSED, None, None
             row.placement.pop("approved", None)
         yield row
+
+
+def _refuse_breaking(edition: Edition) -> None:
+    if edition.is_breaking:
+        raise NotNow(_("Breaking news has one story: call it off, and prepare another."))

@@ -312,6 +312,7 @@ class Edition(models.Model):
         Newsletter, models.PROTECT, related_name="editions", verbose_name=_("newsletter")
     )
     day = models.DateField(_("day"))
+    number = models.PositiveSmallIntegerField(default=1, editable=False)  # breaking news of a day
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.PROPOSED)
     due_at = models.DateTimeField(_("due at"))
     # Nobody gets it afterwards: yesterday's news is not sent.
@@ -350,15 +351,22 @@ class Edition(models.Model):
         verbose_name_plural = _("editions")
         constraints = [
             # Whoever builds it twice finds it there.
-            models.UniqueConstraint(fields=["newsletter", "day"], name="one_edition_a_day"),
+            models.UniqueConstraint(
+                fields=["newsletter", "day", "number"], name="one_edition_a_day"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.newsletter}, {date_format(self.day, 'DATE_FORMAT')}"
 
     @property
+    def is_breaking(self) -> bool:
+        """One story that cannot wait for the morning."""
+        return self.newsletter.kind == Newsletter.Kind.BREAKING
+
+    @property
     def path(self) -> str:
-        """Where its web version is."""
+        """Where its web version is; of breaking news that is the story itself."""
         return f"{self.newsletter.path}{self.day:%Y-%m-%d}/"
 
 

@@ -30,7 +30,6 @@ from rotative.record.reading import Record
 
 PERMISSION = "newsroom.change_papersettings"  # whose it is to decide of editions
 LATE = timedelta(hours=2)  # after its hour an edition is not begun
-LASTS = timedelta(hours=10)  # after its hour nobody gets it: yesterday's news
 WARNS = timedelta(minutes=30)  # before the hour, of an edition that waits for approval
 
 State = Edition.State
@@ -60,7 +59,7 @@ def next_moment() -> datetime | None:
 
 def plan() -> None:
     """Have each newsletter's next edition there, at its hour; a closed one has none."""
-    for newsletter in Newsletter.objects.all():
+    for newsletter in Newsletter.objects.exclude(kind=Newsletter.Kind.BREAKING):
         plan_of(newsletter)
 
 
@@ -78,7 +77,7 @@ def plan_of(newsletter: Newsletter) -> None:
             edition.state, edition.ended_at = State.CANCELLED, now
             edition.reason = _("The newsletter has no edition on that day any more.")
         elif due != edition.due_at:
-            edition.due_at, edition.until = due, due + LASTS
+            edition.due_at, edition.until = due, due + editions.LASTS
         else:
             continue
         edition.save(update_fields=["state", "ended_at", "reason", "due_at", "until"])
@@ -88,7 +87,7 @@ def plan_of(newsletter: Newsletter) -> None:
     if coming is not None:
         day, due = coming
         Edition.objects.get_or_create(
-            newsletter=newsletter, day=day, defaults={"due_at": due, "until": due + LASTS}
+            newsletter=newsletter, day=day, defaults={"due_at": due, "until": due + editions.LASTS}
         )
 
 
@@ -104,8 +103,7 @@ def at_its_hour(newsletter: Newsletter, day: date) -> datetime | None:
     On the paper's clock: an hour that a summer-time night leaves out is the one after, of one that
     it brings twice it is the first.
     """
-    is_sent = newsletter.is_open and newsletter.kind != Newsletter.Kind.BREAKING
-    if not is_sent or newsletter.send_at is None:
+    if not newsletter.is_open or newsletter.send_at is None:
         return None
     if str(day.isoweekday()) not in newsletter.weekdays:
         return None
@@ -130,10 +128,9 @@ def next_day(newsletter: Newsletter, after: datetime) -> tuple[date, datetime] |
 
 def look_at(edition: Edition) -> None:
     """Do with an edition what its hour asks for; one that fails holds up no other."""
-    now, newsletter = timezone.now(), edition.newsletter
-    waits = edition.state == State.HELD or (
-        edition.state == State.PROPOSED and newsletter.waits_for_approval
-    )
+    now = timezone.now()
+    by_itself = not (edition.newsletter.waits_for_approval or edition.is_breaking)
+    waits = edition.state == State.HELD or (edition.state == State.PROPOSED and not by_itself)
     if now > edition.due_at + LATE:
         miss(edition)
     elif waits and now > edition.due_at - WARNS:

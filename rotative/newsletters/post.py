@@ -121,7 +121,7 @@ def letter_of(edition: Edition, paper: Paper) -> Letter:
         leave_url=absolute(f"/newsletter/leave/{LEAVE}/"),
         leave_mailbox=f"leave+{LEAVE}@{settings.MAIL_BACK}",
         feedback_id=f"{edition.pk}:{newsletter.slug}:{newsletter.kind}:{_who_sends()}",
-        web_url=absolute(edition.path),
+        web_url="" if edition.is_breaking else absolute(edition.path),
         reply_to=paper.email,
     )
 

@@ -81,6 +81,7 @@ def subscribers() -> SubscriberViewSet:
 def screens() -> list[URLPattern]:
     return [
         path("newsletter/", desk.index, name="editions"),
+        path("newsletter/breaking/", desk.break_news, name="break_news"),
         path("newsletter/take-over/", takeover.take_over, name="take_over_subscribers"),
         path("newsletter/<int:pk>/", desk.edition, name="edition"),
         path("newsletter/<int:pk>/act/", desk.act, name="edition_act"),

@@ -13,6 +13,8 @@ from .test_writing import section
 
 pytestmark = pytest.mark.browser
 
+TO_COME = "select id from newsletters_edition where state = 'proposed'"
+
 
 def faults(page: Page, axe: str) -> list[str]:  # noqa: F811
     """What axe finds wrong by WCAG 2.2 AA on the whole screen, Wagtail's own parts included."""
@@ -142,6 +144,10 @@ def test_screens_of_the_newsroom_are_accessible(
         "images/",
         "mail/",
         "newsletter/",
+        "newsletter/1/",
+        f"newsletter/{paper.rows(TO_COME)[0][0]}/",
+        "newsletter/deliverability/",
+        "newsletter/take-over/",
         "mailbox/",
         "could-not-be-made/",
         f"pages/{society}/unpublish/",

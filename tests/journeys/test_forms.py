@@ -26,7 +26,7 @@ def contact_path(site: Site) -> str:
 
 
 def mails(paper: Paper) -> list[Path]:
-    return sorted((paper.data / "mail").glob("*"))
+    return sorted((paper.data / "mail").glob("*.log"))
 
 
 @pytest.mark.browser

@@ -285,6 +285,25 @@ def test_the_list_costs_the_same_however_many_have_gone(
             outcome={"ACCEPTED": 3},
         )
     screen(marc, SCREENS)
-    with django_assert_max_num_queries(16):  # type: ignore[operator]
+    with django_assert_max_num_queries(17):  # type: ignore[operator]
         page = screen(marc, SCREENS)
     assert words(page).count("3 lecteurs sur 3 l’ont reçue.") == many
+
+
+def test_breaking_news_is_prepared_by_the_storys_address(
+    fanal: SmallPaper, marc: Client, daily: Newsletter
+) -> None:
+    assert "Préparer" not in words(screen(marc, SCREENS))
+    Newsletter.objects.create(kind="breaking", name="Les alertes", slug="alertes", promise="Vite.")
+    assert "Préparer pour « Les alertes »" in words(screen(marc, SCREENS))
+    said = {"newsletter": "alertes", "address": "/sport/finale/"}
+    answer = marc.post(f"{SCREENS}breaking/", said, follow=True)
+    assert "Aucun article du journal n’a cette adresse." in answer.content.decode()
+    story(fanal.sport, "La finale", slug="finale")
+    answer = marc.post(f"{SCREENS}breaking/", said, follow=True)
+    page = html.document_fromstring(answer.content.decode())
+    assert "Elle part dès que quelqu’un l’approuve." in words(page)
+    assert buttons(page) == ["Approuver", "Annuler"]
+    assert "Ce qu’elle contient" not in words(page)
+    assert "La finale" in page.xpath("string(//iframe/@srcdoc)")
+    assert marc.post(f"{SCREENS}breaking/", {"newsletter": daily.slug}).status_code == 404

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.utils import timezone
 
 from rotative.newsletters import editions, ledger, letter, morning
@@ -362,3 +363,71 @@ def test_nothing_is_changed_of_one_that_has_gone(
     assert ledger.claim() is None
     editions.resume(edition, marc)
     assert edition.state == State.SENDING
+
+
+# -- breaking news
+
+
+@pytest.fixture
+def alerts(daily: Newsletter) -> Newsletter:
+    return Newsletter.objects.create(
+        kind="breaking", name="Les alertes", slug="alertes", promise="Dès qu’il le faut."
+    )
+
+
+def test_breaking_news_goes_as_soon_as_it_is_approved_twice_a_day(
+    fanal: SmallPaper, alerts: Newsletter, lou: Subscriber, marc: User
+) -> None:
+    Subscription.objects.create(subscriber=lou, newsletter=alerts, state="confirmed")
+    quai, pont, _phare = three_stories(fanal)
+    for story_id, headline in ((pont, "Le pont"), (quai, "Le quai")):
+        alert = editions.prepare_breaking(alerts, story_id)
+        morning.turn()
+        alert.refresh_from_db()
+        assert alert.state == State.HELD  # nobody has looked at it yet
+        editions.approve(alert, marc)
+        morning.turn()
+        alert.refresh_from_db()
+        assert (alert.state, alert.subject) == (State.SENDING, headline)
+        assert list(alert.stories.values_list("story_id", flat=True)) == [story_id]
+        assert "Lire en ligne" not in alert.html  # it has no page of its own
+    assert {it.number for it in Edition.objects.filter(newsletter=alerts)} == {1, 2}
+    assert mail.outbox == []
+
+
+def test_breaking_news_has_one_story_and_no_page(
+    fanal: SmallPaper, alerts: Newsletter, marc: User, client: Client
+) -> None:
+    quai, pont, _phare = three_stories(fanal)
+    alert = editions.prepare_breaking(alerts, quai)
+    with pytest.raises(editions.NotNow, match="n’a qu’un seul article"):
+        editions.pin(alert, "lead", pont)
+    editions.approve(alert, marc)
+    with pytest.raises(editions.NotNow, match="n’a qu’un seul article"):
+        editions.reopen(alert, marc)
+    morning.turn()
+    alert.refresh_from_db()
+    assert alert.state == State.SENDING
+    assert client.get("/newsletter/alertes/").status_code == 404
+    assert client.get(alert.path).status_code == 404
+
+
+def test_breaking_news_that_nobody_approves_never_goes(
+    fanal: SmallPaper, alerts: Newsletter
+) -> None:
+    quai, *_ = three_stories(fanal)
+    alert = editions.prepare_breaking(alerts, quai)
+    Edition.objects.update(due_at=timezone.now() - timedelta(hours=3))
+    morning.turn()
+    alert.refresh_from_db()
+    assert alert.state == State.MISSED
+
+
+def test_of_a_story_that_was_withdrawn_meanwhile_none_is_approved(
+    fanal: SmallPaper, alerts: Newsletter, marc: User
+) -> None:
+    quai, *_ = three_stories(fanal)
+    alert = editions.prepare_breaking(alerts, quai)
+    paper.ArticlePage.objects.get(pk=quai).unpublish()
+    with pytest.raises(editions.NotNow, match="rien dans cette édition"):
+        editions.approve(alert, marc)
