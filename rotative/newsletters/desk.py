@@ -303,7 +303,8 @@ def _readers(number: int) -> str:
 def _closed(row: Edition) -> dict[str, Any]:
     """Of one that has gone: what was mailed, and to whom."""
     record = Record()
-    drawn = letter.Letter(row.subject, row.preheader, row.html, row.text)
+    html, text = row.corrected_html or row.html, row.corrected_text or row.text
+    drawn = letter.Letter(row.subject, row.preheader, html, text)
     doubtful = row.deliveries.filter(state=Delivery.State.UNCERTAIN)
     return {
         "language": record.paper.language,

@@ -119,11 +119,14 @@ class Offer:
 
 @dataclass(frozen=True)
 class Erratum:
-    """A story that was corrected after a letter had brought it: when, and in which words."""
+    """A story that was corrected after letters had brought it: when, in which words, and which
+    editions (`models.Edition`) had it as it was.
+    """
 
     card: Card
     at: datetime
     words: str
+    brought_by: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)

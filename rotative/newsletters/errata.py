@@ -4,7 +4,7 @@ What the record knows of a correction is its moment (`Story.updated_at`), which 
 in when a change matters to readers.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
 from rotative.lib import dates
 from rotative.newsletters.edition import Erratum
@@ -28,16 +28,25 @@ def errata_for(
         edition__in=Edition.objects.public().filter(newsletter=newsletter),
         story_id__in=corrected.values("pk"),
     )
-    rows = held.values_list("story_id", "edition__day", "edition__frozen_at")
+    rows = held.values_list("story_id", "edition__day", "edition__frozen_at", "edition_id")
     found = list(rows.order_by("edition__day"))
-    cards = {card.id: card for card in record.cards([story for story, _day, _at in found])}
+    cards = {card.id: card for card in record.cards([story for story, *_rest in found])}
     moments = record.updates(cards.values())
-    # The last letter that brought it as it was.
-    brought = {pk: day for pk, day, at in found if at and pk in moments and at < moments[pk]}
+    brought: dict[int, date] = {}  # by the last letter that brought it as it was
+    by: dict[int, set[int]] = {}
+    for pk, day, at, edition in found:
+        if at and pk in moments and at < moments[pk]:
+            brought[pk] = day
+            by.setdefault(pk, set()).add(edition)
     words = say(record, "It stood in the letter of %(day)s, and was corrected or completed since.")
     language = record.paper.language
     errata = [
-        Erratum(cards[pk], moments[pk], words % {"day": dates.weekday(day, language)})
+        Erratum(
+            cards[pk],
+            moments[pk],
+            words % {"day": dates.weekday(day, language)},
+            frozenset(by[pk]),
+        )
         for pk, day in brought.items()
     ]
     return sorted(errata, key=lambda it: (it.at, it.card.id))

@@ -67,13 +67,27 @@ class Intent:
     handle: str
     email: str
     language: str
+    is_corrected: bool = False  # whether the letter has the edition's corrections
 
 
 # -- freezing
 
 
+@dataclass(frozen=True)
+class Corrected:
+    """A letter with corrections, and the editions that had what is corrected: who got one of them
+    gets this letter, and nobody else.
+    """
+
+    html: str
+    text: str
+    editions: frozenset[int]
+
+
 @transaction.atomic
-def freeze(edition: Edition, *, subject: str, html: str, text: str) -> int:
+def freeze(
+    edition: Edition, *, subject: str, html: str, text: str, corrected: Corrected | None = None
+) -> int:
     """Fix what an approved edition says and who gets it; how many they are.
 
     Nothing is done to one that is frozen already. Raises `ValueError` for one that is not approved.
@@ -86,14 +100,18 @@ def freeze(edition: Edition, *, subject: str, html: str, text: str) -> int:
     addresses = (
         who_gets(row).order_by("subscriber_id").values_list("subscriber_id", "subscriber__folded")
     )
-    by_provider: dict[str, list[int]] = {}
+    misled = who_got(corrected.editions) if corrected else set()
+    groups: dict[tuple[str, bool], list[int]] = {}
     for subscriber, folded in addresses.iterator(chunk_size=10_000):
-        by_provider.setdefault(provider_of(folded), []).append(subscriber)
-    for provider, subscribers in sorted(by_provider.items()):
-        _enter(row, provider, subscribers)
+        group = provider_of(folded), subscriber in misled
+        groups.setdefault(group, []).append(subscriber)
+    for (provider, is_corrected), subscribers in sorted(groups.items()):
+        _enter(row, provider, subscribers, is_corrected=is_corrected)
     row.subject, row.html, row.text = subject, html, text
+    if corrected:
+        row.corrected_html, row.corrected_text = corrected.html, corrected.text
     row.digest = digest_of(row)
-    row.candidates = sum(map(len, by_provider.values()))
+    row.candidates = sum(map(len, groups.values()))
     row.frozen_at, row.state = timezone.now(), Edition.State.SENDING
     row.save()
     editions_changed(row)
@@ -105,10 +123,21 @@ def who_gets(edition: Edition) -> SubscriptionQuerySet:
     return Subscription.objects.all().confirmed_for(edition.newsletter, edition.day)
 
 
-def _enter(edition: Edition, provider: str, subscribers: Sequence[int]) -> None:
+def who_got(editions: Collection[int]) -> set[int]:
+    """Those who have one of these editions, or may have it."""
+    has = (State.ACCEPTED, State.UNCERTAIN, State.UNDER_WAY)
+    got = Delivery.objects.filter(edition__in=editions, state__in=has)
+    return set(got.values_list("subscriber_id", flat=True))
+
+
+def _enter(
+    edition: Edition, provider: str, subscribers: Sequence[int], *, is_corrected: bool
+) -> None:
     """Batches of deliveries. A hundred thousand rows: too many for Django to make objects of."""
     starts = range(0, len(subscribers), BATCH)
-    batches = Batch.objects.bulk_create(Batch(edition=edition, provider=provider) for _ in starts)
+    batches = Batch.objects.bulk_create(
+        Batch(edition=edition, provider=provider, is_corrected=is_corrected) for _ in starts
+    )
     with connection.cursor() as cursor:
         for batch, start in zip(batches, starts, strict=True):
             some = subscribers[start : start + BATCH]
@@ -122,7 +151,8 @@ def _enter(edition: Edition, provider: str, subscribers: Sequence[int]) -> None:
 
 def digest_of(edition: Edition) -> str:
     """The fingerprint of what is mailed."""
-    whole = "\0".join((edition.subject, edition.html, edition.text))
+    corrected = filter(None, (edition.corrected_html, edition.corrected_text))
+    whole = "\0".join((edition.subject, edition.html, edition.text, *corrected))
     return hashlib.sha256(whole.encode()).hexdigest()
 
 
@@ -187,7 +217,9 @@ def turn(
 
 def _mine(batch: Batch) -> Batch:
     held = Batch.objects.select_for_update(of=("self",)).select_related("edition__newsletter")
-    held = held.defer("edition__html", "edition__text")  # they are the most of it
+    held = held.defer(
+        "edition__html", "edition__text", "edition__corrected_html", "edition__corrected_text"
+    )  # they are the most of it
     mine = held.filter(pk=batch.pk, claim=batch.claim, state=Batch.State.TAKEN).first()
     if mine is None:
         raise Superseded(f"batch {batch.pk} is another's")
@@ -212,7 +244,7 @@ def _intended(batch: Batch, edition: Edition, most: int, now: datetime) -> list[
             state=State.UNDER_WAY, tries=F("tries") + 1, at=now
         )
         intents += [
-            Intent(pk, it.pk, it.handle, it.email, it.language)
+            Intent(pk, it.pk, it.handle, it.email, it.language, batch.is_corrected)
             for pk in going
             for it in [people[rows[pk]]]
         ]

@@ -333,6 +333,9 @@ class Edition(models.Model):
     preheader = models.CharField(max_length=200, blank=True, editable=False)
     html = models.TextField(blank=True, editable=False)
     text = models.TextField(blank=True, editable=False)
+    # The same with corrections, for those who got what is corrected; empty where there are none.
+    corrected_html = models.TextField(blank=True, editable=False)
+    corrected_text = models.TextField(blank=True, editable=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
     frozen_at = models.DateTimeField(null=True, editable=False)
     candidates = models.PositiveIntegerField(default=0, editable=False)
@@ -405,6 +408,7 @@ class Batch(models.Model):
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="batches")
     provider = models.CharField(max_length=40)
+    is_corrected = models.BooleanField(default=False)  # its letters have the corrections
     state = models.SmallIntegerField(choices=State, default=State.READY)
     claim = models.BigIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)

@@ -6,6 +6,7 @@ a night without power nor from a database that was restored.
 """
 
 import logging
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -163,13 +164,28 @@ def release(edition: Edition) -> None:
         row.state, row.ended_at, row.reason = State.SKIPPED, now.as_of, too_little(composed)
         row.save()
         return
-    drawn = editions.letter_of(row, composed, now)
+    drawn = editions.letter_of(row, replace(composed, errata=()), now)
     for it in stories:
         it.edition = row
     EditionStory.objects.bulk_create(stories)
     row.state, row.preheader, row.reason = State.APPROVED, drawn.preheader, ""
     row.save()
-    ledger.freeze(row, subject=drawn.subject, html=drawn.html, text=drawn.text)
+    ledger.freeze(
+        row,
+        subject=drawn.subject,
+        html=drawn.html,
+        text=drawn.text,
+        corrected=corrected_letter(row, composed, now),
+    )
+
+
+def corrected_letter(edition: Edition, composed: Composed, now: Record) -> ledger.Corrected | None:
+    """The letter of those who got what it corrects; None where it corrects nothing."""
+    if not composed.errata:
+        return None
+    drawn = editions.letter_of(edition, composed, now)
+    brought = frozenset(pk for erratum in composed.errata for pk in erratum.brought_by)
+    return ledger.Corrected(drawn.html, drawn.text, brought)
 
 
 def too_little(composed: Composed) -> str:

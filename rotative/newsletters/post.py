@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 from hashlib import blake2b
 
 from django.conf import settings
@@ -92,13 +93,18 @@ def template_of(pk: int) -> Personal:
     Raises `ValueError` for one that cannot be sent, `Failure` where it cannot be signed.
     """
     edition = Edition.objects.select_related("newsletter").get(pk=pk)
-    letter = letter_of(edition, Record().paper)
-    template = Template(letter, names(), keys.signers(domain()))
+    letter, signers = letter_of(edition, Record().paper), keys.signers(domain())
+    plain = Template(letter, names(), signers)
+    corrected = plain
+    if edition.corrected_html:
+        letter = replace(letter, html=edition.corrected_html, text=edition.corrected_text)
+        corrected = Template(letter, names(), signers)
     newsletter = edition.newsletter_id
 
     def personal(to: Intent) -> Message:
         preferences = tokens.make(Purpose.PREFERENCES, to.handle)
         leave = tokens.make(Purpose.LEAVE, to.handle, newsletter)
+        template = corrected if to.is_corrected else plain
         return template.personal(Recipient(to.subscriber, to.email, preferences, leave))
 
     return personal

@@ -1,13 +1,15 @@
 """The morning: the next edition is there, goes at its hour, or does not and says why."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from rotative.newsletters import editions, ledger, letter, morning
+from rotative.newsletters import editions, ledger, letter, morning, post
 from rotative.newsletters.models import Delivery, Edition, Newsletter, Subscriber, Subscription
 from rotative.people.models import User
 from rotative.record.reading import Record
@@ -431,3 +433,47 @@ def test_of_a_story_that_was_withdrawn_meanwhile_none_is_approved(
     paper.ArticlePage.objects.get(pk=quai).unpublish()
     with pytest.raises(editions.NotNow, match="rien dans cette édition"):
         editions.approve(alert, marc)
+
+
+# -- corrections
+
+
+def test_a_correction_is_told_to_who_got_the_mistake_and_to_nobody_else(
+    fanal: SmallPaper, daily: Newsletter, lou: Subscriber
+) -> None:
+    quai, *_ = three_stories(fanal)
+    first = due(daily, minutes=1)
+    morning.turn()
+    (intent,) = ledger.turn(batch := ledger.claim(), [], 10)
+    ledger.turn(batch, [(intent.delivery, ledger.Accepted("ok"))], 0)
+    ledger.finish(batch)
+    ledger.close()
+    ana = Subscriber.objects.create(email="ana@lecteurs.example", folded="ana@lecteurs.example")
+    Subscription.objects.create(subscriber=ana, newsletter=daily, state="confirmed")
+    for name in ("La digue", "La criée", "La jetée"):
+        story(fanal.sport, name, slug=name[3:])
+    page = paper.ArticlePage.objects.get(pk=quai)
+    page.updated_at = timezone.now()
+    paper.publish(page)
+
+    tomorrow = Edition.objects.exclude(pk=first.pk).get()
+    Edition.objects.filter(pk=first.pk).update(day=first.day - timedelta(days=1))
+    put_off(tomorrow, 0)
+    morning.turn()
+    tomorrow.refresh_from_db()
+    assert tomorrow.state == State.SENDING
+    personal = post.template_of(tomorrow.pk)
+    texts = {}
+    while batch := ledger.claim():
+        for intent in ledger.turn(batch, [], 10):
+            mailed = message_from_bytes(b"".join([bytes(personal(intent).data)]), policy=default)
+            body = mailed.get_body(("plain",))
+            assert body
+            texts[intent.email] = body.get_content()
+    told = "a été corrigé ou complété depuis"
+    assert {who: told in " ".join(text.split()) for who, text in texts.items()} == {
+        "lou@lecteurs.example": True,
+        "ana@lecteurs.example": False,
+    }
+    assert "Le quai" in texts["lou@lecteurs.example"]
+    assert "Le quai" not in texts["ana@lecteurs.example"]
