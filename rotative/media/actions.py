@@ -93,7 +93,9 @@ def _make_avif(picture: Picture) -> bool:
     _at_once, later = _filters_for(picture)
     made = picture.find_existing_renditions(*later)
     try:
-        picture.create_renditions(*[f for f in later if f not in made])
+        for f in later:
+            if f not in made:
+                picture.create_renditions(f)  # one after the other: see `rendering.public`
     except OSError as error:
         log.error("picture %s has no AVIF: %s", picture.pk, error)
         return False

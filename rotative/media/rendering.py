@@ -198,7 +198,8 @@ def public(image: Image.Image, kind: str, width: int, words: Words) -> bytes:
     elif kind == "webp":
         made.save(file, "WEBP", quality=80, method=WEBP_METHOD, xmp=xmp)
     else:
-        made.save(file, "AVIF", quality=61, speed=AVIF_SPEED, xmp=xmp)
+        # One thread: nobody waits for it, and readers want the other cores.
+        made.save(file, "AVIF", quality=61, speed=AVIF_SPEED, xmp=xmp, max_threads=1)
     return file.getvalue()
 
 
