@@ -176,6 +176,8 @@ def _wait_and_say(host: str, port: int, parts: Parts, password: str) -> None:
     print(f"  The newsroom  {settings.SITE_URL}/newsroom/")
     if password:
         print(f"                user {FIRST_USER}, password {password}")
+    if settings.MAIL_SERVER is None:
+        print(f"  Its mailbox   {settings.SITE_URL}/newsroom/mailbox/")
     print("\n  Ctrl-C stops everything.", flush=True)
 
 
