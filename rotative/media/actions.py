@@ -77,6 +77,8 @@ def make_awaited(most: int = 10) -> bool:
     One that cannot be made stays as it is, in WebP and JPEG.
     """
     rows = list(Awaited.objects.select_related("picture").order_by("pk")[:most])
+    if not rows:  # or each turn would take the writer's lock
+        return False
     on_the_record = PublicPicture.objects.filter(pk__in=[row.picture_id for row in rows])
     public = set(on_the_record.values_list("pk", flat=True))
     made = {row.picture_id for row in rows if row.picture_id in public and _make_avif(row.picture)}

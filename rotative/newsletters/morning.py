@@ -64,32 +64,40 @@ def plan() -> None:
         plan_of(newsletter)
 
 
-@transaction.atomic
 def plan_of(newsletter: Newsletter) -> None:
-    """The next edition of a newsletter, and the hour of what waits, by what it says now."""
+    """The next edition of a newsletter, and the hour of what waits, by what it says now.
+
+    Mostly there is nothing to write, and then the writer's lock is not taken.
+    """
     now = timezone.now()
-    waiting = newsletter.editions.filter(state__in=editions.BEFORE, due_at__gte=now - LATE)
+    waiting = list(newsletter.editions.filter(state__in=editions.BEFORE, due_at__gte=now - LATE))
     for edition in waiting:
-        due = at_its_hour(newsletter, edition.day)
-        if due is None and not is_touched(edition):
-            edition.delete()
-            continue
-        if due is None:
-            edition.state, edition.ended_at = State.CANCELLED, now
-            edition.reason = _("The newsletter has no edition on that day any more.")
-        elif due != edition.due_at:
-            edition.due_at, edition.until = due, due + editions.LASTS
-        else:
-            continue
-        edition.save(update_fields=["state", "ended_at", "reason", "due_at", "until"])
-    if waiting.exists():
-        return
-    coming = next_day(newsletter, now)
+        if at_its_hour(newsletter, edition.day) != edition.due_at:
+            follow(edition)
+    coming = None if waiting else next_day(newsletter, now)
     if coming is not None:
         day, due = coming
         Edition.objects.get_or_create(
             newsletter=newsletter, day=day, defaults={"due_at": due, "until": due + editions.LASTS}
         )
+
+
+@transaction.atomic
+def follow(edition: Edition) -> None:
+    """Put an edition where its newsletter has gone: to another hour; on a day without one, away."""
+    row = _locked(edition, editions.BEFORE)
+    if row is None:
+        return
+    due = at_its_hour(row.newsletter, row.day)
+    if due is not None:
+        row.due_at, row.until = due, due + editions.LASTS
+    elif is_touched(row):
+        row.state, row.ended_at = State.CANCELLED, timezone.now()
+        row.reason = _("The newsletter has no edition on that day any more.")
+    else:
+        row.delete()
+        return
+    row.save()
 
 
 def is_touched(edition: Edition) -> bool:
