@@ -37,9 +37,9 @@ def turn(*args):
     intents = whole(*args)
     Delivery.objects.filter(pk__in=[it.delivery for it in intents]).update(state=0)
     return intents
-def told(batch, sent, most):
+def told(batch, sent, *rest):
     Delivery.objects.filter(pk__in=[pk for pk, _outcome in sent]).update(state=2)
-    return turn(batch, sent, most)
+    return turn(batch, sent, *rest)
 ledger.turn = told
 """
 LETS_THE_DEAD_SPEAK = """
