@@ -82,6 +82,11 @@ class Names:
             return _("Lists"), Thing(_("Stories of %s") % _month(rest))
         if kind == "day":
             return _("Lists"), Thing(_("Stories published on %s") % _day(rest))
+        if kind == "editions":
+            return _("Newsletters"), Thing(_("Past editions"))
+        if kind == "edition" and rest.isdigit():
+            url = reverse("edition", args=[int(rest)])
+            return _("Newsletters"), Thing(f"{_('Edition')} {rest}", url)
         alone = {
             "topics": _("Index of topics"),
             "authors": _("Index of authors"),
