@@ -47,7 +47,8 @@ BATCH = 150
 
 def listed(readers: int) -> None:
     """A database, and those who will get the editions."""
-    call_command("migrate", "newsletters", verbosity=0)
+    for app in ("newsletters", "press"):  # a freezing also tells the press
+        call_command("migrate", app, verbosity=0)
     letter = Newsletter(
         kind="daily", name="La matinale", slug="matinale-du-jour", promise="Le jour."
     )
