@@ -31,9 +31,12 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any, _beginning: Any) -> None:
-    """pytest-django's, and what it has made is kept."""
+    """pytest-django's; what it has made is kept, and put back quickly."""
+    from rotative.testing.snapshot import quick_flushes
+
     with django_db_blocker.unblock():
         _beginning.keep()
+        quick_flushes()
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback"}
