@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from rotative.lib import dates
+from rotative.lib.typography import dress
 from rotative.newsletters import archive, web
 from rotative.newsletters.archive import Issue
 from rotative.newsletters.models import Newsletter
@@ -63,7 +64,7 @@ def newsletter(
         path=f"/{record.paper.words['newsletter']}/",
         title=f"{name} · {record.paper.name}",
         description=record.paper.newsletter_pitch,
-        offers=[offer(it, record.paper.language, it.slug in chosen) for it in newsletters],
+        offers=[offer(record, it, it.slug in chosen) for it in newsletters],
         cards=record.cards(record.latest(k.SITE, 6)),
         last=web.last_editions(record),
         **form,
@@ -75,8 +76,13 @@ def open_newsletters(record: Record) -> list[Newsletter]:
     return [it for it in archive.newsletters(record).values() if it.is_open]
 
 
-def offer(it: Newsletter, language: str, is_ticked: bool, state: str = "") -> Offer:
-    return Offer(it.slug, it.name, it.promise, rhythm(it, language), is_ticked, state)
+def offer(
+    record: Record, it: Newsletter, is_ticked: bool, language: str = "", state: str = ""
+) -> Offer:
+    """In an interface's language; the paper's words keep their own spaces."""
+    ours = record.paper.language
+    name, promise = dress(it.name, ours), dress(it.promise, ours)
+    return Offer(it.slug, name, promise, rhythm(it, language or ours), is_ticked, state)
 
 
 def rhythm(it: Newsletter, language: str) -> str:

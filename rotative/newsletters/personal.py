@@ -152,7 +152,8 @@ def preferences(
     with translation.override(language):
         title = _("Your newsletters")
         offers = [
-            offer(it, language, it in has, _state(mine.get(it.pk))) for it in [*offered, *closed]
+            offer(record, it, it in has, language, _state(mine.get(it.pk)))
+            for it in [*offered, *closed]
         ]
     return PreferencesPage(
         record=record,
