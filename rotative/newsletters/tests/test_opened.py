@@ -90,12 +90,12 @@ def test_its_screen_says_the_numbers_and_whose_word_they_are(
     stories[2].unpublish()
     client.force_login(cast.marc())
     page = html.document_fromstring(client.get(f"/newsroom/newsletter/{it.pk}/").content)
-    (table,) = page.xpath("//h2[.='Opened from the letter']/following::table[1]")
+    (table,) = page.xpath("//h2[.='Ouverts depuis la lettre']/following::table[1]")
     rows = [[" ".join(cell.text_content().split()) for cell in row] for row in table.xpath(".//tr")]
     assert rows == [
-        ["Story", "Times opened"],
+        ["Article", "Ouvertures"],
         ["Le quai rouvre", "5"],
         ["La finale", "3"],
-        ["a story that is public no more", "1"],
-        ["In all", "9"],
+        ["un article qui n’est plus public", "1"],
+        ["En tout", "9"],
     ]
