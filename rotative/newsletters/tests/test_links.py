@@ -353,8 +353,11 @@ def test_somebody_chooses_the_language_of_their_pages_and_mails(reader: Subscrib
     assert Consent.objects.latest("pk").words.startswith(("Send me:", "Save"))
     for path in links(reader):
         assert html.document_fromstring(Client().get(path).content).get("lang") == "en"
-    # The pages of everybody are in the paper's.
-    assert html.document_fromstring(Client().get("/newsletter/").content).get("lang") == "fr"
+    # The pages of everybody are in the paper's, the parts that all pages share among them.
+    of_all = html.document_fromstring(Client().get("/newsletter/").content)
+    assert of_all.get("lang") == "fr"
+    foot = of_all.xpath("string(//footer)"), found.xpath("string(//footer)")
+    assert ["Dernières nouvelles" in it for it in foot] == [True, False]
 
 
 @pytest.mark.parametrize("language", ["", "de", "en\0", "EN"])
