@@ -43,6 +43,8 @@ RESET = Door("password reset from a network", free=5)
 RESET_OF = Door("password reset of an address", free=2, longest=12 * 3600)
 MESSAGE = Door("message from a network", free=5)
 SIGN_UP = Door("sign-up from a network", free=10)
+# A click on a link of a letter: many readers may have one network.
+OPENED = Door("stories opened from letters, by a network", free=100, first=1, longest=60)
 LETTER = Door("mail about newsletters to an address", free=1, first=600, most=3)
 KNOWN = Door("log-in that went well", free=1)
 

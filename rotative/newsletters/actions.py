@@ -171,6 +171,12 @@ def _end(subscription: Subscription, shown: Shown) -> None:
     prove(subscription, Verb.LEFT, shown)
 
 
+def speak(subscriber: Subscriber, language: str) -> None:
+    """Mails about newsletters, and the pages that they lead to, in this language."""
+    subscriber.language = language
+    subscriber.save(update_fields=["language"])
+
+
 def pause(subscriber: Subscriber, until: date) -> None:
     """No mail before this day."""
     subscriber.subscriptions.current().update(state=State.PAUSED, paused_until=until)

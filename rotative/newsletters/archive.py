@@ -8,7 +8,7 @@ subject, nor words of the editor's that were written when it stood there
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from rotative.newsletters import edition
 from rotative.newsletters.models import Edition, EditionQuerySet, EditionStory, Newsletter
@@ -18,6 +18,7 @@ from rotative.record import keys as k
 from rotative.record.addresses import keys_of_move
 from rotative.record.answers import Card
 from rotative.record.reading import Record
+from rotative.site.feeds import KINDS as FEEDS
 
 Day = tuple[date, int]  # of an edition, with its id
 
@@ -39,7 +40,9 @@ class Issue:
     they were written; else the subject is that of the stories that are left, or empty.
     """
 
+    id: int
     day: date
+    sent_at: datetime
     path: str
     subject: str
     introduction: str
@@ -108,7 +111,7 @@ def issues(record: Record, of: Newsletter, pks: Collection[int]) -> list[Issue]:
     """These editions with their stories, newest first."""
     record.keys.update(k.edition(pk) for pk in pks)
     rows = _public(of).filter(pk__in=pks).order_by("-day")
-    rows = rows.only("day", "own_subject", "introduction")
+    rows = rows.only("day", "frozen_at", "own_subject", "introduction")
     stories: dict[int, list[EditionStory]] = {}
     for it in EditionStory.objects.filter(edition__in=pks).order_by("edition_id", "position"):
         stories.setdefault(it.edition_id, []).append(it)
@@ -125,8 +128,11 @@ def _issue(
     )
     is_whole = len(left) == len(stories)
     automatic = edition.subject_of([it.card for it in left]) if left else ""
+    assert row.frozen_at
     return Issue(
+        id=row.pk,
         day=row.day,
+        sent_at=row.frozen_at,
         path=f"{of.path}{row.day:%Y-%m-%d}/",
         subject=(is_whole and row.own_subject) or automatic,
         introduction=row.introduction if is_whole else "",
@@ -177,13 +183,20 @@ def editions_changed(it: Edition) -> None:
     touched |= {k.edition(near[1]) for near in (before, after) if near}
     rows = _public(of)
     in_month = rows.filter(day__year=it.day.year, day__month=it.day.month)
+    is_there = rows.exists()
     for path, lives in (
         (it.path, rows.filter(pk=it.pk).exists()),
         (month_path(of, month), in_month.exists()),
-        (of.path, rows.exists()),
+        (of.path, is_there),
+        *((path, is_there) for path in feed_paths(of)),
     ):
         touched |= keys_of_move(set(), {path}) if lives else keys_of_move({path}, set())
     touch(touched)
+
+
+def feed_paths(of: Newsletter) -> list[str]:
+    """`/newsletter/SLUG/rss.xml` and the others."""
+    return [f"{of.path}{file}" for _name, file, _type in FEEDS]
 
 
 def month_path(of: Newsletter, month: str) -> str:

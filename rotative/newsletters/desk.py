@@ -29,6 +29,7 @@ from rotative.newsletters.edition import ALSO, LEAD, NEWS, OPINIONS, SECONDS, It
 from rotative.newsletters.edition import Edition as Composed
 from rotative.newsletters.models import Delivery, Edition, Newsletter
 from rotative.newsletters.morning import PERMISSION
+from rotative.newsletters.opened import opened_from
 from rotative.newsletters.returns.figures import HEADINGS, by_provider
 from rotative.newsletters.wire.message import LEAVE, PREFERENCES
 from rotative.press.inquiry import path_asked
@@ -313,6 +314,7 @@ def _closed(row: Edition) -> dict[str, Any]:
         "doubtful": ledger.people_of(doubtful[:100]),
         "figures": by_provider(row) if row.frozen_at else [],
         "headings": HEADINGS.values(),
+        "opened": opened_from(row, record),
     }
 
 

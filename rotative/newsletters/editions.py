@@ -87,7 +87,7 @@ def compose(edition: Edition, record: Record) -> Composed:
 def letter_of(edition: Edition, composed: Composed, record: Record) -> letter.Letter:
     """Its letter. Raises `letter.TooLarge`."""
     web = "" if edition.is_breaking else edition.path
-    around = letter.around_of(record, composed, edition.newsletter.name, web)
+    around = letter.around_of(record, composed, edition.newsletter.name, web, edition.pk)
     return letter.draw(composed, record.paper, around)
 
 

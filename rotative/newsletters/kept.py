@@ -55,7 +55,7 @@ class Kept:
             self._write(f"{name[1].decode()}.eml", returns + content)
         except OSError as failed:
             return NotSent(f"it could not be kept: {failed}")
-        return Accepted(f"kept as a file for {recipient}")
+        return Accepted("kept as a file")
 
     def _write(self, name: str, content: bytes) -> None:
         draft = self.folder / f"{name}.draft"

@@ -6,8 +6,11 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from babel.dates import format_date
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from rotative.lib import dates
+from rotative.lib.typography import dress
 from rotative.newsletters import archive, web
 from rotative.newsletters.archive import Issue
 from rotative.newsletters.models import Newsletter
@@ -73,22 +76,31 @@ def open_newsletters(record: Record) -> list[Newsletter]:
     return [it for it in archive.newsletters(record).values() if it.is_open]
 
 
-def offer(record: Record, it: Newsletter, is_ticked: bool, state: str = "") -> Offer:
-    return Offer(it.slug, it.name, it.promise, rhythm(record, it), is_ticked, state)
+def offer(
+    record: Record, it: Newsletter, is_ticked: bool, language: str = "", state: str = ""
+) -> Offer:
+    """In an interface's language; the paper's words keep their own spaces."""
+    ours = record.paper.language
+    name, promise = dress(it.name, ours), dress(it.promise, ours)
+    return Offer(it.slug, name, promise, rhythm(it, language or ours), is_ticked, state)
 
 
-def rhythm(record: Record, it: Newsletter) -> str:
+def rhythm(it: Newsletter, language: str) -> str:
     """When it comes: `Chaque jour à 7h00`, `Le samedi à 9h00`, `Dès que l’actualité l’exige`."""
+    with translation.override(language):
+        return _rhythm(it, language)
+
+
+def _rhythm(it: Newsletter, language: str) -> str:
     if it.kind == Newsletter.Kind.BREAKING or it.send_at is None:
-        return say(record, "When the news demands it")
-    language = record.paper.language
+        return _("When the news demands it")
     at = dates.clock(datetime.combine(MONDAY, it.send_at), language)
     days = [day_name(int(digit), language) for digit in sorted(it.weekdays)]
     if len(days) == 7:
-        return say(record, "Every day at %(time)s") % {"time": at}
+        return _("Every day at %(time)s") % {"time": at}
     if it.weekdays == "12345":
-        return say(record, "From Monday to Friday at %(time)s") % {"time": at}
-    return say(record, "Every %(days)s at %(time)s") % {"days": ", ".join(days), "time": at}
+        return _("From Monday to Friday at %(time)s") % {"time": at}
+    return _("Every %(days)s at %(time)s") % {"days": ", ".join(days), "time": at}
 
 
 def day_name(number: int, language: str) -> str:

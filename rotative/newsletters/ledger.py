@@ -39,6 +39,7 @@ from rotative.newsletters.wire.outcomes import (
     Outcome,
     Refused,
     Uncertain,
+    unnamed,
 )
 from rotative.newsletters.wire.smtp import Session
 
@@ -261,15 +262,15 @@ def _who_get_it(edition: Edition, subscribers: Iterable[int]) -> dict[int, Subsc
 def _as_row(outcome: Outcome) -> tuple[Delivery.State, int, str]:
     match outcome:
         case Accepted(text):
-            return State.ACCEPTED, 250, text
+            return State.ACCEPTED, 250, unnamed(text)
         case Refused(code, enhanced, text):
-            return State.REFUSED, code, text or enhanced
+            return State.REFUSED, code, unnamed(text) or enhanced
         case Deferred(code, enhanced, text):
-            return State.PUT_OFF, code, text or enhanced
+            return State.PUT_OFF, code, unnamed(text) or enhanced
         case NotSent(text):
-            return State.PUT_OFF, 0, text
+            return State.PUT_OFF, 0, unnamed(text)
         case Uncertain(text):
-            return State.UNCERTAIN, 0, text
+            return State.UNCERTAIN, 0, unnamed(text)
 
 
 @transaction.atomic

@@ -56,8 +56,16 @@ class Around:
     day: date
     imprint: tuple[str, ...]  # who publishes, and where
     web: str = ""  # where the edition is on the site; empty until it is
+    number: int = 0  # the edition's, which links to its stories bear if they are to be counted
     preferences: str = f"/newsletter/preferences/{PREFERENCES}/"
     leave: str = f"/newsletter/leave/{LEAVE}/"
+
+    def way_to(self, card: Card) -> str:
+        """The address of a story. What follows its `#` is the same for all readers, and no browser
+        tells it to a server: it is the page that counts (docs/decisions/0053).
+        """
+        mark = f"#edition-{self.number}-{card.id}" if self.number else ""
+        return absolute(card.path) + mark
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,9 @@ class File(NamedTuple):
     height: int
 
 
-def around_of(record: Record, edition: Edition, name: str, web: str = "") -> Around:
+def around_of(
+    record: Record, edition: Edition, name: str, web: str = "", number: int = 0
+) -> Around:
     """What the paper says of itself around an edition of the newsletter of this name."""
     zone = ZoneInfo(settings.TIME_ZONE)
     return Around(
@@ -96,6 +106,7 @@ def around_of(record: Record, edition: Edition, name: str, web: str = "") -> Aro
         day=edition.period.until.astimezone(zone).date(),
         imprint=imprint_of(record),
         web=web,
+        number=number,
     )
 
 

@@ -7,7 +7,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from email.utils import formataddr
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -16,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from rotative.lib import typography
 from rotative.lib.addresses import absolute
-from rotative.newsletters import tokens
-from rotative.newsletters.models import Consent, Subscriber
+from rotative.newsletters import known, tokens
+from rotative.newsletters.models import Subscriber
 from rotative.newsletters.tokens import Purpose
 from rotative.record import actions as record
 from rotative.site.engine import engine
@@ -86,12 +85,12 @@ def mail_data(subscriber: Subscriber) -> None:
     """Send somebody all that is known of them, to read and to carry elsewhere."""
     with translation.override(subscriber.language):
         paper = record.paper_name()
-        data = data_of(subscriber)
+        data = known.data_of(subscriber)
         note = Note(
             subject=_("%(paper)s: what we know of you") % {"paper": paper},
             before=(
                 _("This is all that our newsletters keep of you; the file attached says the same."),
-                *_read_aloud(data),
+                *known.read_aloud(data),
             ),
             link=absolute(preferences_path(subscriber)),
             label=_("Your newsletters"),
@@ -99,56 +98,6 @@ def mail_data(subscriber: Subscriber) -> None:
         )
         text = json.dumps(data, ensure_ascii=False, indent=2)
         _send(subscriber, note, (_("my-data.json"), text, "application/json"))
-
-
-def data_of(subscriber: Subscriber) -> dict[str, Any]:
-    """What is known of somebody, for machines."""
-    subscriptions = subscriber.subscriptions.select_related("newsletter")
-    consents = subscriber.consents.select_related("newsletter")
-    return {
-        "email": subscriber.email,
-        "language": subscriber.language,
-        "asked_at": subscriber.asked_at.isoformat(),
-        "subscriptions": [
-            {
-                "newsletter": it.newsletter.name,
-                "state": it.state,
-                "asked_at": it.asked_at.isoformat(),
-                "confirmed_at": it.confirmed_at.isoformat() if it.confirmed_at else None,
-                "ended_at": it.ended_at.isoformat() if it.ended_at else None,
-                "paused_until": it.paused_until.isoformat() if it.paused_until else None,
-            }
-            for it in subscriptions
-        ],
-        "consents": [
-            {
-                "newsletter": it.newsletter.name if it.newsletter else None,
-                "verb": it.verb,
-                "at": it.at.isoformat(),
-                "words": it.words,
-                "page": it.page,
-                "network": it.network,
-            }
-            for it in consents
-        ],
-    }
-
-
-def _read_aloud(data: dict[str, Any]) -> list[str]:
-    """The same in sentences."""
-    verbs = dict(Consent.Verb.choices)
-    lines = [_("Your address: %(email)s") % {"email": data["email"]}]
-    for consent in data["consents"]:
-        lines.append(
-            _("%(day)s, %(newsletter)s: %(verb)s. You were shown: “%(words)s”")
-            % {
-                "day": consent["at"][:10],
-                "newsletter": consent["newsletter"] or "—",
-                "verb": str(verbs[consent["verb"]]).lower(),
-                "words": " ".join(consent["words"].split()),
-            }
-        )
-    return lines
 
 
 def _link_note(subscriber: Subscriber) -> Note:

@@ -1,8 +1,8 @@
 """What the newsletters add to the readers' site map; pages of a person are views (`views.py`)."""
 
-from rotative.newsletters import web
+from rotative.newsletters import feeds, web
 from rotative.newsletters.landing import newsletter
-from rotative.site.kinds import ARCHIVES, FRONTS, PAGE, Kind
+from rotative.site.kinds import ARCHIVES, FEEDS, FRONTS, PAGE, Kind
 
 PAGES = [
     Kind("newsletter/", newsletter, FRONTS, lambda record: ["/newsletter/"], in_sitemap=True),
@@ -14,5 +14,6 @@ PAGES = [
         web.editions_of_all,
         in_sitemap=True,
     ),
+    Kind("newsletter/<slug:slug>/<feed:file>", feeds.of_newsletter, FEEDS, web.feeds),
     Kind("newsletter/<slug:slug>/<yyyy:year>/<mm:month>/", web.month, ARCHIVES, web.months),
 ]

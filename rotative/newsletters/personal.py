@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -40,6 +41,8 @@ class StepPage(Page):
 class PreferencesPage(Page):
     template: ClassVar[str] = "pages/newsletter-preferences.html"
 
+    languages: ClassVar[Sequence[tuple[str, str]]] = settings.LANGUAGES
+
     email: str
     offers: list[Offer]
     news: str = ""  # what has just been done
@@ -50,9 +53,9 @@ class PreferencesPage(Page):
     last_day: date
 
 
-def confirmation(record: Record, path: str, names: Sequence[str]) -> StepPage:
+def confirmation(record: Record, path: str, names: Sequence[str], language: str) -> StepPage:
     """Shown before anything is confirmed: programs that follow links press no button."""
-    with translation.override(record.paper.language):
+    with translation.override(language):
         return _step(
             record,
             path,
@@ -64,8 +67,8 @@ def confirmation(record: Record, path: str, names: Sequence[str]) -> StepPage:
         )
 
 
-def confirmed(record: Record, path: str, preferences: str) -> StepPage:
-    with translation.override(record.paper.language):
+def confirmed(record: Record, path: str, preferences: str, language: str) -> StepPage:
+    with translation.override(language):
         return _step(
             record,
             path,
@@ -75,9 +78,9 @@ def confirmed(record: Record, path: str, preferences: str) -> StepPage:
         )
 
 
-def leaving(record: Record, path: str, name: str) -> StepPage:
+def leaving(record: Record, path: str, name: str, language: str) -> StepPage:
     """Shown to who follows the link of a letter: leaving takes a button."""
-    with translation.override(record.paper.language):
+    with translation.override(language):
         return _step(
             record,
             path,
@@ -91,8 +94,8 @@ def leaving(record: Record, path: str, name: str) -> StepPage:
         )
 
 
-def left(record: Record, path: str) -> StepPage:
-    with translation.override(record.paper.language):
+def left(record: Record, path: str, language: str) -> StepPage:
+    with translation.override(language):
         return _step(
             record,
             path,
@@ -102,8 +105,8 @@ def left(record: Record, path: str) -> StepPage:
         )
 
 
-def erased(record: Record, path: str) -> StepPage:
-    with translation.override(record.paper.language):
+def erased(record: Record, path: str, language: str) -> StepPage:
+    with translation.override(language):
         return _step(
             record,
             path,
@@ -120,12 +123,14 @@ def erased(record: Record, path: str) -> StepPage:
 
 
 def _step(record: Record, path: str, heading: str, **fields: object) -> StepPage:
+    """In the language that is spoken now."""
     return StepPage(
         record=record,
         path=path,
         title=f"{heading} · {record.paper.name}",
         heading=heading,
         indexed=False,
+        language=translation.get_language(),
         **fields,  # type: ignore[arg-type]
     )
 
@@ -143,16 +148,19 @@ def preferences(
     offered = open_newsletters(record)
     closed = [it for it in has if it not in offered]
     pauses = [it.paused_until for it in mine.values() if it.state == State.PAUSED]
-    with translation.override(record.paper.language):
+    language = subscriber.language
+    with translation.override(language):
         title = _("Your newsletters")
         offers = [
-            offer(record, it, it in has, _state(mine.get(it.pk))) for it in [*offered, *closed]
+            offer(record, it, it in has, language, _state(mine.get(it.pk)))
+            for it in [*offered, *closed]
         ]
     return PreferencesPage(
         record=record,
         path=path,
         title=f"{title} · {record.paper.name}",
         indexed=False,
+        language=language,
         email=subscriber.email,
         offers=offers,
         paused_until=max((day for day in pauses if day and day >= days[0]), default=None),
@@ -169,7 +177,7 @@ def _state(subscription: Subscription | None) -> str:
     return str(subscription.get_state_display())
 
 
-def words_of_preferences(record: Record, wanted: Sequence[Newsletter]) -> str:
+def words_of_preferences(wanted: Sequence[Newsletter], language: str) -> str:
     """What somebody decided on their page of preferences: the words of a consent."""
-    with translation.override(record.paper.language):
+    with translation.override(language):
         return "\n".join([_("Send me:"), *(it.words for it in wanted), _("Save my choice")])

@@ -13,6 +13,7 @@ from rotative.newsletters.models import (
     Consent,
     Delivery,
     Edition,
+    Return,
     Subscriber,
     Subscription,
 )
@@ -25,12 +26,13 @@ IN_A_SLICE = 500
 
 
 def forget() -> Iterator[int]:
-    """Who left long ago, proofs that prove nothing any more, who got which letter; in slices of
-    so many rows.
+    """Who left long ago, proofs that prove nothing any more, who got which letter and what came
+    back of it; in slices of so many rows.
     """
     yield from _people()
     yield from _proofs()
     yield from _deliveries()
+    yield from _returns()
 
 
 def who_left_long_ago() -> QuerySet[Subscriber]:
@@ -72,3 +74,11 @@ def _deliveries() -> Iterator[int]:
                 gone, _kinds = Delivery.objects.filter(batch=batch).delete()
                 batch.delete()
             yield gone
+
+
+def _returns() -> Iterator[int]:
+    """What came back of them, from whom."""
+    old = Return.objects.filter(edition__ended_at__lt=timezone.now() - DELIVERED_FOR)
+    while some := list(old.order_by("pk").values_list("pk", flat=True)[:IN_A_SLICE]):
+        Return.objects.filter(pk__in=some).delete()
+        yield len(some)

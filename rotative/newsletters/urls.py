@@ -1,6 +1,6 @@
 from django.urls import path
 
-from rotative.newsletters import views
+from rotative.newsletters import opened, views
 
 urlpatterns = [
     path("newsletter/sign-up/", views.sign_up, name="sign_up"),
@@ -8,4 +8,5 @@ urlpatterns = [
     path("newsletter/confirm/<str:token>/", views.confirm, name="confirm_subscription"),
     path("newsletter/preferences/<str:token>/", views.preferences, name="preferences"),
     path("newsletter/leave/<str:token>/", views.leave, name="leave_newsletter"),
+    path("newsletter/opened/", opened.count, name="opened_from_a_letter"),
 ]

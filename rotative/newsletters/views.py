@@ -8,6 +8,7 @@ tells no origin).
 from collections.abc import Callable, Collection
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -139,16 +140,16 @@ def confirm(request: HttpRequest, token: str) -> HttpResponseBase:
     subscriber, _named = _who(Purpose.CONFIRM, token)
     if subscriber is None:
         return _privately(record, None)
-    way_on = messages.preferences_path(subscriber)
+    way_on, language = messages.preferences_path(subscriber), subscriber.language
     waiting = subscriber.subscriptions.pending().select_related("newsletter")
     names = [it.newsletter.words for it in waiting]
     if not names:
-        return _privately(record, personal.confirmed(record, request.path, way_on))
-    page = personal.confirmation(record, request.path, names)
+        return _privately(record, personal.confirmed(record, request.path, way_on, language))
+    page = personal.confirmation(record, request.path, names, language)
     if request.POST.get("confirm") != "yes":
         return _privately(record, page)
     actions.confirm(subscriber, _shown(request, page.words, "/newsletter/confirm/"))
-    return _privately(record, personal.confirmed(record, request.path, way_on))
+    return _privately(record, personal.confirmed(record, request.path, way_on, language))
 
 
 @csrf_exempt
@@ -163,14 +164,15 @@ def leave(request: HttpRequest, token: str) -> HttpResponseBase:
     if named is None:
         return _privately(record, None)
     it = Newsletter.objects.filter(pk=named.number).first()
+    language = subscriber.language if subscriber else record.paper.language
     if subscriber is None or it is None:
-        return _privately(record, personal.left(record, request.path))
-    page = personal.leaving(record, request.path, it.name)
+        return _privately(record, personal.left(record, request.path, language))
+    page = personal.leaving(record, request.path, it.name, language)
     if request.POST.get("List-Unsubscribe") != "One-Click":
         return _privately(record, page)
     shown = _shown(request, f"{it.name}\nList-Unsubscribe=One-Click", "/newsletter/leave/")
     actions.leave(subscriber, shown, it.pk)
-    return _privately(record, personal.left(record, request.path))
+    return _privately(record, personal.left(record, request.path, language))
 
 
 @csrf_exempt
@@ -184,7 +186,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponseBase:
     if request.method != "POST":
         return _privately(record, _preferences_page(request, record, subscriber))
     do = DECISIONS.get(request.POST.get("do", ""))
-    with translation.override(record.paper.language):
+    with translation.override(subscriber.language):
         said = do(request, record, subscriber) if do else {}
     if isinstance(said, Page):
         return _privately(record, said)
@@ -209,7 +211,7 @@ def _days(record: Record) -> tuple[date, date]:
 
 def _save(request: HttpRequest, record: Record, subscriber: Subscriber) -> Said:
     wanted = _offered(subscriber, request.POST.getlist("newsletters")[:100])
-    words = personal.words_of_preferences(record, wanted)
+    words = personal.words_of_preferences(wanted, subscriber.language)
     actions.change(subscriber, wanted, _shown(request, words, PREFERENCES))
     return {"news": _("Your choice is saved.")}
 
@@ -219,6 +221,15 @@ def _offered(subscriber: Subscriber, slugs: Collection[str]) -> list[Newsletter]
     has = subscriber.subscriptions.current().values_list("newsletter_id", flat=True)
     offered = Newsletter.objects.open() | Newsletter.objects.filter(pk__in=has)
     return list(offered.filter(slug__in=slugs))
+
+
+def _speak(request: HttpRequest, record: Record, subscriber: Subscriber) -> Said:
+    language = request.POST.get("language", "")
+    if language not in dict(settings.LANGUAGES):
+        return {}
+    actions.speak(subscriber, language)
+    with translation.override(language):
+        return {"news": _("From now on we speak to you in this language.")}
 
 
 def _pause(request: HttpRequest, record: Record, subscriber: Subscriber) -> Said:
@@ -249,11 +260,12 @@ def _erase(request: HttpRequest, record: Record, subscriber: Subscriber) -> Said
     if request.POST.get("sure") != "yes":
         return {"erase_error": _("Please tick the box first: this cannot be undone.")}
     actions.erase(subscriber)
-    return personal.erased(record, request.path)
+    return personal.erased(record, request.path, subscriber.language)
 
 
 DECISIONS: dict[str, Callable[[HttpRequest, Record, Subscriber], Said]] = {
     "save": _save,
+    "language": _speak,
     "pause": _pause,
     "resume": _resume,
     "leave": _leave_all,

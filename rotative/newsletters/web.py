@@ -16,10 +16,11 @@ from rotative.record.answers import Card, Section
 from rotative.record.reading import Record
 from rotative.site import structured
 from rotative.site.engine import say
+from rotative.site.feeds import feeds_of
 from rotative.site.lists import MonthLink
 from rotative.site.page import Page
 
-NEWEST = 31  # editions on an archive's own page
+NEWEST = 31  # editions on an archive's own page, and in its feeds
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def editions(record: Record, slug: str) -> EditionsPage | None:
         name=of.name,
         about=of.promise,
         crumbs=crumbs,
+        feeds=feeds_of(record, of.path, of.name),
         by_month=_by_month(record, of, days[:NEWEST]),
         months=[MonthLink(month, month_path(of, month)) for month in months],
         json_ld=(structured.breadcrumb([*crumbs, (of.name, of.path)]),),
@@ -111,6 +113,7 @@ def month(record: Record, slug: str, year: int, month: int) -> EditionsPage | No
         description=f"{of.name} · {name}",
         name=name,
         crumbs=_crumbs(record, of),
+        feeds=feeds_of(record, of.path, of.name),
         by_month=_by_month(record, of, days),
     )
 
@@ -140,6 +143,7 @@ def edition(record: Record, slug: str, year: int, month: int, day: int) -> Editi
         before=Way(before, _day_path(of, before)) if before else None,
         after=Way(after, _day_path(of, after)) if after else None,
         crumbs=crumbs,
+        feeds=feeds_of(record, of.path, of.name),
         picture=next((card.picture for card in issue.cards if card.picture), None),
         json_ld=(structured.breadcrumb([*crumbs, (named, issue.path)]),),
     )
@@ -190,6 +194,12 @@ def editions_of_all(record: Record) -> Iterator[str]:
     """From the newest."""
     for of, days in _all(record):
         yield from (_day_path(of, day) for day, _pk in days)
+
+
+def feeds(record: Record) -> Iterator[str]:
+    """The three feeds of each archive."""
+    for of, _days in _all(record):
+        yield from archive.feed_paths(of)
 
 
 def months(record: Record) -> Iterator[str]:

@@ -74,7 +74,7 @@ class Translated(Extension):
 
 def draw(page: Page) -> str:
     """The HTML of a page."""
-    environment = engine(page.paper.language)
+    environment = engine(page.language or page.paper.language)
     return environment.get_template(page.template).render(page=page, paper=page.paper)
 
 

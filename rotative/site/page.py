@@ -70,6 +70,7 @@ class Page:
     picture: Picture | None = None
     og_type: str = "website"
     indexed: bool = True
+    language: str = ""  # of the interface, where it is a person's and not the paper's
 
     @property
     def paper(self) -> Paper:

@@ -1,6 +1,6 @@
 """The feeds of the site, each section, topic and author: which stories, and what is said of each.
 
-How that is written, in RSS, Atom or JSON, is in `writers.py`.
+How that is written, in RSS, Atom or JSON, is in `site/writers.py`.
 """
 
 import re
@@ -17,9 +17,10 @@ from rotative.record.answers import Card, Story, Topic
 from rotative.record.lists import FRONT
 from rotative.record.reading import Record
 from rotative.site.engine import engine
+from rotative.site.feeds import channel_of
 from rotative.site.page import File
 from rotative.site.story import resolved
-from rotative.syndication.writers import WRITERS, Channel, Item
+from rotative.site.writers import WRITERS, Item
 
 
 def of_site(record: Record, file: str) -> File:
@@ -49,23 +50,8 @@ def of_author(record: Record, slug: str, file: str) -> File | None:
 
 
 def _feed(record: Record, file: str, scope: str, name: str, path: str, about: str) -> File:
-    paper = record.paper
-    say = partial(dress, language=paper.language)
-    title = name if name == paper.name else f"{name} · {paper.name}"
-    channel = Channel(
-        id=f"{paper.feed_ids}feed/{scope}",
-        address=absolute(path + file),
-        page=absolute(path),
-        title=say(title),
-        about=say(about or paper.description or title),
-        language=paper.language,
-        paper=say(paper.name),
-        home=absolute("/"),
-        rights=say(paper.copyright),
-        icon=absolute("/icon-192.png"),
-        items=_items(record, record.latest(scope, FRONT)),
-    )
-    return File(WRITERS[file](channel))
+    items = _items(record, record.latest(scope, FRONT))
+    return File(WRITERS[file](channel_of(record, file, scope, name, path, about, items)))
 
 
 def _items(record: Record, ids: list[int]) -> list[Item]:

@@ -1,11 +1,13 @@
 """A reader reads: with a mouse, with a keyboard, without scripts, on paper."""
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from .marks import only
 from .paper import Paper
 from .reader import Reader
 from .walk import Site
@@ -265,3 +267,35 @@ def visible(page: Page, selector: str) -> list[str]:
 def test_the_language_of_the_page_is_the_papers(reader: Reader, paper: Paper) -> None:
     reader.go("/")
     assert reader.page.locator("html").get_attribute("lang") == paper.language
+
+
+OPENED = "select edition_id, story_id, opened from newsletters_editionstory order by id limit 1"
+
+
+@only("fr")
+def test_a_story_opened_from_a_letter_is_counted_once_unless_its_reader_objects(
+    readers: Callable[..., Reader], paper: Paper, site: Site
+) -> None:
+    ((edition, story, before),) = paper.rows(OPENED)
+    way = f"{site.kinds['story'][0]}#edition-{edition}-{story}"
+
+    def told(reader: Reader, seconds: int) -> int:
+        reader.page.clock.fast_forward(seconds * 1000)
+        return sum(it.endswith("/newsletter/opened/") for it in reader.requested)
+
+    lou, objects = readers(), readers()
+    objects.context.add_init_script(
+        "Object.defineProperty(navigator, 'globalPrivacyControl', {value: true})"
+    )
+    for reader in (lou, objects):
+        reader.page.clock.install()
+        reader.go(way)
+        assert reader.page.url.endswith(site.kinds["story"][0])  # nobody else gets the mark
+        assert told(reader, 1) == 0
+    assert told(lou, 2) == 1
+    over = time.monotonic() + 20
+    while paper.rows(OPENED) != [(edition, story, before + 1)]:  # of a beacon no answer is heard
+        assert time.monotonic() < over, paper.rows(OPENED)
+        lou.page.wait_for_timeout(100)
+    lou.page.reload()
+    assert (told(lou, 5), told(objects, 5)) == (1, 0)

@@ -121,6 +121,9 @@ class Edition(models.Model):
 class EditionStory(models.Model):
     """A story of a frozen edition, and where it stands there: the edition's web version shows it
     as long as it is public, and who got it learns of its corrections.
+
+    `opened` is how often browsers said that it was opened from the letter, and nothing else is
+    known of that (docs/decisions/0053-clicks-are-a-number.md).
     """
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="stories")
@@ -129,6 +132,7 @@ class EditionStory(models.Model):
     part = models.CharField(max_length=10)
     section_id = models.BigIntegerField(null=True)  # of a part that has one
     size = models.CharField(max_length=10)
+    opened = models.PositiveIntegerField(default=0)
 
     class Meta:
         ordering = ["edition_id", "position"]

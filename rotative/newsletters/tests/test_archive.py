@@ -63,6 +63,34 @@ def test_an_edition_is_read_on_the_site_as_it_was_sent(
     assert crumbs == ["/newsletter/", daily.path]
 
 
+def test_editions_are_read_in_feeds_that_their_pages_announce(
+    daily: Newsletter, stories: list[Any]
+) -> None:
+    assert Client().get(f"{daily.path}rss.xml").status_code == 404
+    it = sent(daily, FRIDAY, *stories)
+    sent(daily, FRIDAY - DAY, *stories, own_subject="Ce matin", frozen_at=it.frozen_at - DAY)
+    for path in (daily.path, it.path, f"{daily.path}2026/11/"):
+        announced = page(path).xpath("//link[@rel='alternate']/@href")
+        assert announced == [f"{daily.path}{file}" for file in ("rss.xml", "atom.xml", "feed.json")]
+    feed = Client().get(f"{daily.path}feed.json").json()
+    assert feed["title"] == "La lettre du jour · Le Fanal"
+    assert feed["home_page_url"] == f"https://lefanal.example{daily.path}"
+    first, second = feed["items"]
+    assert (first["title"], first["url"]) == (
+        "La finale · Le quai rouvre",
+        f"https://lefanal.example{it.path}",
+    )
+    assert second["title"] == "Ce matin"
+    assert first["summary"] == "La finale · Le quai rouvre · La grève continue"
+    assert first["image"].endswith(".jpeg")
+    assert first["id"] != second["id"]
+    stories[0].unpublish()  # of what is withdrawn nothing is left here, either
+    for file in ("rss.xml", "atom.xml", "feed.json"):
+        assert "finale" not in Client().get(f"{daily.path}{file}").content.decode()
+    titles = [it["title"] for it in Client().get(f"{daily.path}feed.json").json()["items"]]
+    assert titles == ["Le quai rouvre · La grève continue"] * 2
+
+
 def test_the_editors_subject_stands_above_it(daily: Newsletter, stories: list[Any]) -> None:
     sent(daily, FRIDAY, *stories, own_subject="Ce matin, la finale")
     assert subject(page(Edition.objects.get().path)) == "Ce matin, la finale"
@@ -180,7 +208,8 @@ def test_the_site_map_and_the_sitemap_have_them(daily: Newsletter, stories: list
     it = sent(daily, FRIDAY, *stories)
     sent(daily, FRIDAY - DAY, state="skipped", frozen_at=None)
     under = [path for path in addresses(Record()) if path.startswith(daily.path)]
-    assert under == [daily.path, it.path, f"{daily.path}2026/11/"]
+    files = [f"{daily.path}{file}" for file in ("rss.xml", "atom.xml", "feed.json")]
+    assert under == [daily.path, it.path, *files, f"{daily.path}2026/11/"]
     assert [path for path in standing_addresses(Record()) if path in under] == under[:2]
 
 

@@ -1,7 +1,7 @@
 """What the links in mails lead to: looking changes nothing, a button does, and proofs remain."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +15,18 @@ from rotative.guard import actions as guard
 from rotative.mail.models import Mail
 from rotative.newsletters import actions, messages, tokens
 from rotative.newsletters.actions import Shown
-from rotative.newsletters.models import Consent, Newsletter, Subscriber, Subscription, Suppression
+from rotative.newsletters.models import (
+    Batch,
+    Consent,
+    Delivery,
+    Newsletter,
+    Return,
+    Subscriber,
+    Subscription,
+    Suppression,
+)
 from rotative.newsletters.tests.conftest import Clock
+from rotative.newsletters.tests.sent import sent
 from rotative.newsletters.tokens import Purpose
 from rotative.record.reading import Record
 
@@ -290,6 +300,71 @@ def test_all_that_is_known_is_mailed_to_its_owner_to_read_and_to_carry(reader: S
     assert "Chaque jour." in letter.body
     assert "réessayez plus tard" in text_of(decide(reader, "data"))
     assert len(mail.outbox) == 1
+
+
+def test_so_is_what_was_mailed_and_what_became_of_it(
+    reader: Subscriber, daily: Newsletter, sports: Newsletter
+) -> None:
+    for of, day, state in ((daily, 26, 3), (sports, 27, 8), (daily, 27, 7)):
+        it = sent(of, date(2026, 11, day))
+        batch = Batch.objects.create(edition=it, provider="other")
+        for who in (reader.pk, reader.pk + 1):  # the other is nobody's business
+            Delivery.objects.create(edition=it, batch=batch, subscriber_id=who, state=state)
+            if state == 8:
+                Return.objects.create(edition=it, subscriber_id=who, kind="soft", code="4.2.2")
+    actions.suppress(reader.email, actions.Reason.COMPLAINED)
+    decide(reader, "data")
+    (letter,) = mail.outbox
+    _name, data = attachment(letter)
+    assert [(it["newsletter"], it["day"], it["state"]) for it in data["letters"]] == [
+        ("La lettre du jour", "2026-11-26", "sent"),
+        ("La lettre des sports", "2026-11-27", "came back"),
+        ("La lettre du jour", "2026-11-27", "not sent"),
+    ]
+    (back,) = data["letters"][1]["returns"]
+    assert (back["kind"], back["code"]) == ("soft", "4.2.2")
+    assert [it["reason"] for it in data["suppressed"]] == ["complained"]
+    body = " ".join(letter.body.split())
+    assert "Lettre du 26 novembre 2026, La lettre du jour : votre serveur de messagerie" in body
+    assert "La lettre des sports : elle est revenue, injoignable" in body
+    assert "signalé comme indésirable" in body
+
+
+# -- the language
+
+
+def test_somebody_chooses_the_language_of_their_pages_and_mails(reader: Subscriber) -> None:
+    french = Client().get(messages.preferences_path(reader))
+    assert "chacune dit quand elle arrive" in text_of(french)
+    page = decide(reader, "language", language="en")
+    text = text_of(page)
+    assert "From now on we speak to you in this language." in text
+    assert "Send nothing before" in text and "Every day at 7 a.m." in text
+    found = html.document_fromstring(page.content)
+    assert found.get("lang") == "en"
+    assert found.xpath("//select[@name='language']/option[@selected]/@value") == ["en"]
+    ((name, language),) = [
+        (it.text_content(), it.get("lang")) for it in found.xpath("//label[@for='letter-sports']")
+    ]
+    assert (name, language) == ("La lettre des sports", "fr")  # the paper's own words
+    decide(reader, "data")
+    assert "what we know of you" in mail.outbox[-1].subject
+    decide(reader, "save", newsletters=["sports"])
+    assert Consent.objects.latest("pk").words.startswith(("Send me:", "Save"))
+    for path in links(reader):
+        assert html.document_fromstring(Client().get(path).content).get("lang") == "en"
+    # The pages of everybody are in the paper's, the parts that all pages share among them.
+    of_all = html.document_fromstring(Client().get("/newsletter/").content)
+    assert of_all.get("lang") == "fr"
+    foot = of_all.xpath("string(//footer)"), found.xpath("string(//footer)")
+    assert ["Dernières nouvelles" in it for it in foot] == [True, False]
+
+
+@pytest.mark.parametrize("language", ["", "de", "en\0", "EN"])
+def test_a_language_that_is_not_spoken_changes_nothing(reader: Subscriber, language: str) -> None:
+    assert decide(reader, "language", language=language).status_code == 200
+    reader.refresh_from_db()
+    assert reader.language == "fr"
 
 
 # -- erasure

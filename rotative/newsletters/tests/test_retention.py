@@ -13,6 +13,7 @@ from rotative.newsletters.models import (
     Delivery,
     Edition,
     Newsletter,
+    Return,
     Subscriber,
     Suppression,
 )
@@ -88,7 +89,9 @@ def test_who_got_an_edition_is_forgotten_after_ninety_days_and_how_many_is_not(
             Delivery(edition=edition, batch=batch, subscriber_id=number, state=3)
             for number in (1, 2, 3)
         )
-    assert sum(retention.forget()) == 3
+        Return.objects.create(edition=edition, subscriber_id=1, kind="hard", code="5.1.1")
+    assert sum(retention.forget()) == 4
+    assert [it.edition.day for it in Return.objects.all()] == [(now - timedelta(days=89)).date()]
     assert Delivery.objects.count() == 3
     old = Edition.objects.order_by("day").first()
     assert old and not old.deliveries.exists() and old.outcome == {"ACCEPTED": 3}

@@ -94,11 +94,12 @@ def test_everybody_gets_it_once_over_two_connections(edition: Edition) -> None:
 
 
 def test_who_is_refused_is_refused_alone(edition: Edition) -> None:
-    answers = [b"250 Ok\r\n"] * 3 + [b"550 5.1.1 no such mailbox\r\n"] + [b"250 Ok\r\n"] * 26
+    no = b"550 5.1.1 <lou@a.example>: no such mailbox\r\n"
+    answers = [b"250 Ok\r\n"] * 3 + [no] + [b"250 Ok\r\n"] * 26
     send_to(Peer(RCPT=answers), connections=1)
     assert states() == {State.ACCEPTED: READERS - 1, State.REFUSED: 1}
     (refused,) = Delivery.objects.filter(state=State.REFUSED)
-    assert (refused.code, refused.said) == (550, "5.1.1 no such mailbox")
+    assert (refused.code, refused.said) == (550, "5.1.1 <…>: no such mailbox")
 
 
 def test_a_line_that_is_lost_after_the_end_leaves_one_letter_uncertain(edition: Edition) -> None:

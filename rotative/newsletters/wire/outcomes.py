@@ -46,6 +46,16 @@ class Uncertain:
     text: str
 
 
+_ADDRESS = re.compile(r"""[^\s<>()\[\]"',;:]+@[^\s<>()\[\]"',;:]+""")
+
+
+def unnamed(text: str) -> str:
+    """What a server said, without the addresses in it: whose letter it was, its row says, as long
+    as that person is known.
+    """
+    return _ADDRESS.sub("…", text)
+
+
 Outcome = Accepted | Refused | Deferred | NotSent | Uncertain
 
 

@@ -18,6 +18,27 @@ for (const island of document.querySelectorAll("[data-island]")) {
     .catch(() => {});
 }
 
+// A story opened from a letter: the link's end is the same for all its readers. It is told once, when
+// the page has been in sight for two seconds, and not for those who ask not to be counted.
+const letter = /^#edition-(\d+)-(\d+)$/.exec(location.hash);
+if (letter) {
+  history.replaceState(history.state, "", location.pathname + location.search);
+  const said = new URLSearchParams({ edition: letter[1], story: letter[2] });
+  let timer = 0;
+  const look = () => {
+    clearTimeout(timer);
+    if (document.visibilityState !== "visible") return;
+    timer = setTimeout(() => {
+      document.removeEventListener("visibilitychange", look);
+      navigator.sendBeacon("/newsletter/opened/", said);
+    }, 2000);
+  };
+  if (!navigator.globalPrivacyControl && navigator.doNotTrack !== "1") {
+    document.addEventListener("visibilitychange", look);
+    look();
+  }
+}
+
 // A player of another site is only called when the reader asks for it.
 for (const place of document.querySelectorAll("[data-player]")) {
   const link = place.querySelector("a");
