@@ -19,7 +19,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, OrderBy, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -60,15 +60,16 @@ def ceiling(now: datetime) -> int | None:
     days = max(0, (timezone.localtime(now).date() - since).days)
     if days >= WARMS_FOR:
         return None
-    return round(FIRST * (LAST / FIRST) ** (days / (WARMS_FOR - 1)), -1)
+    return 10 * round(FIRST * (LAST / FIRST) ** (days / (WARMS_FOR - 1)) / 10)
 
 
-def order() -> tuple[str, ...]:
+def order() -> tuple[str | OrderBy, ...]:
     """In which order an edition's readers get it: while the domain is new, those first who have
     confirmed last, for they know best what they asked for.
     """
-    newest = ("-confirmed_at",) if ceiling(timezone.now()) is not None else ()
-    return (*newest, "subscriber_id")
+    if ceiling(timezone.now()) is None:
+        return ("subscriber_id",)
+    return (F("confirmed_at").desc(nulls_last=True), "subscriber_id")
 
 
 def letters_a_line(provider: str) -> int | None:
