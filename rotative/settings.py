@@ -14,6 +14,7 @@
 | ROTATIVE_MAIL_BACK | the domain to which bounces come back | that of ROTATIVE_MAIL_FROM |
 | ROTATIVE_MAIL_RETURNS | the Maildir of what comes back, docs/operations/returns.md | none |
 | ROTATIVE_POSTFIX_LOG | log of a Postfix on this machine, docs/operations/postfix.md | none |
+| ROTATIVE_MAIL_NEW_SINCE | the first day of a new domain, docs/operations/providers.md | none |
 | ROTATIVE_PROXIES | addresses of the proxies before the paper: `127.0.0.1` for nginx | none |
 | ROTATIVE_PURGE | caches before the paper, docs/operations/purging.md | none |
 | ROTATIVE_LOG_LEVEL | DEBUG, INFO, WARNING, ERROR or CRITICAL | WARNING |
@@ -53,6 +54,7 @@ try:
     MAIL_BACK = env.domain("ROTATIVE_MAIL_BACK", MAIL_FROM.rpartition("@")[2])
     MAIL_RETURNS = env.directory_or_none("ROTATIVE_MAIL_RETURNS")
     POSTFIX_LOG = env.file("ROTATIVE_POSTFIX_LOG")
+    MAIL_NEW_SINCE = env.day("ROTATIVE_MAIL_NEW_SINCE")  # warm-up
     PROXIES = env.networks("ROTATIVE_PROXIES")  # whose X-Forwarded-For is believed
     LOG_LEVEL = env.log_level("ROTATIVE_LOG_LEVEL", "WARNING")
     PRESS_PURGE = env.caches("ROTATIVE_PURGE")  # what stands before the paper

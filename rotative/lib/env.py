@@ -7,6 +7,7 @@ import secrets
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,15 @@ def time_zone(name: str, default: str, env: Mapping[str, str] = os.environ) -> s
             f"{name} is {value!r}: write a time zone such as Europe/Paris."
         ) from None
     return value
+
+
+def day(name: str, env: Mapping[str, str] = os.environ) -> date | None:
+    """A day as `2026-11-27`; None for an empty value."""
+    value = env.get(name, "").strip()
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise WrongSetting(f"{name} is {value!r}: write a day such as 2026-11-27.") from None
 
 
 def directory(name: str, default: Path, env: Mapping[str, str] = os.environ) -> Path:

@@ -24,12 +24,13 @@ from wagtail.models import ModelLogEntry
 from rotative.lib import dates
 from rotative.lib.addresses import absolute
 from rotative.mail.frames import by_day, by_night, framed
-from rotative.newsletters import editions, ledger, letter, morning
+from rotative.newsletters import editions, ledger, letter, morning, waits
+from rotative.newsletters.alarms import PERMISSION
 from rotative.newsletters.edition import ALSO, LEAD, NEWS, OPINIONS, SECONDS, Item, offer_of
 from rotative.newsletters.edition import Edition as Composed
 from rotative.newsletters.models import Delivery, Edition, Newsletter
-from rotative.newsletters.morning import PERMISSION
 from rotative.newsletters.opened import opened_from
+from rotative.newsletters.returns import brake
 from rotative.newsletters.returns.figures import HEADINGS, by_provider
 from rotative.newsletters.wire.message import LEAVE, PREFERENCES
 from rotative.press.inquiry import path_asked
@@ -315,6 +316,8 @@ def _closed(row: Edition) -> dict[str, Any]:
         "figures": by_provider(row) if row.frozen_at else [],
         "headings": HEADINGS.values(),
         "opened": opened_from(row, record),
+        "waits": waits.of_edition(row),
+        "questions": brake.of_edition(row),
     }
 
 

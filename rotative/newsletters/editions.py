@@ -224,7 +224,8 @@ def cancel(edition: Edition, user: Any) -> None:
     with _changing(edition, (*BEFORE, *UNDER_WAY)) as row:
         row.state, row.ended_at, row.reason = State.CANCELLED, timezone.now(), ""
         # What a sender holds is ended by it: it intends nothing more of this edition.
-        ready = Batch.objects.filter(edition=row, state=Batch.State.READY)
+        held = (Batch.State.READY, Batch.State.STOPPED)
+        ready = Batch.objects.filter(edition=row, state__in=held)
         open_ones = (Delivery.State.QUEUED, Delivery.State.PUT_OFF)
         Delivery.objects.filter(batch__in=ready, state__in=open_ones).update(
             state=Delivery.State.EXPIRED, at=row.ended_at

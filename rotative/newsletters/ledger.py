@@ -13,7 +13,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
+from rotative.newsletters import pace, waits
 from rotative.newsletters.archive import editions_changed
 from rotative.newsletters.models import (
     Batch,
@@ -99,7 +100,7 @@ def freeze(
     if row.state != Edition.State.APPROVED:
         raise ValueError(f"{row} is {row.state}, not approved")
     addresses = (
-        who_gets(row).order_by("subscriber_id").values_list("subscriber_id", "subscriber__folded")
+        who_gets(row).order_by(*pace.order()).values_list("subscriber_id", "subscriber__folded")
     )
     misled = who_got(corrected.editions) if corrected else set()
     groups: dict[tuple[str, bool], list[int]] = {}
@@ -160,20 +161,31 @@ def digest_of(edition: Edition) -> str:
 # -- sending
 
 
-def claim() -> Batch | None:
-    """Take a batch that waits, of the edition that was due first."""
+def claim(sender: str = "") -> Batch | None:
+    """Take a batch that waits, of the edition that was due first, for a provider that takes more
+    now. `sender` is the process that asks, by a name that `recover` knows it by.
+    """
     now = timezone.now()
     free = Batch.objects.filter(Q(not_before=None) | Q(not_before__lte=now))
     free = free.filter(state=Batch.State.READY, edition__state=Edition.State.SENDING)
     free = free.filter(edition__until__gte=now)  # `close` ends the others
     with transaction.atomic():
+        pacing = pace.Pacing.at(now)
+        if pacing is not None:
+            free = free.exclude(provider__in=pacing.closed())
         locked = free.select_for_update(skip_locked=True, of=("self",))
         batch = locked.order_by("edition__due_at", "pk").first()
         if batch is not None:
+            if pacing is not None:
+                waiting = batch.deliveries.filter(state__in=OPEN)
+                batch.granted = pacing.grant(batch.provider, waiting.count)
             batch.state, batch.claim = Batch.State.TAKEN, secrets.randbits(62)
-            batch.lease_until = now + LEASE
-            batch.save(update_fields=["state", "claim", "lease_until"])
+            batch.sender, batch.taken_at, batch.lease_until = sender, now, now + LEASE
+            batch.save(update_fields=_OF_A_CLAIM)
     return batch
+
+
+_OF_A_CLAIM = ["state", "claim", "sender", "taken_at", "granted", "lease_until"]
 
 
 @transaction.atomic
@@ -284,16 +296,23 @@ def finish(batch: Batch) -> None:
 
 def _settle(batch: Batch, now: datetime) -> None:
     """The batch is done, or waits for its next turn: at once where some have not been tried."""
+    is_stopped = pace.note(batch, now)
     put_off = batch.deliveries.filter(state=State.PUT_OFF)
     put_off.filter(tries__gt=len(WAITS)).update(state=State.EXPIRED, at=now)
-    batch.state, batch.claim, batch.lease_until, batch.not_before = Batch.State.READY, 0, None, None
+    due, batch.not_before = batch.not_before, None
+    batch.state, batch.claim, batch.lease_until = Batch.State.READY, 0, None
+    batch.sender, batch.taken_at, batch.granted = "", None, None
     batch.session, batch.mark, batch.accepted = "", "", 0
-    if not batch.deliveries.filter(state=State.QUEUED).exists():
+    if due is not None and put_off.filter(at__lt=due).exists():
+        batch.not_before = due  # their second try has begun with others
+    elif not batch.deliveries.filter(state=State.QUEUED).exists():
         tries = put_off.order_by("-tries").values_list("tries", flat=True).first()
         if tries is None:
             batch.state = Batch.State.DONE
         else:
             batch.not_before = now + WAITS[tries - 1]
+    if is_stopped and batch.state == Batch.State.READY:
+        batch.state = Batch.State.STOPPED
     batch.save()
     if batch.edition.state == Edition.State.CANCELLED:
         editions_changed(batch.edition)  # whether anybody has it
@@ -313,14 +332,18 @@ def is_sending() -> bool:
 # -- what dead senders leave, and the end
 
 
-def recover() -> int:
-    """Take over the batches whose lease is over; how many letters nobody knows of.
+def recover(is_dead: Callable[[str], bool] = lambda sender: False) -> int:
+    """Take over the batches whose sender is proven to be dead, or whose lease is over; how many
+    letters nobody knows of.
 
     A lease is longer than a letter may take (`wire.smtp.Server`), so its sender is dead, or has
     stood still and will be told that the batch is another's.
     """
     now, uncertain = timezone.now(), 0
-    lapsed = Batch.objects.filter(state=Batch.State.TAKEN, lease_until__lt=now)
+    taken = Batch.objects.filter(state=Batch.State.TAKEN)
+    senders = taken.exclude(sender="").values_list("sender", flat=True).distinct()
+    dead = [sender for sender in senders if is_dead(sender)]
+    lapsed = taken.filter(Q(lease_until__lt=now) | Q(sender__in=dead))
     for pk in lapsed.values_list("pk", flat=True):
         with transaction.atomic():
             batch = lapsed.select_for_update(skip_locked=True).filter(pk=pk).first()
@@ -397,7 +420,7 @@ def _queue_again(doubt: Doubt, some: QuerySet[Delivery], now: datetime) -> None:
         return
     some.update(state=State.QUEUED, said="not taken when its line was lost", at=now)
     batch = Batch.objects.select_for_update().get(pk=doubt.batch_id)
-    if batch.state != Batch.State.TAKEN:
+    if batch.state not in (Batch.State.TAKEN, Batch.State.STOPPED):
         batch.state, batch.not_before = Batch.State.READY, None
         batch.save(update_fields=["state", "not_before"])
 
@@ -425,7 +448,7 @@ def close() -> list[Edition]:
             if row.state != Edition.State.CANCELLED:
                 row.state, row.ended_at = how_it_ended(row, counted), now
             row.outcome = {state.name: number for state, number in counted.items()}
-            row.save(update_fields=["state", "ended_at", "outcome"])
+            row.save(update_fields=["state", "ended_at", "outcome", "reason"])
             editions_changed(row)
             ended.append(row)
     return ended
@@ -438,8 +461,13 @@ _TO_CLOSE = Q(state__in=(Edition.State.SENDING, Edition.State.PAUSED)) | _CALLED
 
 def _expire(edition: Edition, now: datetime) -> None:
     """What has not gone by now does not go; what is under way is waited for."""
-    ready = edition.batches.filter(state=Batch.State.READY)
+    ready = edition.batches.filter(state__in=(Batch.State.READY, Batch.State.STOPPED))
     late = Delivery.objects.filter(batch__in=ready, state__in=OPEN)
+    why = waits.why_late(edition)
+    for provider, words in why.items():
+        late.filter(batch__provider=provider).update(said=words[:500])
+    if why:
+        edition.reason = " ".join(why.values())[:500]
     late.update(state=State.EXPIRED, at=now)
     ready.update(state=Batch.State.DONE)
 

@@ -11,17 +11,14 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.contrib.auth import get_user_model
-from django.core.mail import EmailMessage
 from django.db import DatabaseError, transaction
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from rotative.lib.addresses import absolute
 from rotative.newsletters import editions, ledger, letter
+from rotative.newsletters.alarms import tell_editors
 from rotative.newsletters.archive import stories_of
 from rotative.newsletters.edition import Edition as Composed
 from rotative.newsletters.models import Edition, EditionStory, Newsletter
@@ -29,7 +26,6 @@ from rotative.newsletters.withdrawals import withdrawn_among
 from rotative.record import actions as record
 from rotative.record.reading import Record
 
-PERMISSION = "newsroom.change_papersettings"  # whose it is to decide of editions
 LATE = timedelta(hours=2)  # after its hour an edition is not begun
 WARNS = timedelta(minutes=30)  # before the hour, of an edition that waits for approval
 
@@ -253,17 +249,3 @@ def _raise_alarm(edition: Edition, state: str, words: str) -> None:
     row.save()
     tell_editors(row)
     log.warning("%s: %s", row, row.reason)
-
-
-def tell_editors(edition: Edition) -> None:
-    """Mail what is the matter with an edition to those who decide of it."""
-    editors = get_user_model().objects.with_perm(PERMISSION).filter(is_active=True)
-    addresses = list(editors.exclude(email="").values_list("email", flat=True))
-    if not addresses:
-        return
-    where = absolute(reverse("edition", args=[edition.pk]))
-    EmailMessage(
-        subject=f"{record.paper_name()}: {edition}, {edition.get_state_display().lower()}",
-        body=f"{edition}\n\n{edition.reason}\n\n{where}\n",
-        to=addresses,
-    ).send()

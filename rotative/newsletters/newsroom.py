@@ -16,8 +16,8 @@ from wagtail.log_actions import log
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from rotative.newsletters import actions
+from rotative.newsletters.alarms import PERMISSION
 from rotative.newsletters.models import Newsletter, Subscriber, Subscription
-from rotative.newsletters.morning import PERMISSION
 from rotative.newsletters.spreadsheets import harmless
 from rotative.record.reading import Record
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from hashlib import blake2b
 
@@ -30,7 +31,9 @@ log = logging.getLogger(__name__)
 class Post:
     """What `rotative send` does, turn after turn."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "", is_dead: Callable[[str], bool] = lambda name: False) -> None:
+        """`name` is this process's; `is_dead` says whether one of a name lives no more."""
+        self.name, self.is_dead = name, is_dead
         self.sender: Sender | None = None
         self.is_stopping = False
 
@@ -39,7 +42,7 @@ class Post:
 
         Comes back soon where nothing is. After how many seconds there is use in another turn.
         """
-        ledger.recover()
+        ledger.recover(self.is_dead)
         reconcile()
         if not ledger.is_sending():
             return 0
@@ -49,7 +52,7 @@ class Post:
         return pause
 
     def _send(self) -> float:
-        self.sender = sender = Sender(outlet(), template_of)
+        self.sender = sender = Sender(outlet(), template_of, name=self.name)
         if self.is_stopping:
             sender.stop()
         try:

@@ -14,6 +14,21 @@ DOMAINS = {
     "proton": ("proton.me", "protonmail.com", "pm.me"),
 }
 OTHER = "other"
+# What a provider is known to take of one sender. No other part of the program knows such numbers;
+# where nothing is written, as many as there are: `other` is many mail servers.
+CONNECTIONS = {  # at once
+    "google": 5,
+    "microsoft": 5,
+    "yahoo": 2,
+    "apple": 2,
+    "orange": 2,
+    "free": 2,
+    "sfr": 2,
+    "laposte": 2,
+    "bouygues": 2,
+    "proton": 2,
+}
+LETTERS = {"yahoo": 20, "orange": 100}  # over one connection
 _OF = {domain: name for name, domains in DOMAINS.items() for domain in domains}
 
 

@@ -19,7 +19,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from rotative.lib.failure import Failure, Saying, in_a_line, is_away
-from rotative.newsletters import ledger
+from rotative.newsletters import ledger, pace
 from rotative.newsletters.ledger import Intent, Sent, Superseded
 from rotative.newsletters.models import Batch
 from rotative.newsletters.wire.addresses import Unmailable
@@ -71,10 +71,12 @@ class Sender:
         outlet: Outlet,
         template_of: TemplateOf,
         *,
+        name: str = "",
         connections: int = CONNECTIONS,
         most: int = MOST,
     ) -> None:
-        self.outlet, self.template_of = outlet, template_of
+        """`name` is the process's (`ledger.claim`)."""
+        self.outlet, self.template_of, self.name = outlet, template_of, name
         self.connections, self.most = connections, most
         self.templates: dict[int, Personal] = {}
         self.database = ThreadPoolExecutor(1, thread_name_prefix="ledger")
@@ -140,12 +142,12 @@ class Sender:
         taken = 0
         line: Line | None = None
         try:
-            while not self.is_stopping and (batch := await self._ask(ledger.claim)):
+            while not self.is_stopping and (batch := await self._ask(ledger.claim, self.name)):
                 try:
                     personal = await self._personal(batch)
                     if personal is None:
                         continue
-                    if line is None or not line.is_open:
+                    if line is None or self._is_used_up(line, batch):
                         line = await self._connect(line)
                     taken += await self._send(batch, personal, line)
                 except Unusable as away:
@@ -186,34 +188,44 @@ class Sender:
         with suppress(Superseded):
             await self._ask(ledger.finish, batch)
 
+    def _is_used_up(self, line: Line, batch: Batch) -> bool:
+        """Whether a batch needs another line: some providers count the letters of one."""
+        is_counted = pace.letters_a_line(batch.provider) is not None
+        return not line.is_open or (is_counted and self.lines[line] > 0)
+
     async def _connect(self, old: Line | None) -> Line:
         if old is not None:
             self.lines.pop(old)
+            await old.close()
         line = await self.outlet.connect()
         self.lines[line] = 0
         return line
 
     async def _send(self, batch: Batch, personal: Personal, line: Line) -> int:
-        """A batch's letters, as far as the line holds; how many were taken.
+        """A batch's letters, as far as the line holds and its provider wants them; how many were
+        taken.
 
         Raises `Unusable` for a line that was lost before it took one.
         """
         done: list[Sent] = []
-        before = self.lines[line]
+        before, eye = self.lines[line], pace.Eye(batch)
         while True:
-            most = self.most if line.is_open and not self.is_stopping else 0
+            goes_on = line.is_open and not self.is_stopping
+            most = min(self.most, eye.left) if goes_on else 0
             intents = await self._ask(ledger.turn, batch, done, most, line.session)
             if not intents:
                 break
             done, until = [], monotonic() + ledger.LEASE.total_seconds() / 2
             for intent in intents:
                 # Of a slow server's letters the lease is renewed before it is over.
-                if self.is_stopping or not line.is_open or monotonic() > until:
+                if self.is_stopping or not line.is_open or monotonic() > until or not eye.left:
                     break
                 outcome = await _deliver(line, personal, intent)
+                eye.sees(outcome)
                 self.lines[line] += isinstance(outcome, Accepted)
                 done.append((intent.delivery, outcome))
-        if not (line.is_open or self.is_stopping or self.lines[line]):
+        is_lost = not (line.is_open or self.is_stopping or self.lines[line])
+        if is_lost and not eye.asks_for_less:
             raise Unusable(self.outlet, "the line was lost before it took a letter")
         await self._ask(ledger.finish, batch)
         return self.lines[line] - before

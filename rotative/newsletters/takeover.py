@@ -15,9 +15,9 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.auth import permission_required
 
 from rotative.lib.failure import Failure
+from rotative.newsletters.alarms import PERMISSION
 from rotative.newsletters.importing import Report, Why, import_file
 from rotative.newsletters.models import Newsletter
-from rotative.newsletters.morning import PERMISSION
 
 NAMED = 100  # lines that are not taken
 

@@ -11,10 +11,10 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
 
 from rotative.lib.received import ReceivedPolicy, ReceivedViewSet
-from rotative.newsletters import desk, takeover
+from rotative.newsletters import desk, judging, takeover
+from rotative.newsletters.alarms import PERMISSION
 from rotative.newsletters.deliverability.views import deliverability
 from rotative.newsletters.models import Newsletter, Subscriber
-from rotative.newsletters.morning import PERMISSION
 from rotative.newsletters.newsroom import (
     NewsletterForm,
     NewsletterPolicy,
@@ -87,6 +87,7 @@ def screens() -> list[URLPattern]:
         path("newsletter/<int:pk>/act/", desk.act, name="edition_act"),
         path("newsletter/<int:pk>/arrange/", desk.arrange, name="edition_arrange"),
         path("newsletter/<int:pk>/write/", desk.write, name="edition_write"),
+        path("newsletter/<int:pk>/provider/", judging.judge, name="edition_provider"),
         path("newsletter/<int:pk>/test/", desk.send_test, name="edition_test"),
         path("newsletter/deliverability/", deliverability, name="deliverability"),
     ]
@@ -113,6 +114,9 @@ def what_editors_do(actions: LogActionRegistry) -> None:
         ("pause", _("Paused by hand")),
         ("resume", _("Sending goes on")),
         ("cancel", _("Called off by hand")),
+        ("go_on", _("Sending to a provider goes on")),
+        ("suppress", _("Readers without a mailbox struck off")),
+        ("leave", _("Readers without a mailbox left")),
     ):
         actions.register_action(f"newsletters.{verb}", done, done)
 

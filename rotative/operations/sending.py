@@ -13,6 +13,7 @@ from django.db import close_old_connections, connections
 from django.utils.module_loading import import_string
 
 from rotative.lib.failure import Saying
+from rotative.operations import presence
 from rotative.operations.worker import Glance, keep_connections
 
 LOOKS_EVERY = 2.0  # seconds between two looks whether the database has changed
@@ -23,7 +24,9 @@ log = logging.getLogger(__name__)
 
 
 class Post(Protocol):
-    """What hands over (`settings.POST`)."""
+    """What hands over (`settings.POST`); it is made of this process's name and of what says whether
+    a process of a name is dead.
+    """
 
     def turn(self) -> float:
         """Hand over what is ready; after how many seconds there is use in another turn."""
@@ -35,7 +38,8 @@ class Post(Protocol):
 def keep_sending() -> int:
     """Turn after turn, until told to stop."""
     ending = threading.Event()
-    post: Post = import_string(settings.POST)()
+    make = import_string(settings.POST)
+    post: Post = make(presence.name_of_this_process(), presence.is_dead)
 
     def stop(number: int, frame: object) -> None:
         ending.set()

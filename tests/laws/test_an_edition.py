@@ -1,9 +1,10 @@
 """Law 4, of an edition: whatever dies, stands still or is lost on the way, nobody gets it twice,
 nobody who was to get it is unaccounted for, and who has left in time gets nothing.
 
-Senders go step by step in any order: they claim, intend, send a letter, are killed, or stand still
-until another has taken over and then go on. The mail server takes letters, refuses them, puts them
-off, or is lost before or after it has taken one. Each safeguard is removed in turn, and missed.
+Senders go step by step in any order: they claim, intend, send a letter, are killed, seen or not, or
+stand still until another has taken over and then go on. The mail server takes letters, refuses
+them, puts them off, asks for fewer, or is lost before or after it has taken one. No provider has
+more connections than it wants. Each safeguard is removed in turn, and missed.
 """
 
 from collections import Counter
@@ -18,7 +19,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rotative.newsletters import ledger
+from rotative.newsletters import ledger, pace
 from rotative.newsletters.ledger import Intent, Superseded
 from rotative.newsletters.models import (
     Batch,
@@ -40,7 +41,16 @@ from rotative.newsletters.wire.outcomes import (
 pytestmark = pytest.mark.django_db
 
 READERS, IN_A_BATCH, AT_ONCE = 20, 6, 3
-FATES = ("taken", "taken", "refused", "put off", "lost before", "lost after", "lost, not taken")
+FATES = (
+    "taken",
+    "taken",
+    "refused",
+    "put off",
+    "lost before",
+    "lost after",
+    "lost, not taken",
+    "too fast",
+)
 
 
 class Sender:
@@ -48,6 +58,8 @@ class Sender:
 
     def __init__(self, post: "Post") -> None:
         self.post = post
+        self.name = f"sender {len(post.named)}"
+        post.named.append(self.name)
         self.batch: Batch | None = None
         self.intents: list[Intent] = []
         self.done: list[tuple[int, Outcome]] = []
@@ -56,7 +68,8 @@ class Sender:
         """Its next step; a letter has this fate."""
         try:
             if self.batch is None:
-                self.batch = ledger.claim()
+                self.batch = ledger.claim(self.name)
+                self.post.count_connections()
             elif self.intents:
                 intent = self.intents.pop(0)
                 self.done.append((intent.delivery, self.post.hand_over(intent, fate)))
@@ -95,6 +108,9 @@ class Post:
         self.left: set[int] = set()
         self.intended: list[tuple[int, bool]] = []  # who, and whether they had left by then
         self.doubts = 0
+        self.named: list[str] = []
+        self.dead: set[str] = set()
+        self.most_at_once: Counter[str] = Counter()  # connections of a provider
         self.newsletter = Newsletter.objects.create(
             kind="daily",
             name="La matinale",
@@ -127,6 +143,7 @@ class Post:
             "taken": Accepted("queued as 4ABC"),
             "refused": Refused(550, "5.1.1", "no such mailbox"),
             "put off": Deferred(450, "4.2.1", "later"),
+            "too fast": Deferred(421, "4.7.0", "OFR004_104"),
             "lost before": NotSent("the line was lost"),
         }[fate]
 
@@ -140,6 +157,23 @@ class Post:
         self.wait(20, 0)
         self.senders[which % 2].die()
 
+    def kill_seen(self, which: int, _: int) -> None:
+        """It is proven to be dead: nobody waits for its lease."""
+        sender = self.senders[which % 2]
+        if sender.batch is not None:
+            held = Batch.objects.filter(pk=sender.batch.pk, claim=sender.batch.claim)
+            self.doubts += len(sender.intents) + len(sender.done) if held.exists() else 0
+        self.dead.add(sender.name)
+        self.senders[which % 2] = Sender(self)
+        ledger.recover(self.is_dead)
+
+    def is_dead(self, name: str) -> bool:
+        return name in self.dead
+
+    def count_connections(self) -> None:
+        taken = Batch.objects.filter(state=Batch.State.TAKEN)
+        self.most_at_once |= Counter(taken.values_list("provider", flat=True))
+
     def stand_still(self, which: int, fate: int) -> None:
         """Another takes its batch over, and then it goes on as if nothing had been."""
         self.wait(20, 0)
@@ -151,7 +185,7 @@ class Post:
     def wait(self, minutes: int, _: int) -> None:
         self.now += timedelta(minutes=minutes % 30)
         self.doubts += sum(sender.untold for sender in self.senders)
-        ledger.recover()
+        ledger.recover(self.is_dead)
         ledger.close()
 
     def leave(self, which: int, _: int) -> None:
@@ -185,7 +219,16 @@ class Post:
         raise AssertionError("the edition finds no end")
 
 
-VERBS = ["send"] * 8 + ["kill", "stand_still", "wait", "leave", "erase", "pause", "resume"]
+VERBS = ["send"] * 8 + [
+    "kill",
+    "kill_seen",
+    "stand_still",
+    "wait",
+    "leave",
+    "erase",
+    "pause",
+    "resume",
+]
 steps = st.lists(
     st.tuples(st.sampled_from(VERBS), st.integers(0, 59), st.integers(0, 59)), max_size=60
 )
@@ -197,6 +240,8 @@ def a_morning(patch: pytest.MonkeyPatch) -> Iterator[Post]:
     from django.db import transaction
 
     patch.setattr(ledger, "BATCH", IN_A_BATCH)
+    patch.setattr(pace, "has_limits", lambda: True)
+    patch.setattr(pace, "CONNECTIONS", {"google": 1, "orange": 1})
     with transaction.atomic():
         post = Post()
         patch.setattr(timezone, "now", lambda: post.now)
@@ -207,6 +252,7 @@ def a_morning(patch: pytest.MonkeyPatch) -> Iterator[Post]:
 def wrong(post: Post) -> list[str]:
     """What is not as it has to be at the end of a morning."""
     found = [f"{pk} got it {n} times" for pk, n in post.taken.items() if n > 1]
+    found += [f"{n} connections to {it}" for it, n in post.most_at_once.items() if n > 1]
     found += [f"{pk} had left" for pk, had_left in post.intended if had_left]
     of = dict(Delivery.objects.values_list("subscriber_id", "state"))
     state = Delivery.State
@@ -249,7 +295,7 @@ def test_nobody_gets_an_edition_twice_and_all_are_accounted_for(said: list[Any])
 def sends_again(patch: pytest.MonkeyPatch) -> None:
     """What a dead sender had under way is sent once more."""
 
-    def recover() -> int:
+    def recover(is_dead: Any) -> int:
         lapsed = Batch.objects.filter(state=Batch.State.TAKEN, lease_until__lt=timezone.now())
         for batch in lapsed:
             batch.deliveries.filter(state=Delivery.State.UNDER_WAY).update(
@@ -303,6 +349,14 @@ def asks_once(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(ledger, "_who_get_it", who_get_it)
 
 
+def counts_no_connections(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(pace, "CONNECTIONS", {})
+
+
+def takes_whoever_stands_still_for_dead(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(Post, "is_dead", lambda post, name: True)
+
+
 @pytest.mark.parametrize(
     ("break_it", "said"),
     [
@@ -317,6 +371,8 @@ def asks_once(patch: pytest.MonkeyPatch) -> None:
             + [("send", 0, 0)] * 4
             + [("kill", 1, 0)],
         ),
+        (counts_no_connections, [("send", 0, 0), ("send", 1, 0)]),
+        (takes_whoever_stands_still_for_dead, [("send", 0, 0)] * 2 + [("wait", 1, 0)]),
         (asks_once, [("leave", n, 0) for n in range(READERS)]),
     ],
     ids=lambda it: getattr(it, "__name__", ""),

@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from wagtail.admin.auth import permission_required
 
 from rotative.lib.failure import Failure
+from rotative.newsletters import waits
+from rotative.newsletters.alarms import PERMISSION
 from rotative.newsletters.deliverability.checks import Check, Sending, check_all
 from rotative.newsletters.deliverability.lookup import lookup
 from rotative.newsletters.keys import signers
 from rotative.newsletters.models import Edition
-from rotative.newsletters.morning import PERMISSION
 from rotative.newsletters.returns.figures import HEADINGS, by_provider
 from rotative.newsletters.wire.dkim import record
 
@@ -46,6 +47,8 @@ def deliverability(request: HttpRequest) -> HttpResponse:
         "checks": checks,
         "editions": [(edition, by_provider(edition)) for edition in last[:LAST]],
         "headings": HEADINGS.values(),
+        "warm_up": waits.warm_up(),
+        "waits": waits.of_providers(),
     }
     return render(request, "newsletters/deliverability.html", context)
 

@@ -20,10 +20,12 @@ from rotative.newsletters.models.people import (
     Suppression,
     new_handle,
 )
+from rotative.newsletters.models.providers import Brake, Pace
 
 __all__ = [
     "TAKEN",
     "Batch",
+    "Brake",
     "Consent",
     "Delivery",
     "Doubt",
@@ -32,6 +34,7 @@ __all__ = [
     "EditionStory",
     "Newsletter",
     "NewsletterQuerySet",
+    "Pace",
     "Return",
     "Subscriber",
     "Subscription",

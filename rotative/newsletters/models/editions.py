@@ -146,6 +146,8 @@ class Batch(models.Model):
 
     A claim is a random number in the row, good for its lease; whoever takes over what a dead sender
     has left writes another, and the dead one's word counts no more should it come back.
+    A claim names its `sender` (`operations.presence`), and may be `granted` fewer letters than the
+    batch has (`newsletters/pace.py`).
     What was said last was sent over the connection that `session` names (`wire.smtp.Session`),
     after so many `accepted` letters of the same connection.
     """
@@ -154,12 +156,16 @@ class Batch(models.Model):
         READY = 0
         TAKEN = 1
         DONE = 2
+        STOPPED = 3  # its provider blocks the edition: somebody decides
 
     edition = models.ForeignKey(Edition, models.CASCADE, related_name="batches")
     provider = models.CharField(max_length=40)
     is_corrected = models.BooleanField(default=False)  # its letters have the corrections
     state = models.SmallIntegerField(choices=State, default=State.READY)
     claim = models.BigIntegerField(default=0)
+    sender = models.CharField(max_length=200, blank=True, db_default="")
+    taken_at = models.DateTimeField(null=True)
+    granted = models.PositiveIntegerField(null=True)
     lease_until = models.DateTimeField(null=True)
     not_before = models.DateTimeField(null=True)  # what was put off waits
     session = models.CharField(max_length=64, blank=True)
@@ -205,7 +211,8 @@ class Delivery(models.Model):
 class Return(models.Model):
     """That a delivery came back, was refused at once, or was reported by its reader.
 
-    Rows are added and never changed: one of each kind to a delivery, however often it is said.
+    Rows are added and never changed, but for whether they wait to be weighed (`returns/brake.py`):
+    one of each kind to a delivery, however often it is said.
     Nothing of the mail that said it is kept but the code (RFC 3463), `5.1.1`.
     """
 
@@ -220,12 +227,16 @@ class Return(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     code = models.CharField(max_length=11, blank=True)
     at = models.DateTimeField(default=timezone.now)
+    waits = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["edition", "subscriber_id", "kind"], name="returned_once"
             ),
+        ]
+        indexes = [
+            models.Index(fields=["edition"], condition=Q(waits=True), name="returns_that_wait")
         ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -44,6 +44,7 @@ Kind, State, Reason = Return.Kind, Subscription.State, Suppression.Reason
 STRIKES, WITHIN = 3, timedelta(days=30)  # of soft returns, from the first letter to the last
 ARRIVED = timedelta(days=1)  # a mail server that has it gives a letter of the day up before
 IN_A_SLICE = 100
+FEWEST = 20  # letters to a provider of an edition, and readers whom it calls unknown: `brake.py`
 # A bounce proves that a mail server had the letter, whatever its sender has written by then.
 HANDED_OVER = (Delivery.State.ACCEPTED, Delivery.State.UNCERTAIN, Delivery.State.UNDER_WAY)
 OVER = (Edition.State.SENT, Edition.State.GAPS, Edition.State.CANCELLED)
@@ -87,18 +88,30 @@ def note(edition: int, subscriber: int, kind: Return.Kind, code: str = "") -> bo
     delivery = deliveries.filter(edition_id=edition, subscriber_id=subscriber).first()
     if delivery is None:
         return False
+    waits = kind == Kind.HARD and _has_company(delivery)
     _row, is_new = Return.objects.get_or_create(
-        edition_id=edition, subscriber_id=subscriber, kind=kind, defaults={"code": code}
+        edition_id=edition,
+        subscriber_id=subscriber,
+        kind=kind,
+        defaults={"code": code, "waits": waits},
     )
     if is_new:
         if kind != Kind.COMPLAINT and delivery.state in HANDED_OVER:
             delivery.state = Delivery.State.BOUNCED
             delivery.save(update_fields=["state"])
-        _weigh(delivery, kind)
+        if not waits:
+            weigh(delivery, kind)
     return True
 
 
-def _weigh(delivery: Delivery, kind: Return.Kind) -> None:
+def _has_company(delivery: Delivery) -> bool:
+    """Whether an edition has so many letters to a provider that those are weighed together."""
+    same = Delivery.objects.filter(edition_id=delivery.edition_id)
+    same = same.filter(batch__provider=delivery.batch.provider)
+    return same[:FEWEST].count() >= FEWEST
+
+
+def weigh(delivery: Delivery, kind: Return.Kind) -> None:
     """What a return means for the person whose letter it was."""
     subscriber = Subscriber.objects.select_for_update().filter(pk=delivery.subscriber_id).first()
     if subscriber is None:

@@ -40,6 +40,16 @@ MOST_BLOCKED = 0.02  # of a provider's letters: what is more is said
 FEWEST_BLOCKED = 3  # one or two are a reader's own filter
 
 
+def label_of(provider: str) -> str:
+    """What people call it."""
+    return str(LABELS.get(provider, provider))
+
+
+def is_block(blocks: int, letters: int) -> bool:
+    """Whether so many blocked ones of so many letters are a rule against the paper."""
+    return blocks >= FEWEST_BLOCKED and blocks > letters * MOST_BLOCKED
+
+
 @dataclass
 class Row:
     """An edition at one provider. What was accepted and came back is in both; what was refused or
@@ -69,7 +79,7 @@ class Row:
     @property
     def is_blocked(self) -> bool:
         """Whether the provider has a rule against the paper."""
-        return self.block >= FEWEST_BLOCKED and self.block > self.sent * MOST_BLOCKED
+        return is_block(self.block, self.sent)
 
 
 _STATE = Delivery.State

@@ -1,14 +1,19 @@
-"""Two processes that take the same request at once make one subscriber, one proof, one mail."""
+"""Two processes that take the same request at once make one subscriber, one proof, one mail; and no
+provider gets a connection too many.
+"""
 
 import threading
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core import mail
 from django.db import connection
+from django.utils import timezone
 
-from rotative.newsletters import actions
+from rotative.newsletters import actions, ledger
 from rotative.newsletters.actions import Shown
-from rotative.newsletters.models import Consent, Newsletter, Subscriber, Subscription
+from rotative.newsletters.models import Consent, Edition, Newsletter, Subscriber, Subscription
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
@@ -66,3 +71,31 @@ def test_confirming_and_leaving_at_once_leaves_a_proof_of_each() -> None:
     assert verbs in (["asked", "confirmed", "left"], ["asked", "left"])
     assert Subscription.objects.get().state == "left"
     assert Newsletter.objects.count() == 1
+
+
+def test_four_claims_at_once_take_no_more_connections_than_a_provider_wants(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MAIL_SERVER = {"EMAIL_HOST": "smtp.relais.example"}
+    monkeypatch.setattr(ledger, "BATCH", 2)
+    daily = actions.make_first_newsletter("fr")
+    for number in range(8):
+        address = f"lecteur-{number}@orange.fr"
+        reader = Subscriber.objects.create(email=address, folded=address)
+        Subscription.objects.create(subscriber=reader, newsletter=daily, state="confirmed")
+    now = timezone.now()
+    edition = Edition.objects.create(
+        newsletter=daily,
+        day=now.date(),
+        state=Edition.State.APPROVED,
+        due_at=now,
+        until=now + timedelta(hours=10),
+    )
+    ledger.freeze(edition, subject="Le quai rouvre", html="<p>Un.</p>", text="Un.")
+    taken = []
+
+    def claim() -> None:
+        taken.append(ledger.claim())
+
+    assert at_once(claim, claim, claim, claim) == []
+    assert len([it for it in taken if it is not None]) == 2
