@@ -16,7 +16,9 @@ OPTIONS = "-c listen_addresses='' -c unix_socket_directories='{place}' -c fsync=
 class PostgreSQL:
     """A cluster in a temporary directory, or in the empty one given, as long as the block lasts."""
 
-    def __init__(self, place: Path | None = None) -> None:
+    def __init__(self, place: Path | None = None, origin: "PostgreSQL | None" = None) -> None:
+        """`origin` is one that has been stopped, to be copied."""
+        self.origin = origin
         self.place = place or Path(tempfile.mkdtemp(prefix="rotative-postgresql."))
 
     def __enter__(self) -> Self:
@@ -33,6 +35,11 @@ class PostgreSQL:
                 missing("there is no user named postgres here")
             self.owner = ["runuser", "-u", "postgres", "--"]
             self.place.chmod(0o755)
+        if self.origin:
+            copied = ["cp", "-a", str(self.origin.place / "cluster"), str(self.place)]
+            subprocess.run(copied, check=True)
+            self.start()
+            return self
         self._do("initdb", "-U", "rotative", "-A", "trust", "-E", "UTF8", "--no-sync")
         self.start()
         self._do("createdb", "-h", str(self.place), "-U", "rotative", "rotative", cluster=False)

@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 from journeys.marks import missing
 
+from outside.disks import fill, small_disk
 from outside.newsroom import PUBLISHED, Newsroom, Traffic, is_alive, until
 from outside.nginx import Nginx
 from outside.postgresql import PostgreSQL
@@ -375,25 +376,3 @@ def test_nginx_reads_by_its_group_what_it_serves_and_nobody_reads_the_rest(
 def is_read_by(user: str, place: Path) -> bool:
     command = ["runuser", "-u", user, "--", "ls" if place.is_dir() else "cat", str(place)]
     return subprocess.run(command, capture_output=True).returncode == 0
-
-
-def fill(disk: Path) -> Path:
-    """A file that takes all that is left."""
-    filler = disk / "filler"
-    with contextlib.suppress(OSError), filler.open("wb") as file:
-        while True:
-            file.write(bytes(4096))
-            file.flush()
-    return filler
-
-
-@contextlib.contextmanager
-def small_disk(place: Path, limit: str) -> Iterator[Path]:
-    place.mkdir(parents=True)
-    command = ["mount", "-t", "tmpfs", "-o", limit, "rotative-test", str(place)]
-    if os.geteuid() != 0 or subprocess.run(command, capture_output=True).returncode != 0:
-        missing("this machine lets no test mount a small disk")
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", "-l", str(place)], check=True)
