@@ -85,10 +85,11 @@ from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
 committed, commits = BaseDatabaseWrapper._commit, 0
 def commit(self):
-    '''The database has it; its answer is lost with the line.'''
+    '''The line is lost: every other time the database has it, and could not say so.'''
     global commits
-    committed(self)
     commits += 1
+    if commits % 7 or commits % 2:
+        committed(self)
     if commits % 7 == 0:
         self.connection.close()
         raise OperationalError("the line was lost during COMMIT")
@@ -131,7 +132,7 @@ def killed_again_and_again(
         rest(chance.uniform(0.02, 0.4))
         senders.kill(pid)
     senders.start()
-    senders.until_over(edition)
+    senders.until_over(edition, within=60 + len(READERS) / 20)
 
 
 def test_killed_twenty_times_it_sends_to_nobody_twice_and_says_whom_it_does_not_know_of(
@@ -424,7 +425,6 @@ rows = Delivery.objects.filter(edition={edition}, state=Delivery.State.QUEUED)
 answer = [names().message_id({edition}, pk).strip("<>")
           for pk in rows.values_list("subscriber_id", flat=True)]
 """
-LEAVING, ERASED = 450, 50
 ONE_CLICK, ERASE = "List-Unsubscribe=One-Click", "do=erase&sure=yes"
 
 
@@ -441,21 +441,25 @@ def test_who_leaves_or_is_erased_while_it_is_sent_gets_nothing_afterwards(
 ) -> None:
     """Nobody two seconds after the answer to their one click, and nobody who waited then."""
     edition = site.edition(READERS[:1500], batch=100)
-    them = site.ask(THEM.format(edition=edition, many=LEAVING + ERASED))
+    them = site.ask(THEM.format(edition=edition, many=500))
     sink = Recording(tmp_path / "taken", slowest=0.04)
     answered: dict[str, float] = {}
-    with sink.at_work(), site.senders(sink, mutant) as senders:
+
+    def decide(number: int, who: list[str]) -> None:
+        if len(sink.came) < 800:
+            answered[who[0]] = leaves(site.port, number, who)
+
+    with sink.at_work(), site.senders(sink, mutant) as senders, ThreadPoolExecutor(4) as threads:
         senders.start()
         senders.until_more_came()
         began = time.monotonic()
-        with ThreadPoolExecutor(4) as threads:
-            for name, at in threads.map(lambda it: leaves(site.port, *it), enumerate(them)):
-                answered[name] = at
-        rate = len(them) / (time.monotonic() - began)
+        list(threads.map(decide, range(len(them)), them))
+        rate = len(answered) / (time.monotonic() - began)
         waiting = set(answered) & set(site.ask(WAITING.format(edition=edition)))
         senders.until_over(edition)
-    measured("one-click requests and erasures a second while it sends", round(rate))
-    assert len(waiting) > 100, "nearly all had it before they left"
+    name = "postgresql" if site.server else "sqlite"
+    measured(f"{name}: one-click requests and erasures a second while it sends", round(rate))
+    assert len(waiting) > 10, "nearly all had it before they left"
     late = {name for name in answered if sink.came.get(name, 0) > answered[name] + 2}
     assert bool(late | waiting & set(sink.taken)) is bool(mutant)
     if not mutant:
@@ -464,9 +468,9 @@ def test_who_leaves_or_is_erased_while_it_is_sent_gets_nothing_afterwards(
         assert {outcome.messages[name] for name in waiting} == {State.LEFT_OUT}
 
 
-def leaves(port: int, number: int, who: tuple[str, str, str]) -> tuple[str, float]:
+def leaves(port: int, number: int, who: list[str]) -> float:
     """One click, or for every tenth their erasure; when it was answered."""
-    name, leave, preferences = who
+    _name, leave, preferences = who
     path, said = (leave, ONE_CLICK) if number % 10 else (preferences, ERASE)
     line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     kind = "application/x-www-form-urlencoded"
@@ -475,4 +479,4 @@ def leaves(port: int, number: int, who: tuple[str, str, str]) -> tuple[str, floa
     answer.read()
     line.close()
     assert answer.status == 200
-    return name, time.monotonic()
+    return time.monotonic()

@@ -6,9 +6,16 @@ import pytest
 from django.core import mail
 from django.db import connection
 
-from rotative.newsletters import actions
+from rotative.newsletters import actions, ledger, morning
 from rotative.newsletters.actions import Shown
-from rotative.newsletters.models import Consent, Newsletter, Subscriber, Subscription
+from rotative.newsletters.models import (
+    Consent,
+    Delivery,
+    Edition,
+    Newsletter,
+    Subscriber,
+    Subscription,
+)
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
@@ -66,3 +73,18 @@ def test_confirming_and_leaving_at_once_leaves_a_proof_of_each() -> None:
     assert verbs in (["asked", "confirmed", "left"], ["asked", "left"])
     assert Subscription.objects.get().state == "left"
     assert Newsletter.objects.count() == 1
+
+
+def test_four_daemons_at_once_plan_one_edition_and_freeze_it_once() -> None:
+    daily = actions.make_first_newsletter("fr")
+    actions.ask("lou@a.example", [daily], Shown("Chaque jour."))
+    actions.confirm(Subscriber.objects.get(), Shown("Oui."))
+    assert at_once(*[morning.plan] * 4) == []
+    edition = Edition.objects.get()
+    Edition.objects.update(state=Edition.State.APPROVED)
+
+    def freeze() -> None:
+        ledger.freeze(edition, subject="Le quai rouvre", html="<p>Un.</p>", text="Un.")
+
+    assert at_once(*[freeze] * 4) == []
+    assert Delivery.objects.count() == 1
