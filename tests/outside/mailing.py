@@ -19,7 +19,6 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -49,9 +48,7 @@ BATCH = 150
 
 
 def listed(readers: int) -> None:
-    """A database, and those who will get the editions."""
-    for app in ("newsletters", "press"):  # a freezing also tells the press
-        call_command("migrate", app, verbosity=0)
+    """Those who will get the editions."""
     letter = Newsletter(
         kind="daily", name="La matinale", slug="matinale-du-jour", promise="Le jour."
     )

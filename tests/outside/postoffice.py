@@ -95,7 +95,7 @@ OUTCOME = """
 edition = Edition.objects.get(pk={edition})
 emails = dict(Subscriber.objects.values_list("pk", "email"))
 answer = [edition.state, edition.candidates, [
-    [names().message_id(edition.pk, subscriber).strip("<>"), emails[subscriber], state]
+    [names().message_id(edition.pk, subscriber).strip("<>"), emails.get(subscriber, ""), state]
     for subscriber, state in edition.deliveries.values_list("subscriber_id", "state")
 ]]
 """
@@ -183,21 +183,16 @@ class Outcome:
 
 
 class PostOffice(Installation):
-    """A paper without stories, its database prepared; or the copy of one that is at rest."""
+    """A paper without stories, the copy of a data directory that is at rest."""
 
-    def __init__(self, data: Path, database: str = "", origin: "PostOffice | None" = None) -> None:
-        if origin:
-            shutil.copytree(origin.paper.data, data, dirs_exist_ok=True)
-        data.mkdir(exist_ok=True)
-        self.server: PostgreSQL | None = None
+    def __init__(self, data: Path, origin: Path, server: PostgreSQL | None = None) -> None:
+        shutil.copytree(origin, data, dirs_exist_ok=True)
+        self.server = server
         self._settle("fr", data)
         self.environment |= {
             "ROTATIVE_MAIL_FROM": "bonjour@fanal.example",
-            **({"DATABASE_URL": database} if database else {}),
+            **({"DATABASE_URL": server.url} if server else {}),
         }
-        if origin is None:
-            made = self.python("from rotative.operations.preparing import prepare; prepare()")
-            assert made.wait(300) == 0, self.log.read_text()
         self.answering = self.python(ANSWERS)
 
     def ask(self, code: str) -> Any:

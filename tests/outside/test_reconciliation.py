@@ -8,6 +8,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -43,7 +44,6 @@ class Mailing:
             "ROTATIVE_MAIL_FROM": "bonjour@fanal.example",
             **({"DATABASE_URL": database} if database else {}),
         }
-        (data / "rotative.sqlite3").touch()
         self.process = subprocess.Popen(
             [sys.executable, str(Path(__file__).with_name("mailing.py"))],
             cwd=ROOT,
@@ -67,12 +67,16 @@ class Mailing:
 
 @pytest.fixture(scope="module", params=["sqlite"])
 def mailing(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    prepared: Callable[[str], Path],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Mailing]:
+    origin, data = prepared(request.param), tmp_path_factory.mktemp("mailing")
+    shutil.copytree(origin / "data", data, dirs_exist_ok=True)
     with ExitStack() as started:
         is_a_server = request.param == "postgresql"
-        url = started.enter_context(PostgreSQL()).url if is_a_server else ""
-        made = started.enter_context(closing(Mailing(tmp_path_factory.mktemp("mailing"), url)))
+        url = started.enter_context(PostgreSQL(origin=origin)).url if is_a_server else ""
+        made = started.enter_context(closing(Mailing(data, url)))
         made("listed", READERS)
         yield made
 

@@ -26,7 +26,7 @@ from rotative.newsletters.actions import Shown
 from rotative.newsletters.models import Edition, Newsletter, Subscriber, Subscription
 from rotative.testing.paper import picture, small_paper, story
 
-READERS = int(os.environ.get("SCANNED_LETTERS", "3"))
+READERS = int(os.environ.get("SCANNED_LETTERS", "2"))
 SITE = "https://lefanal.example"
 OUTLOOK = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/126.0 Safari/537.36"
 GMAIL = "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)"
@@ -59,7 +59,7 @@ def letters(request: pytest.FixtureRequest, db: None) -> list[EmailMessage]:
         reader = Subscriber.objects.create(email=address, folded=address, language=request.param)
         Subscription.objects.create(subscriber=reader, newsletter=daily, state="confirmed")
     port = picture("Le port")
-    for name in ("finale", "quai", "greve", "pont"):
+    for name in ("finale", "quai", "greve"):
         story(paper.sport, name.title(), slug=name, standfirst="À Rocheville.", picture=port)
     actions.ask("lou@lecteurs.example", [daily], Shown("Chaque jour."))
     now = timezone.localtime()
@@ -120,7 +120,7 @@ def test_whoever_opens_every_link_of_every_letter_changes_nothing(
     opened = set().union(*map(links, letters))
     personal = {it for it in opened if re.search(r"/(leave|preferences|confirm)/", it)}
     assert len(letters) == READERS + 1
-    assert len(personal) == 2 * READERS + 1 and len(opened) > len(personal) + 4
+    assert len(personal) == 2 * READERS + 1 and len(opened) > len(personal) + 3
     mail.outbox.clear()
     before = everything()
     for headers, methods, more, goes_on in SCANNERS.values():
