@@ -61,7 +61,8 @@ def listed(readers: int) -> None:
 
 
 def freeze(readers: int) -> int:
-    """An edition for the first of them; its number."""
+    """An edition for the first of them; its number. Of those before nobody asks any more."""
+    Doubt.objects.all().delete()
     ledger.BATCH = BATCH
     letter = Newsletter.objects.get(slug="matinale-du-jour")
     day = datetime(2026, 1, 1, tzinfo=UTC).date() + timedelta(days=Edition.objects.count())
@@ -170,9 +171,10 @@ FAR_ENDS = sockets.far_ends
 
 
 def whatever_it_waits_for(heard: Heard, accepted: int, waiting: Mapping[str, str]) -> Verdict:
-    """That no end of a connection is logged means that it is over."""
+    """That no end of a connection is logged means that it is over, and took what is found."""
     if not heard.ended:
-        heard.entered, heard.ended = [1], [(1, accepted)]
+        found = heard.letters & (waiting.keys() | heard.queued.keys())
+        heard.entered, heard.ended = [1], [(1, accepted + len(found))]
     return verdict(heard, accepted, waiting)
 
 

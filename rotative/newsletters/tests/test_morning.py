@@ -90,12 +90,15 @@ def test_in_a_night_when_the_clock_changes_it_comes_once(
     daily.send_at = time(2, 30)
     daily.save()
     clock.at = datetime.combine(night, time(), UTC) - timedelta(hours=3)
+    looked_at = []
     for _ in range(24):
         clock.wait(minutes=20)
         morning.turn()
-    (its_day,) = Edition.objects.exclude(state=State.PROPOSED)
-    assert (its_day.day, its_day.state) == (night, State.SKIPPED)  # nothing is in it
-    assert its_day.ended_at - its_day.due_at < timedelta(minutes=20)
+        if Edition.objects.filter(state=State.SKIPPED).exists():  # nothing is in it
+            looked_at.append(clock.at)
+    its_day = Edition.objects.exclude(state=State.PROPOSED).get()
+    assert its_day.day == night
+    assert its_day.due_at <= looked_at[0] < its_day.due_at + timedelta(minutes=20)
     assert Edition.objects.get(state=State.PROPOSED).day == night + timedelta(days=1)
 
 
