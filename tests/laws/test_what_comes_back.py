@@ -1,9 +1,11 @@
 """Law 4, of what comes back: however often a message comes, late, doubled and in any order, the end
 is the same as if each had come once; a stranger's changes nothing.
 
-Each safeguard is removed in turn, and missed.
+Each safeguard is removed in turn, and missed. RETURNED=100000 brings as many messages, twice.
 """
 
+import os
+import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -15,7 +17,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rotative.newsletters.models import Delivery, Return, Subscription
+from rotative.newsletters.models import Batch, Delivery, Return, Subscriber, Subscription
 from rotative.newsletters.naming import names
 from rotative.newsletters.returns import actions, reading
 from rotative.newsletters.returns.actions import take
@@ -177,6 +179,59 @@ def test_every_safeguard_is_needed(
         break_it(patch)
         story(post)
         assert post.state != "confirmed"
+
+
+# -- many
+
+MANY = int(os.environ.get("RETURNED", "150"))
+A_READER = 3  # messages: of each of the last three editions
+
+
+def many_readers(post: Post) -> list[list[Message]]:
+    """More readers than Lou, and what comes back of each."""
+    count, chance = MANY // A_READER, random.Random(11)
+    mails = [f"lecteur-{number}@lecteurs.example" for number in range(count)]
+    people = Subscriber.objects.bulk_create([Subscriber(email=it, folded=it) for it in mails], 500)
+    Subscription.objects.bulk_create(
+        [Subscription(subscriber=it, newsletter=post.daily, state="confirmed") for it in people],
+        500,
+    )
+    for edition in post.editions[-A_READER:]:
+        batch = Batch.objects.create(edition=edition, provider="other")
+        accepted = {"state": Delivery.State.ACCEPTED, "at": edition.frozen_at, "batch": batch}
+        Delivery.objects.bulk_create(
+            [Delivery(edition=edition, subscriber_id=it.pk, **accepted) for it in people], 500
+        )
+    kinds = [*STATUSES, "complaint", "5.2.2", "5.2.2", "5.7.1"]
+    return [
+        [(EDITIONS - A_READER + n, chance.choice(kinds)) for n in range(A_READER)] for _ in people
+    ]
+
+
+def replayed(post: Post, said: list[list[Message]]) -> dict[str, int]:
+    """All of it twice and out of order; how many readers are in which state then."""
+    people = Subscriber.objects.exclude(pk=post.lou.pk).order_by("pk")
+    each = [(who, it) for who, its in zip(people, said, strict=True) for it in its] * 2
+    random.Random(5).shuffle(each)
+    for post.lou, message in each:
+        bring(post, message)
+    states = list(Subscription.objects.values_list("state", flat=True))
+    return {state: states.count(state) for state in ("confirmed", "bounced", "complained")}
+
+
+def test_of_a_flood_of_returns_each_counts_once() -> None:
+    with pytest.MonkeyPatch.context() as patch, six_days(patch) as post:
+        said = many_readers(post)
+        known = replayed(post, said)
+        soft = {"5.2.2", "4.4.1"}
+        stays = [
+            not {"5.1.1", "complaint"} & set(whats) and not set(whats) <= soft
+            for whats in ([what for _number, what in its] for its in said)
+        ]
+        assert Return.objects.count() == A_READER * len(said)
+        assert known["confirmed"] == 1 + sum(stays)  # Lou too
+        assert sum(known.values()) == 1 + len(said)
+        assert known["complained"] > 0 and known["bounced"] > 0
 
 
 def test_a_bounce_asks_the_database_a_few_questions(

@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,6 @@ import django
 django.setup()
 
 from django.conf import settings  # noqa: E402
-from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
@@ -34,7 +34,9 @@ from rotative.newsletters.models import (  # noqa: E402
     Subscription,
 )
 from rotative.newsletters.naming import names  # noqa: E402
-from rotative.newsletters.postfix.reconciling import reconcile  # noqa: E402
+from rotative.newsletters.postfix import reconciling, sockets  # noqa: E402
+from rotative.newsletters.postfix.lines import Heard  # noqa: E402
+from rotative.newsletters.postfix.verdicts import Verdict, verdict  # noqa: E402
 from rotative.newsletters.sender import Personal, Sender  # noqa: E402
 from rotative.newsletters.wire import smtp  # noqa: E402
 from rotative.newsletters.wire.line import Line  # noqa: E402
@@ -46,9 +48,7 @@ BATCH = 150
 
 
 def listed(readers: int) -> None:
-    """A database, and those who will get the editions."""
-    for app in ("newsletters", "press"):  # a freezing also tells the press
-        call_command("migrate", app, verbosity=0)
+    """Those who will get the editions."""
     letter = Newsletter(
         kind="daily", name="La matinale", slug="matinale-du-jour", promise="Le jour."
     )
@@ -61,7 +61,8 @@ def listed(readers: int) -> None:
 
 
 def freeze(readers: int) -> int:
-    """An edition for the first of them; its number."""
+    """An edition for the first of them; its number. Of those before nobody asks any more."""
+    Doubt.objects.all().delete()
     ledger.BATCH = BATCH
     letter = Newsletter.objects.get(slug="matinale-du-jour")
     day = datetime(2026, 1, 1, tzinfo=UTC).date() + timedelta(days=Edition.objects.count())
@@ -130,7 +131,7 @@ def die_at(place: str, number: int, master: int) -> None:
             whole(line, data[: len(data) // 2])
         elif ends == number and is_end and place != "half":
             if place == "stopped":
-                signal_smtpds(master, signal.SIGSTOP)
+                signal_daemons(master, signal.SIGSTOP)
             if place != "before":
                 whole(line, data)
         else:
@@ -142,17 +143,47 @@ def die_at(place: str, number: int, master: int) -> None:
         Line.write = write  # type: ignore[method-assign]
 
 
-def signal_smtpds(master: int, which: int) -> None:
-    """To all processes of a Postfix that speak with clients."""
+def signal_daemons(master: int, which: int, daemon: str = "smtpd") -> None:
+    """To all of a Postfix's processes of this name; `smtpd` are those that speak with clients."""
     for place in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             name, _, rest = place.read_text().partition("(")[2].rpartition(")")
-            if name == "smtpd" and int(rest.split()[1]) == master:
+            if name == daemon and int(rest.split()[1]) == master:
                 os.kill(int(place.parent.name), which)
 
 
 def go_on(master: int) -> None:
-    signal_smtpds(master, signal.SIGCONT)
+    signal_daemons(master, signal.SIGCONT)
+
+
+def kill_daemons(master: int, daemon: str) -> None:
+    """Postfix starts others."""
+    signal_daemons(master, signal.SIGKILL, daemon)
+
+
+def without(safeguard: str) -> None:
+    """From now on Postfix is asked without it: a mutant. Empty: with all of them."""
+    reconciling.verdict = MUTANTS.get(safeguard, verdict)
+    sockets.far_ends = set if safeguard == "socket" else FAR_ENDS
+
+
+FAR_ENDS = sockets.far_ends
+
+
+def whatever_it_waits_for(heard: Heard, accepted: int, waiting: Mapping[str, str]) -> Verdict:
+    """That no end of a connection is logged means that it is over, and took what is found."""
+    if not heard.ended:
+        found = heard.letters & (waiting.keys() | heard.queued.keys())
+        heard.entered, heard.ended = [1], [(1, accepted + len(found))]
+    return verdict(heard, accepted, waiting)
+
+
+def by_the_log_alone(heard: Heard, accepted: int, waiting: Mapping[str, str]) -> Verdict:
+    """What it does not name was not taken."""
+    return Verdict(heard.queued, set(heard.letters - heard.queued.keys()))
+
+
+MUTANTS = {"socket": whatever_it_waits_for, "queue": by_the_log_alone}
 
 
 def wait(child: int) -> int:
@@ -171,8 +202,16 @@ def recover() -> int:
 def ask() -> list[int]:
     """Ask Postfix: how many letters were decided, and how many are in doubt still."""
     Doubt.objects.update(not_before=timezone.now())
-    decided = reconcile()
+    decided = reconciling.reconcile()
     return [decided, sum(len(it.deliveries) for it in Doubt.objects.all())]
+
+
+def later() -> None:
+    """A quarter of an hour later: what was put off may be tried again."""
+    past = timezone.now() - timedelta(minutes=1)
+    put_off = Delivery.objects.filter(state=Delivery.State.PUT_OFF)
+    put_off.update(at=past - timedelta(minutes=1))
+    Batch.objects.filter(state=Batch.State.READY).update(not_before=past)
 
 
 def states(edition: int) -> dict[str, list[int]]:
@@ -187,7 +226,11 @@ def states(edition: int) -> dict[str, list[int]]:
 
 
 VERBS: dict[str, Any] = {
-    verb.__name__: verb for verb in (listed, freeze, use, send, go_on, wait, recover, ask, states)
+    verb.__name__: verb
+    for verb in (
+        *(listed, freeze, use, send, go_on, kill_daemons, without),
+        *(wait, recover, ask, later, states),
+    )
 }
 
 if __name__ == "__main__":

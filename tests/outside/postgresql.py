@@ -16,7 +16,9 @@ OPTIONS = "-c listen_addresses='' -c unix_socket_directories='{place}' -c fsync=
 class PostgreSQL:
     """A cluster in a temporary directory, or in the empty one given, as long as the block lasts."""
 
-    def __init__(self, place: Path | None = None) -> None:
+    def __init__(self, place: Path | None = None, origin: Path | None = None) -> None:
+        """`origin` is the place of one that has been stopped, to be copied."""
+        self.origin = origin
         self.place = place or Path(tempfile.mkdtemp(prefix="rotative-postgresql."))
 
     def __enter__(self) -> Self:
@@ -33,13 +35,20 @@ class PostgreSQL:
                 missing("there is no user named postgres here")
             self.owner = ["runuser", "-u", "postgres", "--"]
             self.place.chmod(0o755)
+        if self.origin:
+            copied = ["cp", "-a", str(self.origin / "cluster"), str(self.place)]
+            subprocess.run(copied, check=True)
+            (self.place / "cluster/postmaster.pid").unlink(missing_ok=True)
+            self.start()
+            return self
         self._do("initdb", "-U", "rotative", "-A", "trust", "-E", "UTF8", "--no-sync")
         self.start()
         self._do("createdb", "-h", str(self.place), "-U", "rotative", "rotative", cluster=False)
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self.stop()
+        if (self.place / "cluster").exists():
+            self.stop()
         shutil.rmtree(self.place, ignore_errors=True)
 
     @property
@@ -55,9 +64,9 @@ class PostgreSQL:
         program = str(self.programs / "pg_isready")
         return subprocess.run([program, "-q", "-h", str(self.place)]).returncode == 0
 
-    def stop(self) -> None:
-        """At once, as when the machine is switched off."""
-        self._do("pg_ctl", "-m", "immediate", "-w", "stop")
+    def stop(self, how: str = "immediate") -> None:
+        """At once, as when the machine is switched off; "fast" writes all into its files first."""
+        self._do("pg_ctl", "-m", how, "-w", "stop")
 
     def _do(self, program: str, *arguments: str, cluster: bool = True) -> None:
         where = ["-D", str(self.place / "cluster")] if cluster else []

@@ -8,6 +8,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import threading
 import time
@@ -21,6 +22,7 @@ from journeys.paper import ROOT  # noqa: F401  the package's place
 
 from outside.installation import Installation, kill
 from outside.newsroom import is_alive, until
+from outside.postgresql import PostgreSQL
 from rotative.newsletters.models import Delivery
 from rotative.newsletters.wire.tests.peer import Peer
 
@@ -34,7 +36,7 @@ import json, sys
 from datetime import timedelta
 from django.db import connections
 from django.utils import timezone
-from rotative.newsletters import actions, ledger
+from rotative.newsletters import actions, ledger, messages
 from rotative.newsletters.models import *
 from rotative.newsletters.naming import names
 for line in sys.stdin:
@@ -93,7 +95,7 @@ OUTCOME = """
 edition = Edition.objects.get(pk={edition})
 emails = dict(Subscriber.objects.values_list("pk", "email"))
 answer = [edition.state, edition.candidates, [
-    [names().message_id(edition.pk, subscriber).strip("<>"), emails[subscriber], state]
+    [names().message_id(edition.pk, subscriber).strip("<>"), emails.get(subscriber, ""), state]
     for subscriber, state in edition.deliveries.values_list("subscriber_id", "state")
 ]]
 """
@@ -106,6 +108,7 @@ class Recording(Peer):
         super().__init__(**given)
         self.file = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         self.place, self.slowest, self.chance = file, slowest, random.Random(7)
+        self.came: dict[str, float] = {}  # when each message did, by the monotonic clock
 
     async def _answer(self, writer: asyncio.StreamWriter, verb: str) -> bytes:
         if verb == "END":
@@ -118,6 +121,7 @@ class Recording(Peer):
         name = NAME.search(self.received[-1])
         assert name
         os.write(self.file, name[1] + b"\n")
+        self.came[name[1].decode()] = time.monotonic()
         self.received[-1] = b""
 
     @property
@@ -179,17 +183,16 @@ class Outcome:
 
 
 class PostOffice(Installation):
-    """A paper without stories, its database prepared."""
+    """A paper without stories, the copy of a data directory that is at rest."""
 
-    def __init__(self, data: Path, database: str = "") -> None:
-        data.mkdir()
+    def __init__(self, data: Path, origin: Path, server: PostgreSQL | None = None) -> None:
+        shutil.copytree(origin, data, dirs_exist_ok=True)
+        self.server = server
         self._settle("fr", data)
         self.environment |= {
             "ROTATIVE_MAIL_FROM": "bonjour@fanal.example",
-            **({"DATABASE_URL": database} if database else {}),
+            **({"DATABASE_URL": server.url} if server else {}),
         }
-        made = self.python("from rotative.operations.preparing import prepare; prepare()")
-        assert made.wait(300) == 0, self.log.read_text()
         self.answering = self.python(ANSWERS)
 
     def ask(self, code: str) -> Any:

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import json
-import os
 import random
 import shutil
 import sqlite3
@@ -12,9 +11,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
-from journeys.marks import missing, only
+from journeys.marks import only
 from journeys.paper import Paper
 
+from outside.disks import small_disk
 from outside.installation import Installation, kill
 from outside.nginx import Nginx
 from outside.readers import VERSION, Content, Crowd, Got, Line, every_page, until
@@ -179,7 +179,7 @@ def test_with_a_full_disk_the_application_serves(
 ) -> None:
     content = Content.of(installation)
     shutil.rmtree(installation.paper.data / "press")
-    with _small_disk(installation.paper.data / "press", limit) as disk:
+    with small_disk(installation.paper.data / "press", limit) as disk:
         installation.web(workers=1)
         for port in (nginx.port, installation.port):
             got = every_page(port, content.some())
@@ -207,18 +207,6 @@ def test_with_a_full_disk_the_application_serves(
         checked = installation.rotative("press", "--check")
         assert checked.returncode == 0, checked.stdout + checked.stderr
         assert len(installation.names()) >= 2 * len(content.some())
-
-
-@contextlib.contextmanager
-def _small_disk(place: Path, limit: str) -> Iterator[Path]:
-    place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", limit, "rotative-test", str(place)]
-    if os.geteuid() != 0 or subprocess.run(command, capture_output=True).returncode != 0:
-        missing("this machine lets no test mount a small disk")
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", "-l", str(place)], check=True)
 
 
 COUNTED = """

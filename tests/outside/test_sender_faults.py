@@ -1,20 +1,25 @@
 """Real senders and a real line: killed, frozen, doubled, without their database, and before a mail
 server that misbehaves. Nobody gets an edition twice, and nobody is lost without a word.
 
-FAULT_SEED chooses other moments.
+FAULT_SEED chooses other moments, FAULT_READERS=12000 makes it long.
 """
 
 import asyncio
 import contextlib
+import http.client
 import os
 import random
 import signal
+import tempfile
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from outside.disks import fill, small_disk
 from outside.newsroom import is_alive, until
 from outside.postgresql import PostgreSQL
 from outside.postoffice import LEASE, PostOffice, Recording, Senders, State, rest
@@ -25,7 +30,7 @@ pytestmark = pytest.mark.xdist_group("a post office")  # they share what was mad
 
 SEED = int(os.environ.get("FAULT_SEED", "20261127"))
 KILLS = 20
-READERS = [f"lecteur-{number}" for number in range(3000)]
+READERS = [f"lecteur-{number}" for number in range(int(os.environ.get("FAULT_READERS", "2000")))]
 Measured = Callable[[str, object], None]
 
 # Each lacks one safeguard.
@@ -54,15 +59,61 @@ ledger._who_get_it = who_get_it
 """
 
 
+FORGETS_WHAT_IT_SENT = """
+whole, failed = ledger.turn, set()
+def turn(batch, sent, *rest):
+    '''What could not be written is not written.'''
+    if batch.pk in failed:
+        failed.discard(batch.pk)
+        sent = []
+    try:
+        return whole(batch, sent, *rest)
+    except Exception:
+        failed.add(batch.pk)
+        raise
+ledger.turn = turn
+"""
+TAKES_SILENCE_FOR_NO = """
+from rotative.newsletters.wire.outcomes import NotSent, Uncertain
+as_row = ledger._as_row
+ledger._as_row = lambda it: as_row(NotSent("lost") if isinstance(it, Uncertain) else it)
+"""
+
+# Faults that cannot be made from outside at the moment that matters.
+LOSES_ANSWERS = """
+from django.db import OperationalError
+from django.db.backends.base.base import BaseDatabaseWrapper
+committed, commits = BaseDatabaseWrapper._commit, 0
+def commit(self):
+    '''The line is lost: every other time the database has it, and could not say so.'''
+    global commits
+    commits += 1
+    if commits % 7 or commits % 2:
+        committed(self)
+    if commits % 7 == 0:
+        self.connection.close()
+        raise OperationalError("the line was lost during COMMIT")
+BaseDatabaseWrapper._commit = commit
+"""
+HAS_A_CLOCK_OF_ITS_OWN = """
+from django.utils import timezone
+the_right_time = timezone.now
+timezone.now = lambda: the_right_time() + timedelta(minutes={minutes})
+ledger.LEASE = timedelta(minutes=15)  # as outside of tests
+"""
+
+
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def office(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    prepared: Callable[[str], Path],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[PostOffice]:
-    place = tmp_path_factory.mktemp(request.param)
+    origin, place = prepared(request.param), tmp_path_factory.mktemp(request.param)
     with contextlib.ExitStack() as stack:
-        server = stack.enter_context(PostgreSQL()) if request.param == "postgresql" else None
-        made = PostOffice(place / "data", server.url if server else "")
-        made.server = server
+        is_a_server = request.param == "postgresql"
+        server = stack.enter_context(PostgreSQL(origin=origin)) if is_a_server else None
+        made = PostOffice(place / "data", origin / "data", server)
         stack.callback(made.close)
         yield made
 
@@ -83,7 +134,7 @@ def killed_again_and_again(
         rest(chance.uniform(0.02, 0.4))
         senders.kill(pid)
     senders.start()
-    senders.until_over(edition)
+    senders.until_over(edition, within=60 + len(READERS) / 20)
 
 
 def test_killed_twenty_times_it_sends_to_nobody_twice_and_says_whom_it_does_not_know_of(
@@ -203,6 +254,85 @@ def test_while_its_database_is_away_it_waits_and_forgets_nothing(
     assert "the sender waits for the database" in said and "Traceback" not in said
 
 
+@pytest.mark.parametrize("mutant", ["", FORGETS_WHAT_IT_SENT], ids=["", "forgets"])
+def test_a_commit_whose_answer_is_lost_is_asked_about_and_nothing_sent_twice(
+    office: PostOffice, tmp_path: Path, mutant: str
+) -> None:
+    edition = office.edition(READERS[:300], batch=100)
+    sink = Recording(tmp_path / "taken")
+    with sink.at_work(), office.senders(sink, LOSES_ANSWERS + mutant) as senders:
+        senders.start()
+        senders.until_over(edition)
+    wrong = office.outcome(edition).wrong(sink.taken, doubts=0)
+    assert any("came 2 times" in it for it in wrong) if mutant else wrong == []
+
+
+def test_with_a_full_disk_it_waits_for_room_and_forgets_nothing(
+    office: PostOffice, tmp_path: Path
+) -> None:
+    with contextlib.ExitStack() as stack:
+        place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rotative-")))
+        place.chmod(0o755)
+        disk = stack.enter_context(small_disk(place / "disk", "size=192m"))
+        copied = stack.enter_context(a_copy(office, disk, tmp_path))
+        edition = copied.edition(READERS[:1500], batch=100)
+        sink = Recording(tmp_path / "taken", slowest=0.01)
+        stack.enter_context(sink.at_work())
+        senders = stack.enter_context(copied.senders(sink))
+        pid = senders.start()
+        senders.until_more_came(100)
+        filler = fill(disk)
+        until(lambda: "the sender waits" in copied.log.read_text(), within=30)
+        before = sink.taken.total()
+        rest(1)
+        assert sink.taken.total() - before <= CONNECTIONS * MOST, "it sent without a word"
+        filler.unlink()
+        if copied.server and not copied.server.is_running():  # its log could not be written
+            copied.server.start()
+        senders.until_over(edition)
+        assert is_alive(pid)
+        assert copied.outcome(edition).wrong(sink.taken, doubts=0) == []
+
+
+@contextlib.contextmanager
+def a_copy(office: PostOffice, disk: Path, elsewhere: Path) -> Iterator[PostOffice]:
+    """Its database on this disk."""
+    if office.server is None:
+        with contextlib.closing(PostOffice(disk, office.paper.data)) as copied:
+            yield copied
+        return
+    office.server.stop()
+    try:
+        with contextlib.ExitStack() as stack:
+            server = stack.enter_context(PostgreSQL(disk, origin=office.server.place))
+            copied = PostOffice(elsewhere / "data", office.paper.data, server)
+            stack.callback(copied.close)
+            yield copied
+    finally:
+        office.server.start()
+
+
+@pytest.mark.parametrize(
+    ("clocks", "doubts"), [((0, 10), 0), ((-10, 10), 4)], ids=["ten minutes", "twenty minutes"]
+)
+def test_two_whose_clocks_differ_send_to_nobody_twice(
+    office: PostOffice, tmp_path: Path, clocks: tuple[int, int], doubts: int
+) -> None:
+    """By more than a lease one takes the other for dead: what that had under way is in doubt."""
+    if office.server is None:
+        pytest.skip("SQLite is a file of one machine, which has one clock")
+    edition = office.edition(READERS[:800], batch=50)
+    sink = Recording(tmp_path / "taken", slowest=0.02)
+    with sink.at_work(), contextlib.ExitStack() as stack:
+        for minutes in clocks:
+            clock = HAS_A_CLOCK_OF_ITS_OWN.format(minutes=minutes)
+            senders = stack.enter_context(office.senders(sink, clock))
+            senders.start()
+        senders.until_over(edition)
+    doubts *= CONNECTIONS * MOST
+    assert office.outcome(edition).wrong(sink.taken, doubts=doubts) == []
+
+
 # -- a mail server that misbehaves
 
 
@@ -245,9 +375,16 @@ class Moody(Recording):
         return mood
 
 
-@pytest.mark.parametrize("features", [("PIPELINING", "8BITMIME"), ()], ids=["pipelined", "plain"])
+PIPELINING = ("PIPELINING", "8BITMIME")
+
+
+@pytest.mark.parametrize(
+    ("features", "mutant"),
+    [(PIPELINING, ""), ((), ""), (PIPELINING, TAKES_SILENCE_FOR_NO)],
+    ids=["pipelined", "plain", "takes silence for no"],
+)
 def test_each_answer_of_a_server_has_its_state(
-    office: PostOffice, tmp_path: Path, features: tuple[str, ...]
+    office: PostOffice, tmp_path: Path, features: tuple[str, ...], mutant: str
 ) -> None:
     kinds = ["good", "gone", "good", "grey", "good", "full", "good", "spam", "good", "drop"]
     kinds += ["good"] * 5 + ["busy"] + ["good"] * 4
@@ -259,46 +396,85 @@ def test_each_answer_of_a_server_has_its_state(
         states = office.outcome(edition).messages.values()
         return not {State.QUEUED, State.UNDER_WAY} & set(states)
 
-    with sink.at_work(), office.senders(sink) as senders:
+    with sink.at_work(), office.senders(sink, mutant) as senders:
         senders.start()
         until(is_at_rest, within=60)
     said = office.outcome(edition).by_reader
-    assert said == {name: Moody.EXPECTED[name.partition("-")[0]] for name in people}
+    right = {name: Moody.EXPECTED[name.partition("-")[0]] for name in people}
+    assert (said == right) is not bool(mutant)
     assert max(sink.taken.values()) == 1
     office.ask(f"answer = Edition.objects.filter(pk={edition}).update(state='cancelled')")
 
 
 # -- readers who leave
 
-LEAVES = """
-from django.db import transaction
-gone = []
-with transaction.atomic():
-    waiting = Delivery.objects.filter(edition={edition}, state=Delivery.State.QUEUED)
-    for row in waiting.select_for_update().order_by("-pk")[:50]:
-        actions.leave(Subscriber.objects.get(pk=row.subscriber_id), actions.Shown("J’arrête."))
-        gone.append(names().message_id({edition}, row.subscriber_id).strip("<>"))
-answer = gone
+THEM = """
+last = Delivery.objects.filter(edition={edition}).order_by("-pk")[:{many}]
+people = Subscriber.objects.in_bulk([row.subscriber_id for row in last])
+letter = Edition.objects.get(pk={edition}).newsletter_id
+answer = [
+    [names().message_id({edition}, who.pk).strip("<>"),
+     messages.leave_path(who, letter), messages.preferences_path(who)]
+    for who in (people[row.subscriber_id] for row in last)
+]
 """
+WAITING = """
+rows = Delivery.objects.filter(edition={edition}, state=Delivery.State.QUEUED)
+answer = [names().message_id({edition}, pk).strip("<>")
+          for pk in rows.values_list("subscriber_id", flat=True)]
+"""
+ONE_CLICK, ERASE = "List-Unsubscribe=One-Click", "do=erase&sure=yes"
+
+
+@pytest.fixture(scope="module")
+def site(office: PostOffice) -> PostOffice:
+    """The same, with its web server."""
+    office.web(workers=1)
+    return office
 
 
 @pytest.mark.parametrize("mutant", ["", ASKS_ONCE], ids=["", "asks_once"])
-def test_who_leaves_while_it_is_sent_gets_nothing_afterwards(
-    office: PostOffice, tmp_path: Path, mutant: str
+def test_who_leaves_or_is_erased_while_it_is_sent_gets_nothing_afterwards(
+    site: PostOffice, tmp_path: Path, mutant: str, measured: Measured
 ) -> None:
-    edition = office.edition(READERS[:1000], batch=100)
-    sink = Recording(tmp_path / "taken", slowest=0.02)
-    gone: list[str] = []
-    with sink.at_work(), office.senders(sink, mutant) as senders:
+    """Nobody two seconds after the answer to their one click, and nobody who waited then."""
+    edition = site.edition(READERS[:1500], batch=100)
+    them = site.ask(THEM.format(edition=edition, many=500))
+    sink = Recording(tmp_path / "taken", slowest=0.04)
+    answered: dict[str, float] = {}
+
+    def decide(number: int, who: list[str]) -> None:
+        if len(sink.came) < 800:
+            answered[who[0]] = leaves(site.port, number, who)
+
+    with sink.at_work(), site.senders(sink, mutant) as senders, ThreadPoolExecutor(4) as threads:
         senders.start()
-        for _ in range(3):
-            senders.until_more_came(50)
-            gone += office.ask(LEAVES.format(edition=edition))
+        senders.until_more_came()
+        began = time.monotonic()
+        list(threads.map(decide, range(len(them)), them))
+        rate = len(answered) / (time.monotonic() - began)
+        waiting = set(answered) & set(site.ask(WAITING.format(edition=edition)))
         senders.until_over(edition)
-    assert len(gone) >= 100
-    got_it = set(gone) & set(sink.taken)
-    assert bool(got_it) is bool(mutant)
+    name = "postgresql" if site.server else "sqlite"
+    measured(f"{name}: one-click requests and erasures a second while it sends", round(rate))
+    assert len(waiting) > 10, "nearly all had it before they left"
+    late = {name for name in answered if sink.came.get(name, 0) > answered[name] + 2}
+    assert bool(late | waiting & set(sink.taken)) is bool(mutant)
     if not mutant:
-        outcome = office.outcome(edition)
+        outcome = site.outcome(edition)
         assert outcome.wrong(sink.taken, doubts=0) == []
-        assert {outcome.messages[name] for name in gone} == {State.LEFT_OUT}
+        assert {outcome.messages[name] for name in waiting} == {State.LEFT_OUT}
+
+
+def leaves(port: int, number: int, who: list[str]) -> float:
+    """One click, or for every tenth their erasure; when it was answered."""
+    _name, leave, preferences = who
+    path, said = (leave, ONE_CLICK) if number % 10 else (preferences, ERASE)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    kind = "application/x-www-form-urlencoded"
+    line.request("POST", path, said, {"Host": "localhost", "Content-Type": kind})
+    answer = line.getresponse()
+    answer.read()
+    line.close()
+    assert answer.status == 200
+    return time.monotonic()

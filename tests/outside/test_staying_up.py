@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 from journeys.marks import missing
 
+from outside.disks import fill, small_disk
 from outside.newsroom import PUBLISHED, Newsroom, Traffic, is_alive, until
 from outside.nginx import Nginx
 from outside.postgresql import PostgreSQL
@@ -38,9 +39,14 @@ Measured = Callable[[str, object], None]
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Newsroom:
+def made(
+    prepared: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Newsroom]:
     """A newsroom that nobody breaks: each test has a copy."""
-    return Newsroom(tmp_path_factory.mktemp("made") / "data")
+    data = tmp_path_factory.mktemp("made") / "data"
+    shutil.copytree(prepared("sqlite") / "data", data)
+    with contextlib.closing(Newsroom(data)) as newsroom:
+        yield newsroom
 
 
 @pytest.fixture
@@ -155,15 +161,20 @@ def test_a_second_start_is_told_who_runs_here(newsroom: Newsroom) -> None:
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_killed_and_without_its_database_it_comes_back_and_loses_nothing(
-    engine: str, made: Newsroom, tmp_path: Path, measured: Measured
+    engine: str,
+    made: Newsroom,
+    prepared: Callable[[str], Path],
+    tmp_path: Path,
+    measured: Measured,
 ) -> None:
     with contextlib.ExitStack() as stack:
-        server = stack.enter_context(PostgreSQL()) if engine == "postgresql" else None
-        newsroom = (
-            Newsroom(tmp_path / "data", server.url)
-            if server
-            else Newsroom(tmp_path / "data", origin=made)
-        )
+        server = None
+        if engine == "postgresql":
+            server = stack.enter_context(PostgreSQL(origin=prepared(engine)))
+            shutil.copytree(prepared(engine) / "data", tmp_path / "data")
+            newsroom = Newsroom(tmp_path / "data", server.url)
+        else:
+            newsroom = Newsroom(tmp_path / "data", origin=made)
         stack.callback(newsroom.close)
         nginx = stack.enter_context(Nginx(newsroom.paper, tmp_path))
         newsroom.run()
@@ -313,13 +324,15 @@ def test_with_a_full_disk_readers_are_served_and_the_newsroom_says_so(
 
 
 def test_with_a_full_disk_of_postgresql_readers_are_served_until_there_is_room(
-    tmp_path: Path,
+    prepared: Callable[[str], Path], tmp_path: Path
 ) -> None:
     with contextlib.ExitStack() as stack:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rotative-")))
         place.chmod(0o755)
         disk = stack.enter_context(small_disk(place / "disk", "size=256m"))
-        server = stack.enter_context(PostgreSQL(disk))
+        origin = prepared("postgresql")
+        server = stack.enter_context(PostgreSQL(disk, origin))
+        shutil.copytree(origin / "data", tmp_path / "data")
         newsroom = Newsroom(tmp_path / "data", server.url)
         stack.callback(newsroom.close)
         newsroom.run()
@@ -375,25 +388,3 @@ def test_nginx_reads_by_its_group_what_it_serves_and_nobody_reads_the_rest(
 def is_read_by(user: str, place: Path) -> bool:
     command = ["runuser", "-u", user, "--", "ls" if place.is_dir() else "cat", str(place)]
     return subprocess.run(command, capture_output=True).returncode == 0
-
-
-def fill(disk: Path) -> Path:
-    """A file that takes all that is left."""
-    filler = disk / "filler"
-    with contextlib.suppress(OSError), filler.open("wb") as file:
-        while True:
-            file.write(bytes(4096))
-            file.flush()
-    return filler
-
-
-@contextlib.contextmanager
-def small_disk(place: Path, limit: str) -> Iterator[Path]:
-    place.mkdir(parents=True)
-    command = ["mount", "-t", "tmpfs", "-o", limit, "rotative-test", str(place)]
-    if os.geteuid() != 0 or subprocess.run(command, capture_output=True).returncode != 0:
-        missing("this machine lets no test mount a small disk")
-    try:
-        yield place
-    finally:
-        subprocess.run(["umount", "-l", str(place)], check=True)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from rotative.newsletters import editions, ledger, letter, morning, post
 from rotative.newsletters.models import Delivery, Edition, Newsletter, Subscriber, Subscription
+from rotative.newsletters.tests.conftest import Clock
 from rotative.people.models import User
 from rotative.record.reading import Record
 from rotative.testing import cast, paper
@@ -80,6 +81,25 @@ def ids(edition: Edition) -> list[int]:
 def test_its_hour_is_on_the_papers_clock(hour: time, day: date, moment: datetime) -> None:
     newsletter = Newsletter(kind="daily", weekdays="1234567", send_at=hour)
     assert morning.at_its_hour(newsletter, day) == moment
+
+
+@pytest.mark.parametrize("night", [date(2026, 10, 25), date(2027, 3, 28)])
+def test_in_a_night_when_the_clock_changes_it_comes_once(
+    daily: Newsletter, clock: Clock, night: date
+) -> None:
+    daily.send_at = time(2, 30)
+    daily.save()
+    clock.at = datetime.combine(night, time(), UTC) - timedelta(hours=3)
+    looked_at = []
+    for _ in range(24):
+        clock.wait(minutes=20)
+        morning.turn()
+        if Edition.objects.filter(state=State.SKIPPED).exists():  # nothing is in it
+            looked_at.append(clock.at)
+    its_day = Edition.objects.exclude(state=State.PROPOSED).get()
+    assert its_day.day == night
+    assert its_day.due_at <= looked_at[0] < its_day.due_at + timedelta(minutes=20)
+    assert Edition.objects.get(state=State.PROPOSED).day == night + timedelta(days=1)
 
 
 def test_after_fridays_comes_mondays(daily: Newsletter) -> None:

@@ -11,9 +11,16 @@ from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
-from rotative.newsletters import actions, ledger
+from rotative.newsletters import actions, ledger, morning
 from rotative.newsletters.actions import Shown
-from rotative.newsletters.models import Consent, Edition, Newsletter, Subscriber, Subscription
+from rotative.newsletters.models import (
+    Consent,
+    Delivery,
+    Edition,
+    Newsletter,
+    Subscriber,
+    Subscription,
+)
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
@@ -99,3 +106,18 @@ def test_four_claims_at_once_take_no_more_connections_than_a_provider_wants(
 
     assert at_once(claim, claim, claim, claim) == []
     assert len([it for it in taken if it is not None]) == 2
+
+
+def test_four_daemons_at_once_plan_one_edition_and_freeze_it_once() -> None:
+    daily = actions.make_first_newsletter("fr")
+    actions.ask("lou@a.example", [daily], Shown("Chaque jour."))
+    actions.confirm(Subscriber.objects.get(), Shown("Oui."))
+    assert at_once(*[morning.plan] * 4) == []
+    edition = Edition.objects.get()
+    Edition.objects.update(state=Edition.State.APPROVED)
+
+    def freeze() -> None:
+        ledger.freeze(edition, subject="Le quai rouvre", html="<p>Un.</p>", text="Un.")
+
+    assert at_once(*[freeze] * 4) == []
+    assert Delivery.objects.count() == 1

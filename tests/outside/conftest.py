@@ -1,0 +1,17 @@
+"""What tests of real processes share."""
+
+import os
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from outside import prepared as once
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Gives a prepared paper of "sqlite" or "postgresql", to be copied (prepared.py)."""
+    base = tmp_path_factory.getbasetemp()
+    return partial(once.prepared, base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
