@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -11,6 +12,28 @@ import rotative.testing.environment  # noqa: F401  before anything reads the set
 # A busy machine is slow, and no fault of what is tested.
 settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("patient")
+
+
+@pytest.fixture(scope="session")
+def _beginning(pytestconfig: pytest.Config) -> Any:
+    from rotative.testing.migrated import Beginning
+
+    return Beginning(pytestconfig.cache.mkdir("migrated"))  # type: ignore[union-attr]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, _beginning: Any
+) -> None:
+    """SQLite begins with what an earlier run has migrated."""
+    _beginning.lay()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any, _beginning: Any) -> None:
+    """pytest-django's, and what it has made is kept."""
+    with django_db_blocker.unblock():
+        _beginning.keep()
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback"}
