@@ -16,6 +16,7 @@ import secrets
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
@@ -200,7 +201,7 @@ def turn(
 
 def _hold(cursor: CursorWrapper, batch: Batch, session: Session, now: datetime) -> None:
     """The batch is this sender's for as long again, over this connection."""
-    over = {"session": session.name, "mark": session.mark, "accepted": session.accepted}
+    over: dict[str, Any] = session._asdict()
     say(cursor, HOLD, batch=batch.pk, claim=batch.claim, until=now + LEASE, **over)
     if cursor.rowcount != 1:
         raise Superseded(f"batch {batch.pk} is another's")
@@ -223,11 +224,12 @@ def _intended(cursor: CursorWrapper, batch: Batch, most: int, now: datetime) -> 
         found = statements.waiting(cursor, batch.pk, most - len(intents), now)
         if not found:
             break
-        going = [it for it in found if it.handle is not None]
-        rows = [(it.delivery, State.UNDER_WAY, 1) for it in going]
-        rows += [(it.delivery, State.LEFT_OUT, 0) for it in found if it.handle is None]
+        going = [row for row in found if row[-1] is not None]
+        gone = [row for row in found if row[-1] is None]
+        rows = [(row[0], State.UNDER_WAY, 1) for row in going]
+        rows += [(row[0], State.LEFT_OUT, 0) for row in gone]
         say(cursor, INTEND, rows, now=now)
-        intents += [Intent(*it, is_corrected=batch.is_corrected) for it in going]
+        intents += [Intent(*row, batch.is_corrected) for row in going]
     return intents
 
 

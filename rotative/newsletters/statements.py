@@ -7,7 +7,7 @@ processor than sending them. These are said as they stand; rows come as one JSON
 import json
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
@@ -39,19 +39,20 @@ ENTER = """
 # says nothing more.
 HOLD = """
     UPDATE newsletters_batch
-    SET lease_until = %(until)s, session = %(session)s, mark = %(mark)s, accepted = %(accepted)s
+    SET lease_until = %(until)s, session = %(name)s, mark = %(mark)s, accepted = %(accepted)s
     WHERE id = %(batch)s AND claim = %(claim)s AND state = %(taken)s
 """
 
 # What became of letters: (delivery, state, code, said). Only of those still under way: what was
-# told before, or decided by somebody else since, stands.
+# told before, or decided by somebody else since, stands. (`+`: SQLite would rather read the array
+# again for each row of the batch.)
 TELL = """
     UPDATE newsletters_delivery
     SET state = CAST(it.value ->> 1 AS smallint), code = CAST(it.value ->> 2 AS smallint),
         said = it.value ->> 3, at = %(now)s
     FROM {each}
     WHERE newsletters_delivery.id = CAST(it.value ->> 0 AS bigint)
-        AND newsletters_delivery.batch_id = %(batch)s
+        AND +newsletters_delivery.batch_id = %(batch)s
         AND newsletters_delivery.state = %(under_way)s
 """
 
@@ -63,20 +64,27 @@ TAKE_BACK = """
 
 # Which come next, as long as their edition goes on; without a name who has left since it was
 # frozen. What was put off is tried once in a round: one begins when its time of waiting is over.
+# (`id + 0`: PostgreSQL would rather walk through all deliveries in the order of their numbers
+# until it has met ten of this batch.)
 NEXT = f"""
     SELECT delivery.id, delivery.subscriber_id, subscriber.handle, subscriber.email,
         subscriber.language
-    FROM newsletters_batch AS batch
-    JOIN newsletters_edition AS edition ON edition.id = batch.edition_id
-    JOIN newsletters_delivery AS delivery ON delivery.batch_id = batch.id
+    FROM (
+        SELECT delivery.id, delivery.subscriber_id, batch.edition_id
+        FROM newsletters_batch AS batch
+        JOIN newsletters_edition AS edition ON edition.id = batch.edition_id
+        JOIN newsletters_delivery AS delivery ON delivery.batch_id = batch.id
+        WHERE batch.id = %(batch)s AND edition.state = %(sending)s AND edition.until >= %(now)s
+            AND (delivery.state = %(queued)s OR delivery.state = %(put_off)s
+                AND delivery.at < COALESCE(batch.not_before, edition.frozen_at))
+        ORDER BY delivery.id + 0
+        LIMIT %(most)s
+    ) AS delivery
+    JOIN newsletters_edition AS edition ON edition.id = delivery.edition_id
     LEFT JOIN newsletters_subscription AS has
         ON has.subscriber_id = delivery.subscriber_id AND {GETS_IT}
     LEFT JOIN newsletters_subscriber AS subscriber ON subscriber.id = has.subscriber_id
-    WHERE batch.id = %(batch)s AND edition.state = %(sending)s AND edition.until >= %(now)s
-        AND (delivery.state = %(queued)s OR delivery.state = %(put_off)s
-            AND delivery.at < COALESCE(batch.not_before, edition.frozen_at))
     ORDER BY delivery.id
-    LIMIT %(most)s
 """  # noqa: S608 - nothing in it but what stands above
 
 # The word before a letter, or that there will be none: (delivery, state, tries more).
@@ -88,7 +96,7 @@ INTEND = """
     WHERE newsletters_delivery.id = CAST(it.value ->> 0 AS bigint)
 """
 
-_STATES = {
+_STATES: dict[str, Any] = {
     "confirmed": Subscription.State.CONFIRMED.value,
     "paused": Subscription.State.PAUSED.value,
     "sending": Edition.State.SENDING.value,
@@ -99,22 +107,13 @@ _STATES = {
 }
 
 
-class Waiting(NamedTuple):
-    """A delivery that comes next; who has left has no handle, address and language."""
-
-    delivery: int
-    subscriber: int
-    handle: str | None
-    email: str | None
-    language: str | None
-
-
 def say(cursor: CursorWrapper, statement: str, rows: Sequence[Any] = (), **given: Any) -> None:
     """Say a statement, about these rows where it takes some."""
     if "{each}" in statement:
         statement = statement.replace("{each}", EACH[connection.vendor])
         given["rows"] = json.dumps(rows)
-    cursor.execute(statement, _STATES | {name: _kept(value) for name, value in given.items()})
+    values: dict[str, Any] = {name: _kept(value) for name, value in given.items()}
+    cursor.execute(statement, _STATES | values)
 
 
 def _kept(value: Any) -> Any:
@@ -122,7 +121,9 @@ def _kept(value: Any) -> Any:
     return connection.ops.adapt_datetimefield_value(value) if type(value) is datetime else value
 
 
-def waiting(cursor: CursorWrapper, batch: int, most: int, now: datetime) -> list[Waiting]:
-    """So many of a batch at most that come next."""
+def waiting(cursor: CursorWrapper, batch: int, most: int, now: datetime) -> list[tuple[Any, ...]]:
+    """So many of a batch at most that come next: delivery, subscriber, handle, address, language,
+    the last three being None of who has left.
+    """
     say(cursor, NEXT, batch=batch, most=most, now=now)
-    return [Waiting(*row) for row in cursor.fetchall()]
+    return cursor.fetchall()
