@@ -224,12 +224,12 @@ def _intended(cursor: CursorWrapper, batch: Batch, most: int, now: datetime) -> 
         found = statements.waiting(cursor, batch.pk, most - len(intents), now)
         if not found:
             break
-        going = [row for row in found if row[-1] is not None]
-        gone = [row for row in found if row[-1] is None]
-        rows = [(row[0], State.UNDER_WAY, 1) for row in going]
-        rows += [(row[0], State.LEFT_OUT, 0) for row in gone]
+        going = [Intent(*row, batch.is_corrected) for row in found if row[-1] is not None]
+        gone = [row[0] for row in found if row[-1] is None]
+        rows = [(it.delivery, State.UNDER_WAY, 1) for it in going]
+        rows += [(pk, State.LEFT_OUT, 0) for pk in gone]
         say(cursor, INTEND, rows, now=now)
-        intents += [Intent(*row, batch.is_corrected) for row in going]
+        intents += going
     return intents
 
 

@@ -121,7 +121,7 @@ def _kept(value: Any) -> Any:
     return connection.ops.adapt_datetimefield_value(value) if type(value) is datetime else value
 
 
-def waiting(cursor: CursorWrapper, batch: int, most: int, now: datetime) -> list[tuple[Any, ...]]:
+def waiting(cursor: CursorWrapper, batch: int, most: int, now: datetime) -> list[Any]:
     """So many of a batch at most that come next: delivery, subscriber, handle, address, language,
     the last three being None of who has left.
     """

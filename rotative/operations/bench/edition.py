@@ -4,20 +4,20 @@ sender itself, with the site's answers meanwhile.
 
 import asyncio
 import json
+import resource
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 
 import uvloop
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from rotative.newsletters import keys, ledger, post
 from rotative.newsletters.models import (
-    Batch,
-    Delivery,
     Edition,
     Newsletter,
     Subscriber,
@@ -28,10 +28,7 @@ from rotative.newsletters.wire.message import Letter
 from rotative.newsletters.wire.smtp import Server
 from rotative.operations.bench.mailservers import Sink
 from rotative.operations.bench.measure import (
-    LeftOut,
     Row,
-    Spent,
-    highest,
     median,
     of_aim,
     p95,
@@ -43,14 +40,17 @@ from rotative.operations.bench.serve import a_story, front
 
 AIM = 1000  # letters a second
 FROZEN_IN = 2.0  # seconds, of a hundred thousand readers
-SLOWER = 1.2  # times, of the site's answers while an edition is sent
 QUIET = 5.0  # seconds in which the site is asked without an edition
 # Where readers of newsletters have their mailboxes, about.
 DOMAINS = "gmail.com orange.fr gmail.com hotmail.fr free.fr gmail.com sfr.fr yahoo.fr a.example"
 
 
-def rows(paper: BenchPaper, letter: Letter, sizes: Sequence[int]) -> Iterator[Row | LeftOut]:
-    """Freezing and sending at each size; beside the last the site is asked for pages."""
+def rows(
+    paper: BenchPaper, letter: Letter, sizes: Sequence[int], stories: int, quiet: float = QUIET
+) -> Iterator[Row]:
+    """Freezing and sending at each size; beside the last the site is asked for pages. Raises
+    `NotHere`.
+    """
     keys.make_missing(post.domain(), date.today())
     newsletter = Newsletter.objects.create(
         kind="daily", name="La matinale", slug="matinale-du-banc", promise="Le jour."
@@ -60,15 +60,16 @@ def rows(paper: BenchPaper, letter: Letter, sizes: Sequence[int]) -> Iterator[Ro
         yield from _frozen(letter, _an_edition(newsletter, number), size)
         if size != sizes[-1]:
             yield from _sent(size)
-    paper.grow(100)
+    paper.grow(stories)
     fill(1)
     with front(a_story()) as server:
-        pages = [server.url, server.url.removesuffix(a_story()) + "/"]
-        with _asked(pages) as quiet:
-            asyncio.run(asyncio.sleep(QUIET))
-        with _asked(pages) as busy:
+        home = server.url.removesuffix(a_story()) + "/"
+        pages = {"the front page": home, "a story": server.url}
+        with _asked(list(pages.values())) as without:
+            time.sleep(quiet)
+        with _asked(list(pages.values())) as during:
             yield from _sent(sizes[-1])
-    yield from _answers(quiet, busy)
+    yield from _answers(pages, without, during)
 
 
 def _subscribe(newsletter: Newsletter, size: int) -> None:
@@ -76,11 +77,14 @@ def _subscribe(newsletter: Newsletter, size: int) -> None:
     have = Subscriber.objects.count()
     addresses = [f"lecteur-{n}@{domains[n % len(domains)]}" for n in range(have, size)]
     with transaction.atomic():
-        people = Subscriber.objects.bulk_create(
+        new = Subscriber.objects.bulk_create(
             (Subscriber(email=it, folded=it) for it in addresses), batch_size=5_000
         )
         Subscription.objects.bulk_create(
-            (Subscription(subscriber=it, newsletter=newsletter, state="confirmed") for it in people),
+            (
+                Subscription(subscriber=it, newsletter=newsletter, state="confirmed")
+                for it in people
+            ),
             batch_size=5_000,
         )
 
@@ -112,27 +116,39 @@ def _sent(size: int) -> Iterator[Row]:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner, spending() as spent:
             taken = runner.run(sender.send_all())
     ledger.close()
-    if taken != size or Delivery.objects.exclude(state=Delivery.State.ACCEPTED).exists():
+    if taken != size:
         raise AssertionError(f"{taken} of {size} letters were taken")
     name = f"{size:,} letters, by the ledger and {MAKERS} threads that sign"
     yield Row(name, size / spent.wall, "a second", f"aim: {AIM:,}", size / spent.wall / AIM)
     yield Row(name, 1000 * spent.cpu / size, "ms CPU each")
     yield Row(f"{name}: memory that took", highest() - before, "MiB")
     yield Row(f"{name}: memory of the process", highest(), "MiB")
-    yield from _told(size)
 
 
-def _told(size: int) -> Iterator[Row]:
-    """What the ledger alone takes: the same letters once more, of which nobody sends any."""
-    Delivery.objects.update(state=Delivery.State.QUEUED)
-    Batch.objects.update(state=Batch.State.READY)
-    Edition.objects.update(state=Edition.State.SENDING)
-    turns = min(size // ledger.BATCH, 10)
-    count = 0
-    with spending() as spent:
-        for _ in range(turns):
-            batch = ledger.claim()
-            assert batch is not None
-            while letters := ledger.turn(batch, [(it, ACCEPTED) for it in sent], 10):
-                sent = [it.delivery for it in letters]
-            ledger.finish(batch)
+def highest() -> float:
+    """MiB of memory (RSS) that this process has had at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+# -- The site meanwhile
+
+
+@contextmanager
+def _asked(pages: Sequence[str]) -> Iterator[dict[str, list[float]]]:
+    """These pages are asked for, over and over, by a process of its own; milliseconds of each."""
+    took: dict[str, list[float]] = {}
+    command = [sys.executable, "-m", "rotative.operations.bench.asking", *pages]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, text=True, **pipes) as asking:
+        yield took
+        took |= json.loads(asking.communicate()[0])
+
+
+def _answers(
+    pages: dict[str, str], quiet: dict[str, list[float]], busy: dict[str, list[float]]
+) -> Iterator[Row]:
+    for name, page in pages.items():
+        for measure, of in (("median", median), ("p95", p95)):
+            without, during = of(quiet[page]), of(busy[page])
+            label = f"{name}, while an edition is sent: {measure}"
+            yield Row(label, during, "ms", f"without: {without:.2f} ms", during / without)
