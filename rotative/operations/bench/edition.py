@@ -77,15 +77,12 @@ def _subscribe(newsletter: Newsletter, size: int) -> None:
     have = Subscriber.objects.count()
     addresses = [f"lecteur-{n}@{domains[n % len(domains)]}" for n in range(have, size)]
     with transaction.atomic():
-        new = Subscriber.objects.bulk_create(
+        readers = Subscriber.objects.bulk_create(
             (Subscriber(email=it, folded=it) for it in addresses), batch_size=5_000
         )
+        confirmed = {"newsletter": newsletter, "state": Subscription.State.CONFIRMED}
         Subscription.objects.bulk_create(
-            (
-                Subscription(subscriber=it, newsletter=newsletter, state="confirmed")
-                for it in people
-            ),
-            batch_size=5_000,
+            (Subscription(subscriber=it, **confirmed) for it in readers), batch_size=5_000
         )
 
 
@@ -138,8 +135,9 @@ def _asked(pages: Sequence[str]) -> Iterator[dict[str, list[float]]]:
     """These pages are asked for, over and over, by a process of its own; milliseconds of each."""
     took: dict[str, list[float]] = {}
     command = [sys.executable, "-m", "rotative.operations.bench.asking", *pages]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-    with subprocess.Popen(command, text=True, **pipes) as asking:
+    with subprocess.Popen(
+        command, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as asking:
         yield took
         took |= json.loads(asking.communicate()[0])
 

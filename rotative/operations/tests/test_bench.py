@@ -259,8 +259,8 @@ def test_without_a_load_generator_nothing_is_claimed(
     assert "wrk" in str(left_out)
 
 
-def test_a_letter_is_measured_beside_other_ways_to_make_and_send_it(paper: BenchPaper) -> None:
-    measured = list(newsletter.rows(paper, (16,), rounds=1, stories=2))
+def test_a_letter_is_measured_beside_other_ways_to_make_and_send_it(stored: BenchPaper) -> None:
+    measured = list(newsletter.rows(stored, (16,), rounds=1, stories=2))
     rows = {row.name: row for row in measured if isinstance(row, measure.Row)}
     assert 50_000 < rows["a message, its size"].value < 64_000
     assert rows["16 messages, composed"].reference.startswith("email.message: ")
