@@ -224,8 +224,12 @@ def _intended(cursor: CursorWrapper, batch: Batch, most: int, now: datetime) -> 
         found = statements.waiting(cursor, batch.pk, most - len(intents), now)
         if not found:
             break
-        going = [Intent(*row, batch.is_corrected) for row in found if row[-1] is not None]
-        gone = [row[0] for row in found if row[-1] is None]
+        going = [
+            Intent(delivery, subscriber, handle, email, language, batch.is_corrected)
+            for delivery, subscriber, handle, email, language in found
+            if handle is not None
+        ]
+        gone = [delivery for delivery, _, handle, *_ in found if handle is None]
         rows = [(it.delivery, State.UNDER_WAY, 1) for it in going]
         rows += [(pk, State.LEFT_OUT, 0) for pk in gone]
         say(cursor, INTEND, rows, now=now)
