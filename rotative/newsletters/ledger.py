@@ -16,12 +16,14 @@ import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Q, QuerySet
+from django.db.backends.utils import CursorWrapper
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from rotative.newsletters import pace, waits
+from rotative.newsletters import pace, statements, waits
 from rotative.newsletters.archive import editions_changed
 from rotative.newsletters.models import (
     Batch,
@@ -33,6 +35,7 @@ from rotative.newsletters.models import (
     SubscriptionQuerySet,
 )
 from rotative.newsletters.providers import provider_of
+from rotative.newsletters.statements import ENTER, HOLD, INTEND, TAKE_BACK, TELL, say
 from rotative.newsletters.wire.outcomes import (
     Accepted,
     Deferred,
@@ -99,12 +102,11 @@ def freeze(
         return row.candidates
     if row.state != Edition.State.APPROVED:
         raise ValueError(f"{row} is {row.state}, not approved")
-    addresses = (
-        who_gets(row).order_by(*pace.order()).values_list("subscriber_id", "subscriber__folded")
-    )
     misled = who_got(corrected.editions) if corrected else set()
     groups: dict[tuple[str, bool], list[int]] = {}
-    for subscriber, folded in addresses.iterator(chunk_size=10_000):
+    addresses = who_gets(row).order_by(*pace.order())
+    pairs = addresses.values_list("subscriber_id", "subscriber__folded")
+    for subscriber, folded in pairs.iterator(chunk_size=10_000):
         group = provider_of(folded), subscriber in misled
         groups.setdefault(group, []).append(subscriber)
     for (provider, is_corrected), subscribers in sorted(groups.items()):
@@ -135,20 +137,15 @@ def who_got(editions: Collection[int]) -> set[int]:
 def _enter(
     edition: Edition, provider: str, subscribers: Sequence[int], *, is_corrected: bool
 ) -> None:
-    """Batches of deliveries. A hundred thousand rows: too many for Django to make objects of."""
+    """Batches of deliveries."""
     starts = range(0, len(subscribers), BATCH)
     batches = Batch.objects.bulk_create(
         Batch(edition=edition, provider=provider, is_corrected=is_corrected) for _ in starts
     )
     with connection.cursor() as cursor:
         for batch, start in zip(batches, starts, strict=True):
-            some = subscribers[start : start + BATCH]
-            rows = ", ".join(["(%s, %s, %s, 0, 0, 0, '')"] * len(some))  # queued
-            cursor.execute(
-                "INSERT INTO newsletters_delivery "  # noqa: S608
-                f"(edition_id, subscriber_id, batch_id, state, tries, code, said) VALUES {rows}",
-                [value for pk in some for value in (edition.pk, pk, batch.pk)],
-            )
+            rows = [(each,) for each in subscribers[start : start + BATCH]]
+            say(cursor, ENTER, rows, edition=edition.pk, batch=batch.pk)
 
 
 def digest_of(edition: Edition) -> str:
@@ -200,32 +197,26 @@ def turn(
     Those who have left since the edition was frozen are left out. None when the batch is through,
     or the edition is paused or over. Raises `Superseded`, nothing written.
     """
-    mine, now, sent = _mine(batch), timezone.now(), list(sent)
-    mine.session, mine.mark, mine.accepted = session or ("", "", 0)
-    unsure = [pk for pk, outcome in sent if isinstance(outcome, Uncertain)]
-    _doubt(mine, mine.deliveries.filter(pk__in=unsure), now)
-    rows = [(*_as_row(outcome), now, pk, mine.pk, State.UNDER_WAY) for pk, outcome in sent]
+    now, sent = timezone.now(), list(sent)
     with connection.cursor() as cursor:
-        cursor.executemany(
-            "UPDATE newsletters_delivery SET state = %s, code = %s, said = %s, at = %s "
-            "WHERE id = %s AND batch_id = %s AND state = %s",
-            rows,
-        )
-        cursor.execute(
-            "UPDATE newsletters_delivery SET state = %s, tries = tries - 1 "
-            "WHERE batch_id = %s AND state = %s",
-            [State.QUEUED, mine.pk, State.UNDER_WAY],
-        )
-        until = connection.ops.adapt_datetimefield_value(now + LEASE)
-        cursor.execute(
-            "UPDATE newsletters_batch "
-            "SET lease_until = %s, session = %s, mark = %s, accepted = %s WHERE id = %s",
-            [until, mine.session, mine.mark, mine.accepted, mine.pk],
-        )
-    edition = mine.edition
-    if edition.state != Edition.State.SENDING or now > edition.until:
-        return []
-    return _intended(mine, edition, most, now)
+        _hold(cursor, batch, session or Session("", "", 0), now)
+        unsure = [pk for pk, outcome in sent if isinstance(outcome, Uncertain)]
+        if unsure:
+            mine = _mine(batch)
+            _doubt(mine, mine.deliveries.filter(pk__in=unsure), now)
+        if sent:
+            rows = [(pk, *_as_row(outcome)) for pk, outcome in sent]
+            say(cursor, TELL, rows, batch=batch.pk, now=now)
+        say(cursor, TAKE_BACK, batch=batch.pk)
+        return _intended(cursor, batch, most, now)
+
+
+def _hold(cursor: CursorWrapper, batch: Batch, session: Session, now: datetime) -> None:
+    """The batch is this sender's for as long again, over this connection."""
+    over: dict[str, Any] = session._asdict()
+    say(cursor, HOLD, batch=batch.pk, claim=batch.claim, until=now + LEASE, **over)
+    if cursor.rowcount != 1:
+        raise Superseded(f"batch {batch.pk} is another's")
 
 
 def _mine(batch: Batch) -> Batch:
@@ -239,36 +230,23 @@ def _mine(batch: Batch) -> Batch:
     return mine
 
 
-def _intended(batch: Batch, edition: Edition, most: int, now: datetime) -> list[Intent]:
-    tried_before = Q(state=State.PUT_OFF, at__gte=batch.not_before or edition.frozen_at)
-    waiting = Delivery.objects.filter(batch=batch, state__in=OPEN).exclude(tried_before)
+def _intended(cursor: CursorWrapper, batch: Batch, most: int, now: datetime) -> list[Intent]:
     intents: list[Intent] = []
     while len(intents) < most:
-        rows = dict(
-            waiting.order_by("pk").values_list("pk", "subscriber_id")[: most - len(intents)]
-        )
-        if not rows:
+        found = statements.waiting(cursor, batch.pk, most - len(intents), now)
+        if not found:
             break
-        people = _who_get_it(edition, rows.values())
-        gone = [pk for pk, subscriber in rows.items() if subscriber not in people]
-        Delivery.objects.filter(pk__in=gone).update(state=State.LEFT_OUT, at=now)
-        going = [pk for pk in rows if pk not in set(gone)]
-        Delivery.objects.filter(pk__in=going).update(
-            state=State.UNDER_WAY, tries=F("tries") + 1, at=now
-        )
-        intents += [
-            Intent(pk, it.pk, it.handle, it.email, it.language, batch.is_corrected)
-            for pk in going
-            for it in [people[rows[pk]]]
+        going = [
+            Intent(delivery, subscriber, handle, email, language, batch.is_corrected)
+            for delivery, subscriber, handle, email, language in found
+            if handle is not None
         ]
+        gone = [delivery for delivery, _, handle, *_ in found if handle is None]
+        rows = [(it.delivery, State.UNDER_WAY, 1) for it in going]
+        rows += [(pk, State.LEFT_OUT, 0) for pk in gone]
+        say(cursor, INTEND, rows, now=now)
+        intents += going
     return intents
-
-
-def _who_get_it(edition: Edition, subscribers: Iterable[int]) -> dict[int, Subscriber]:
-    found = (
-        who_gets(edition).filter(subscriber_id__in=list(subscribers)).select_related("subscriber")
-    )
-    return {it.subscriber_id: it.subscriber for it in found}
 
 
 def _as_row(outcome: Outcome) -> tuple[Delivery.State, int, str]:

@@ -3,11 +3,14 @@
 Each connection is a task that says to the ledger what it will send, sends that, and says what
 became of it together with what it will send next. All of them speak to the database through one
 thread. While the database is away they wait: what has been sent is known here alone.
+Messages are made by threads beside: a signature is most of what a letter costs, and is made outside
+of Python (docs/decisions/0052-letters-are-signed-beside.md).
 """
 
 import asyncio
 import logging
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
@@ -38,6 +41,7 @@ TemplateOf = Callable[[int], Personal]
 MOST = 10  # letters whose fate is unknown when a connection's process dies
 CONNECTIONS = 4
 AGAIN_AFTER = 1.0  # seconds, while the database is away
+MAKERS = min(4, len(os.sched_getaffinity(0)))  # threads: more would wait for the one that sends
 ENDS_WITHIN = 6.0  # seconds for the letters under way; `operations.processes` gives ten in all
 
 
@@ -80,6 +84,7 @@ class Sender:
         self.connections, self.most = connections, most
         self.templates: dict[int, Personal] = {}
         self.database = ThreadPoolExecutor(1, thread_name_prefix="ledger")
+        self.makers = ThreadPoolExecutor(MAKERS, thread_name_prefix="letters")
         self.loop: asyncio.AbstractEventLoop | None = None
         self.lines: dict[Line, int] = {}  # how many letters each has taken
         self.is_stopping = self.is_late = False
@@ -99,6 +104,7 @@ class Sender:
         self.loop = None
         await asyncio.get_running_loop().run_in_executor(self.database, connections.close_all)
         self.database.shutdown()
+        self.makers.shutdown(cancel_futures=True)
         if failed := [it for it in ended if isinstance(it, BaseException)]:
             raise failed[0]
         return sum(it for it in ended if isinstance(it, int))
@@ -201,6 +207,13 @@ class Sender:
         self.lines[line] = 0
         return line
 
+    def _made(
+        self, personal: Personal, intents: Sequence[Intent]
+    ) -> list[asyncio.Future[Message | Outcome]]:
+        """Messages that are being made, those of a turn: nobody holds more in memory."""
+        loop = asyncio.get_running_loop()
+        return [loop.run_in_executor(self.makers, _make, personal, it) for it in intents]
+
     async def _send(self, batch: Batch, personal: Personal, line: Line) -> int:
         """A batch's letters, as far as the line holds and its provider wants them; how many were
         taken.
@@ -216,14 +229,17 @@ class Sender:
             if not intents:
                 break
             done, until = [], monotonic() + ledger.LEASE.total_seconds() / 2
-            for intent in intents:
+            making = self._made(personal, intents)
+            for intent, made in zip(intents, making, strict=True):
                 # Of a slow server's letters the lease is renewed before it is over.
                 if self.is_stopping or not line.is_open or monotonic() > until or not eye.left:
                     break
-                outcome = await _deliver(line, personal, intent)
+                outcome = await _deliver(line, await made)
                 eye.sees(outcome)
                 self.lines[line] += isinstance(outcome, Accepted)
                 done.append((intent.delivery, outcome))
+            for made in making[len(done) :]:
+                made.cancel()
         is_lost = not (line.is_open or self.is_stopping or self.lines[line])
         if is_lost and not eye.asks_for_less:
             raise Unusable(self.outlet, "the line was lost before it took a letter")
@@ -231,15 +247,25 @@ class Sender:
         return self.lines[line] - before
 
 
-async def _deliver(line: Line, personal: Personal, to: Intent) -> Outcome:
+def _make(personal: Personal, to: Intent) -> Message | Outcome:
+    """A message, or why there is none."""
     try:
-        message = personal(to)
-        return await line.send(message.sender, message.recipient, message.data)
+        return personal(to)
     except Unmailable as wrong:
         return Refused(553, "5.1.3", str(wrong))
-    except ValueError as wrong:  # nothing was written
+    except ValueError as wrong:
         log.error("the letter of delivery %d cannot be made: %s", to.delivery, wrong)
         return NotSent(f"it could not be made: {wrong}")
+
+
+async def _deliver(line: Line, message: Message | Outcome) -> Outcome:
+    if not isinstance(message, Message):
+        return message
+    try:
+        return await line.send(message.sender, message.recipient, message.data)
+    except ValueError as wrong:  # nothing was written
+        log.error("the letter to %s cannot be sent: %s", message.message_id, wrong)
+        return NotSent(f"it could not be sent: {wrong}")
 
 
 def _pause(edition: int, why: str) -> None:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rotative.newsletters import ledger, pace
+from rotative.newsletters import ledger, pace, statements
 from rotative.newsletters.ledger import Intent, Superseded
 from rotative.newsletters.models import (
     Batch,
@@ -338,15 +338,17 @@ def lets_the_dead_speak(patch: pytest.MonkeyPatch) -> None:
         "_mine",
         lambda batch: Batch.objects.select_related("edition__newsletter").get(pk=batch.pk),
     )
+    unfenced, fence, _ = ledger.HOLD.partition("AND claim")
+    assert fence
+    patch.setattr(ledger, "HOLD", unfenced)
 
 
 def asks_once(patch: pytest.MonkeyPatch) -> None:
     """Who gets it is settled when it is frozen."""
-
-    def who_get_it(edition: Edition, subscribers: Any) -> dict[int, Any]:
-        return {it.pk: it for it in Subscriber.objects.filter(pk__in=list(subscribers))}
-
-    patch.setattr(ledger, "_who_get_it", who_get_it)
+    still = statements.GETS_IT
+    assert still in statements.NEXT
+    everybody = "has.newsletter_id = edition.newsletter_id"
+    patch.setattr(statements, "NEXT", statements.NEXT.replace(still, everybody))
 
 
 def counts_no_connections(patch: pytest.MonkeyPatch) -> None:

@@ -50,12 +50,15 @@ ledger.turn = told
 LETS_THE_DEAD_SPEAK = """
 from rotative.newsletters.models import Batch
 ledger._mine = lambda batch: Batch.objects.select_related("edition__newsletter").get(pk=batch.pk)
+ledger.HOLD, fence, _ = ledger.HOLD.partition("AND claim")
+assert fence
 """
 ASKS_ONCE = """
-from rotative.newsletters.models import Subscriber
-def who_get_it(edition, subscribers):
-    return {it.pk: it for it in Subscriber.objects.filter(pk__in=subscribers)}
-ledger._who_get_it = who_get_it
+from rotative.newsletters import statements
+assert statements.GETS_IT in statements.NEXT
+statements.NEXT = statements.NEXT.replace(
+    statements.GETS_IT, "has.newsletter_id = edition.newsletter_id"
+)
 """
 
 

@@ -19,7 +19,7 @@ SIZES = {
     "publish": (1_000, 4_000),
     "press-all": (1_000, 5_000),
     "serve": (100,),
-    "newsletter": (100_000,),
+    "newsletter": (10_000, 100_000),
 }
 MODULES = {
     "render": "render",

@@ -6,7 +6,6 @@ with what sends: beside the clock's figure stands the processor time of the send
 
 import asyncio
 import os
-import resource
 import smtplib
 from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -32,11 +31,14 @@ from rotative.newsletters.wire.message import (
 )
 from rotative.newsletters.wire.outcomes import Accepted
 from rotative.newsletters.wire.smtp import Connection, Server
+from rotative.operations.bench import edition
+from rotative.operations.bench.edition import highest
 from rotative.operations.bench.mailservers import NotHere, Postfix, Sink
 from rotative.operations.bench.measure import LeftOut, Row, Spent, cpu_ms, spending
 from rotative.operations.bench.paper import BenchPaper, words_of
 
 CONNECTIONS = 8
+STORED = 100  # stories of the site that is asked meanwhile
 STORIES = 20  # of such a letter, which then takes some 57 KB
 AIM = 1000  # messages a second
 READY = 1000  # messages that each client sends, none of them being made meanwhile
@@ -48,8 +50,10 @@ PARAGRAPH = (
 )
 
 
-def rows(_paper: BenchPaper, sizes: Sequence[int], rounds: int = 20) -> Iterator[Row | LeftOut]:
-    """The figures at each number of subscribers."""
+def rows(
+    paper: BenchPaper, sizes: Sequence[int], rounds: int = 20, stories: int = STORED
+) -> Iterator[Row | LeftOut]:
+    """The figures at each number of subscribers, and beside a site of so many stories."""
     names = Names(os.urandom(32), "fanal.example", "bounces.fanal.example")
     letter, plain = a_letter(), Template(a_letter(), names)
     rsa, ed25519 = (
@@ -66,6 +70,8 @@ def rows(_paper: BenchPaper, sizes: Sequence[int], rounds: int = 20) -> Iterator
             yield from _to_postfix(rsa, max(1, size // POSTFIX))
         except NotHere as wanting:
             yield LeftOut("what needs a mail server", str(wanting))
+            return
+    yield from edition.rows(paper, letter, sizes, stories)
 
 
 # -- What is sent
@@ -182,11 +188,6 @@ def _beside(name: str, spent: Spent, count: int, peer: str, theirs: float) -> Ro
     """Milliseconds of a message, beside a peer's."""
     ours = 1000 * spent.cpu / count
     return Row(name, ours, "ms CPU each", f"{peer}: {theirs:.3f} ms", ours / theirs)
-
-
-def highest() -> float:
-    """MiB of memory (RSS) that this process has had at most."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _made(template: Template, count: int) -> Spent:

@@ -128,7 +128,7 @@ def rows(
     """Requests a second and memory of each server."""
     paper.grow(sizes[-1])
     fill(processes)
-    path = _page()
+    path = a_story()
     connections.close_all()
     if shutil.which("wrk") is None:
         # A client in Python is slower than what is to be measured.
@@ -136,9 +136,9 @@ def rows(
         return
     codings = {"gzip": GZIP, "br": BROTLI} if BROTLI_MODULE.exists() else {"gzip": GZIP}
     with ExitStack() as started, tempfile.TemporaryDirectory() as folder:
-        front, place = started.enter_context(_front(path)), Path(folder, "bare")
+        ours, place = started.enter_context(front(path)), Path(folder, "bare")
         place.mkdir()
-        servers = {"front": front, "bare": started.enter_context(_bare(place, path, front))}
+        servers = {"front": ours, "bare": started.enter_context(_bare(place, path, ours))}
         if program := _nginx_program():
             for name, start in (("plain", _plain), ("store", _store)):
                 place = Path(folder, name)
@@ -187,7 +187,7 @@ def _figures(servers: dict[str, Server], coding: str) -> Iterator[Row]:
         yield Row(label, median(values), "requests/s", reference, ratio)
 
 
-def _page() -> str:
+def a_story() -> str:
     """The address of a stored story."""
     story = Story.objects.latest("published_at")
     return Record().paths([story.pk])[story.pk]
@@ -224,7 +224,7 @@ def _running(
 
 
 @contextmanager
-def _front(path: str) -> Iterator[Server]:
+def front(path: str) -> Iterator[Server]:
     """The built-in front, as `rotative web --workers 1` starts it."""
     port = _port()
     with _running(

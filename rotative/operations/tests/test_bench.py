@@ -12,6 +12,7 @@ import pytest
 from django.db import connection
 
 from rotative.lib.failure import Failure
+from rotative.newsletters.sender import MAKERS
 from rotative.operations import bench
 from rotative.operations.bench import (
     applied,
@@ -258,8 +259,8 @@ def test_without_a_load_generator_nothing_is_claimed(
     assert "wrk" in str(left_out)
 
 
-def test_a_letter_is_measured_beside_other_ways_to_make_and_send_it(paper: BenchPaper) -> None:
-    measured = list(newsletter.rows(paper, (16,), rounds=1))
+def test_a_letter_is_measured_beside_other_ways_to_make_and_send_it(stored: BenchPaper) -> None:
+    measured = list(newsletter.rows(stored, (16,), rounds=1, stories=2))
     rows = {row.name: row for row in measured if isinstance(row, measure.Row)}
     assert 50_000 < rows["a message, its size"].value < 64_000
     assert rows["16 messages, composed"].reference.startswith("email.message: ")
@@ -271,6 +272,10 @@ def test_a_letter_is_measured_beside_other_ways_to_make_and_send_it(paper: Bench
     ]
     assert rows["16 messages, composed, signed and sent"].value > 0
     assert rows["3 messages, composed, signed and taken by Postfix"].value > 0
+    assert rows["16 readers, frozen"].reference.startswith("aim: at most ")
+    assert rows[f"16 letters, by the ledger and {MAKERS} threads that sign"].value > 0
+    for page in ("the front page", "a story"):
+        assert rows[f"{page}, while an edition is sent: p95"].reference.startswith("without: ")
 
 
 def test_without_a_mail_server_no_sending_is_claimed(

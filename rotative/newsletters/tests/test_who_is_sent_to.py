@@ -1,0 +1,53 @@
+"""Whom the sender asks for in SQL are those whom everybody else asks for by the QuerySet."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from rotative.newsletters import ledger
+from rotative.newsletters.models import Delivery, Edition, Newsletter, Subscriber, Subscription
+
+pytestmark = pytest.mark.django_db
+
+DAY = date(2026, 11, 27)
+PAUSES = (None, DAY - timedelta(1), DAY, DAY + timedelta(1))
+
+
+def test_of_every_state_and_pause_they_say_the_same() -> None:
+    daily, other = (
+        Newsletter.objects.create(kind="daily", name=name, slug=name, promise="Le jour.")
+        for name in ("matin", "soir")
+    )
+    readers: list[Subscriber] = []
+    for state in Subscription.State:
+        for pause in PAUSES:
+            address = f"{state}-{pause}@lecteurs.example"
+            reader = Subscriber.objects.create(email=address, folded=address)
+            for letter in (daily, other):
+                Subscription.objects.create(subscriber=reader, newsletter=letter, state="confirmed")
+            readers.append(reader)
+    now = timezone.now()
+    edition = Edition.objects.create(
+        newsletter=daily,
+        day=DAY,
+        state=Edition.State.APPROVED,
+        due_at=now,
+        until=now + timedelta(hours=9),
+    )
+    assert ledger.freeze(edition, subject="Un", html="<p>Un.</p>", text="Un.") == len(readers)
+
+    decided = [(state, pause) for state in Subscription.State for pause in PAUSES]
+    for reader, (state, pause) in zip(readers, decided, strict=True):
+        mine = Subscription.objects.filter(subscriber=reader, newsletter=daily)
+        mine.update(state=state, paused_until=pause)
+    batch = ledger.claim()
+    assert batch is not None
+    intended = [it.email for it in ledger.turn(batch, [], most=99)]
+
+    who = [*(f"confirmed-{pause}" for pause in PAUSES), "paused-2026-11-26", "paused-2026-11-27"]
+    assert intended == [f"{name}@lecteurs.example" for name in who]
+    gets = ledger.who_gets(edition).order_by("subscriber_id")
+    assert intended == list(gets.values_list("subscriber__email", flat=True))
+    states = Delivery.objects.values_list("state", flat=True)
+    assert sorted(states) == [2] * len(who) + [7] * (len(readers) - len(who))
