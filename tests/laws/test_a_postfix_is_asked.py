@@ -316,7 +316,7 @@ def a_morning(patch: pytest.MonkeyPatch, place: Path) -> Iterator[Morning]:
         morning = Morning(place)
         patch.setattr(timezone, "now", lambda: morning.now)
         patch.setattr(the_papers, "POSTFIX_LOG", morning.postfix.log)
-        patch.setattr(the_papers, "MAIL_SERVER", {})
+        patch.setattr(the_papers, "MAIL_SERVER", {"EMAIL_HOST": "127.0.0.1"})
         patch.setattr(queue, "senders", morning.postfix.senders)
         patch.setattr(sockets, "far_ends", morning.postfix.far_ends)
         patch.setattr(reconciling, "knock", morning.postfix.knock)
