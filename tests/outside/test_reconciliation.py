@@ -107,6 +107,7 @@ class Morning:
         mailing("without", "")
         self.master = int((postfix.place / "spool/pid/master.pid").read_text())
         self.chance = random.Random(7)
+        self.most = min(120, readers // 10)  # letters of a sender before it dies
         self.doubts = self.decided = self.times = 0
 
     def use(self, log: Path | str) -> None:
@@ -122,7 +123,7 @@ class Morning:
 
     def kill(self, place: str) -> None:
         """A sender that dies at this place of some message, or just so."""
-        child = self.mailing("send", place, self.chance.randint(20, 120), self.master)
+        child = self.mailing("send", place, self.chance.randint(10, self.most), self.master)
         if not place:
             with suppress(subprocess.TimeoutExpired):
                 self.postfix.process.wait(self.chance.uniform(0.2, 0.6))
