@@ -10,6 +10,8 @@
 | ROTATIVE_WEB_GROUP | group of the web server before the paper, docs/operations/nginx.md | none |
 | ROTATIVE_TIME_ZONE | the paper's time zone | `Europe/Paris` |
 | ROTATIVE_MAIL_URL | `smtp://user:password@host:587` | messages kept in the data directory |
+| | or a provider's API: `mailgun://`, `mailjet://`, docs/operations/mail-apis.md | |
+| ROTATIVE_MAIL_EVENTS | the secret with which that provider tells of letters | none |
 | ROTATIVE_MAIL_FROM | the address that mail comes from | `rotative@` and the site's host |
 | ROTATIVE_MAIL_BACK | the domain to which bounces come back | that of ROTATIVE_MAIL_FROM |
 | ROTATIVE_MAIL_RETURNS | the Maildir of what comes back, docs/operations/returns.md | none |
@@ -46,6 +48,7 @@ try:
     SECRET_KEY = env.secret("ROTATIVE_SECRET_KEY", kept_in=DATA_DIR / "secret_key")
     SECRET_KEY_FALLBACKS = env.former_secrets("ROTATIVE_FORMER_SECRET_KEYS")
     MAIL_SERVER = env.mail_server("ROTATIVE_MAIL_URL")
+    MAIL_EVENTS = env.mail_events("ROTATIVE_MAIL_EVENTS")
     HOST = urlsplit(SITE_URL).hostname or ""
     _is_a_name = ":" not in HOST and HOST.strip("0123456789.")
     MAIL_FROM = env.mail_address(
@@ -201,19 +204,20 @@ LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "wagtailadmin_home"
 
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = MAIL_FROM
-if MAIL_SERVER:
+if MAIL_SERVER is None:
+    EMAIL_BACKEND = "rotative.lib.mail.PrivateFiles"
+    EMAIL_FILE_PATH = DATA_DIR / "mail"
+else:
     # No request waits for the server: `rotative work` hands over what is queued.
     EMAIL_BACKEND = "rotative.mail.backend.Queue"
     EMAIL_TIMEOUT = 10
-    EMAIL_HOST = MAIL_SERVER["EMAIL_HOST"]
-    EMAIL_PORT = MAIL_SERVER["EMAIL_PORT"]
-    EMAIL_HOST_USER = MAIL_SERVER["EMAIL_HOST_USER"]
-    EMAIL_HOST_PASSWORD = MAIL_SERVER["EMAIL_HOST_PASSWORD"]
-    EMAIL_USE_SSL = MAIL_SERVER["EMAIL_USE_SSL"]
-    EMAIL_USE_TLS = MAIL_SERVER["EMAIL_USE_TLS"]
-else:
-    EMAIL_BACKEND = "rotative.lib.mail.PrivateFiles"
-    EMAIL_FILE_PATH = DATA_DIR / "mail"
+    if "API" not in MAIL_SERVER:
+        EMAIL_HOST = MAIL_SERVER["EMAIL_HOST"]
+        EMAIL_PORT = MAIL_SERVER["EMAIL_PORT"]
+        EMAIL_HOST_USER = MAIL_SERVER["EMAIL_HOST_USER"]
+        EMAIL_HOST_PASSWORD = MAIL_SERVER["EMAIL_HOST_PASSWORD"]
+        EMAIL_USE_SSL = MAIL_SERVER["EMAIL_USE_SSL"]
+        EMAIL_USE_TLS = MAIL_SERVER["EMAIL_USE_TLS"]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from importlib.util import find_spec
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ Network = IPv4Network | IPv6Network
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
 LEAST = 32  # characters of a secret key
+LEAST_SHARED = 16  # of one that a mail provider has, too
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 # Before the @ of an address (RFC 5322, 3.2.3: dot-atom).
 LOCAL_PART = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
@@ -307,7 +309,8 @@ def _kept(name: str, file: Path) -> str:
 
 
 def mail_server(name: str, env: Mapping[str, str] = os.environ) -> dict[str, Any] | None:
-    """Django's EMAIL_* settings from `smtp://user:password@host:587` (`smtps://` for TLS at once).
+    """Django's EMAIL_* settings from `smtp://user:password@host:587` (`smtps://` for TLS at once),
+    or the API of a mail provider with what opens it (`_mail_api`).
 
     Empty means no mail server: messages are kept as files.
     """
@@ -315,6 +318,8 @@ def mail_server(name: str, env: Mapping[str, str] = os.environ) -> dict[str, Any
     if not value:
         return None
     scheme, _, rest = value.partition("://")
+    if scheme in MAIL_APIS:
+        return _mail_api(name, scheme, rest)
     login, _, place = rest.removesuffix("/").rpartition("@")
     user, _, password = (unquote(part) for part in login.partition(":"))
     found = _server(place)
@@ -331,6 +336,47 @@ def mail_server(name: str, env: Mapping[str, str] = os.environ) -> dict[str, Any
         "EMAIL_USE_SSL": scheme == "smtps",
         "EMAIL_USE_TLS": scheme == "smtp" and bool(user),
     }
+
+
+# How each is written. The keys are not repeated in a refusal: they may stand anywhere in it.
+MAIL_APIS = {
+    "mailgun": "mailgun://KEY@lettres.fanal.example",
+    "mailjet": "mailjet://KEY:SECRET@",
+}
+
+
+def _mail_api(name: str, scheme: str, rest: str) -> dict[str, Any]:
+    """What django-anymail's backend of that provider is opened with."""
+    login, at, place = rest.removesuffix("/").rpartition("@")
+    key, colon, secret = (unquote(part) for part in login.partition(":"))
+    host, is_whole = _host(place), bool(at) and bool(re.fullmatch(r"[!-~]+", key))
+    options: dict[str, str] = {}
+    if scheme == "mailgun" and is_whole and host and not colon:
+        api = "https://api.eu.mailgun.net/v3"
+        options = {"api_key": key, "sender_domain": host, "api_url": api}
+    elif scheme == "mailjet" and is_whole and not place and re.fullmatch(r"[!-~]+", secret):
+        options = {"api_key": key, "secret_key": secret}
+    if not options:
+        raise WrongSetting(f"{name} is wrong after {scheme}://: write {MAIL_APIS[scheme]}")
+    if find_spec("anymail") is None:
+        raise WrongSetting(
+            f"{name} names the API of {scheme}, and that needs django-anymail: "
+            "install it with pip install 'rotative[anymail]'."
+        )
+    return {"API": scheme, "OPTIONS": options}
+
+
+def mail_events(name: str, env: Mapping[str, str] = os.environ) -> str:
+    """What a mail provider proves itself with when it tells what became of letters; empty: nobody
+    is listened to. It is not repeated in a refusal.
+    """
+    value = env.get(name, "").strip()
+    if value and not re.fullmatch(rf"[!-~]{{{LEAST_SHARED},}}", value):
+        raise WrongSetting(
+            f"{name} is too short or has a space: write at least {LEAST_SHARED} characters, "
+            "for Mailjet with a colon among them (name:password)."
+        )
+    return value
 
 
 def mail_address(name: str, default: str, env: Mapping[str, str] = os.environ) -> str:

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
+from rotative.mail.api import Api
 from rotative.mail.models import Mail
 
 log = logging.getLogger(__name__)
@@ -32,7 +33,7 @@ def send_due() -> int:
     """Send what is due; how many messages the server took."""
     if not Mail.objects.filter(due__lte=timezone.now()).exists():
         return 0
-    backend = EmailBackend(fail_silently=False)
+    backend = Api.given() or EmailBackend(fail_silently=False)
     try:
         backend.open()
     except OSError as failure:  # SMTPException is one
@@ -42,7 +43,7 @@ def send_due() -> int:
     sent = 0
     try:
         while mail := _claim():
-            sent += _send(backend.connection, mail)  # type: ignore[arg-type]
+            sent += _send(backend.connection, mail)
     except OSError:
         pass  # the server is gone; it is noted with the message that found out
     finally:

@@ -7,8 +7,9 @@
     warm-up   a new domain sends a few letters a day to each provider, and more every day
 
 The claim of a batch asks what may go (`Pacing`), its end says what went (`note`); for a letter
-nothing is written. Limits and stops are for a mail server elsewhere: one on this machine takes all
-there is and keeps limits of its own (docs/decisions/0051-who-keeps-the-limits.md).
+nothing is written. Limits and stops are for a mail server elsewhere: one on this machine and a
+provider's API take all there is and keep limits of their own
+(docs/decisions/0051-who-keeps-the-limits.md).
 """
 
 import logging
@@ -47,9 +48,11 @@ log = logging.getLogger(__name__)
 
 
 def has_limits() -> bool:
-    """Whether it is ours to keep limits: the mail server is not on this machine."""
+    """Whether it is ours to keep limits: the mail server is not on this machine, and no provider's
+    API, which keeps them itself.
+    """
     given = settings.MAIL_SERVER
-    return given is not None and given["EMAIL_HOST"] not in OURS
+    return given is not None and "API" not in given and given["EMAIL_HOST"] not in OURS
 
 
 def ceiling(now: datetime) -> int | None:

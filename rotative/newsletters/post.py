@@ -16,8 +16,10 @@ from rotative.newsletters.ledger import Intent
 from rotative.newsletters.models import Edition
 from rotative.newsletters.naming import names
 from rotative.newsletters.postfix.reconciling import reconcile
+from rotative.newsletters.provider_api import Provider
 from rotative.newsletters.sender import Outlet, Personal, Sender
 from rotative.newsletters.tokens import Purpose
+from rotative.newsletters.wire.dkim import Signer
 from rotative.newsletters.wire.message import LEAVE, Letter, Message, Recipient, Template
 from rotative.newsletters.wire.smtp import Server
 from rotative.record.answers import Paper
@@ -75,10 +77,12 @@ class Post:
 
 
 def outlet() -> Outlet:
-    """The mail server, or the built-in mailbox where there is none."""
+    """The mail server, a provider's API, or the built-in mailbox where there is neither."""
     given = settings.MAIL_SERVER
     if given is None:
         return Kept(settings.DATA_DIR / "mail")
+    if "API" in given:
+        return Provider(given["API"], given["OPTIONS"])
     return Server(
         host=given["EMAIL_HOST"],
         log=settings.POSTFIX_LOG,
@@ -96,7 +100,7 @@ def template_of(pk: int) -> Personal:
     Raises `ValueError` for one that cannot be sent, `Failure` where it cannot be signed.
     """
     edition = Edition.objects.select_related("newsletter").get(pk=pk)
-    letter, signers = letter_of(edition, Record().paper), keys.signers(domain())
+    letter, signers = letter_of(edition, Record().paper), _signers()
     plain = Template(letter, names(), signers)
     corrected = plain
     if edition.corrected_html:
@@ -133,6 +137,11 @@ def letter_of(edition: Edition, paper: Paper) -> Letter:
         web_url="" if edition.is_breaking else absolute(edition.path),
         reply_to=paper.email,
     )
+
+
+def _signers() -> list[Signer]:
+    """The keys that sign letters. A provider makes other messages of them, and signs those."""
+    return [] if "API" in (settings.MAIL_SERVER or {}) else list(keys.signers(domain()))
 
 
 def domain() -> str:

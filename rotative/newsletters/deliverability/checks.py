@@ -36,6 +36,7 @@ class Sending:
     back: str  # to which mail comes back
     server: str  # the host that takes the letters; empty without one
     keys: Mapping[str, str]  # names of TXT records, and what each says
+    api: str = ""  # the provider that sends, in its own name and with keys of its own
 
 
 @dataclass(frozen=True)
@@ -52,16 +53,20 @@ class Check:
 
 def check_all(sending: Sending, ask: Lookup) -> list[Check]:
     """What is asked of the DNS, in the order in which it is to be mended. Never raises."""
-    checks = [
-        _kept("MX", sending.back, lambda: mx(sending, ask)),
-        _kept("SPF", sending.back, lambda: spf(sending, ask)),
-    ]
+    checks = [_kept("MX", sending.back, lambda: mx(sending, ask))]
+    checks += [] if sending.api else _by_name_and_keys(sending, ask)
+    checks.append(_kept("DMARC", f"_dmarc.{sending.domain}", lambda: dmarc(sending, ask)))
+    return checks
+
+
+def _by_name_and_keys(sending: Sending, ask: Lookup) -> list[Check]:
+    """What is ours to say where no provider sends in its own name."""
+    checks = [_kept("SPF", sending.back, lambda: spf(sending, ask))]
     for name, words in sending.keys.items():
         checks.append(_kept("DKIM", name, lambda name=name, words=words: dkim(name, words, ask)))  # type: ignore[misc]
     if not sending.keys:
         says = _("Letters are not signed: make keys with “rotative newsletters keys”.")
         checks.append(Check("DKIM", sending.domain, State.BAD, says))
-    checks.append(_kept("DMARC", f"_dmarc.{sending.domain}", lambda: dmarc(sending, ask)))
     return checks
 
 

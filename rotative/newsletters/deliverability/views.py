@@ -28,7 +28,8 @@ def deliverability(request: HttpRequest) -> HttpResponse:
     checks: list[Check] = []
     problem, about = "", sending()
     try:
-        about = replace(about, keys=dict(map(record, signers(about.domain))))
+        if not about.api:
+            about = replace(about, keys=dict(map(record, signers(about.domain))))
     except Failure as failure:
         problem = str(failure)
     if request.method == "POST":
@@ -43,6 +44,7 @@ def deliverability(request: HttpRequest) -> HttpResponse:
         ],
         "sending": about,
         "has_server": settings.MAIL_SERVER is not None,
+        "is_told": bool(settings.MAIL_EVENTS),
         "problem": problem,
         "checks": checks,
         "editions": [(edition, by_provider(edition)) for edition in last[:LAST]],
@@ -56,6 +58,9 @@ def deliverability(request: HttpRequest) -> HttpResponse:
 def sending() -> Sending:
     """Under which names this paper mails."""
     domain = settings.MAIL_FROM.rpartition("@")[2]
-    server = settings.MAIL_SERVER["EMAIL_HOST"] if settings.MAIL_SERVER else ""
+    given = settings.MAIL_SERVER or {}
+    if "API" in given:
+        return Sending(domain, settings.MAIL_BACK, "", {}, given["API"].capitalize())
+    server = given.get("EMAIL_HOST", "")
     is_here = server in ("localhost", "127.0.0.1", "::1")
     return Sending(domain, settings.MAIL_BACK, "" if is_here else server, {})

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 HANDLE_BYTES = 10
 # What lies under /newsletter/ beside the newsletters (`urls.py`).
-TAKEN = frozenset(("confirm", "leave", "link", "opened", "preferences", "sign-up"))
+TAKEN = frozenset(("confirm", "leave", "link", "mail-events", "opened", "preferences", "sign-up"))
 
 
 def new_handle() -> str:

@@ -28,7 +28,7 @@ def reconcile() -> int:
 
     Without `ROTATIVE_POSTFIX_LOG` nobody is asked. What cannot be decided now is asked again later.
     """
-    if settings.POSTFIX_LOG is None or settings.MAIL_SERVER is None:
+    if settings.POSTFIX_LOG is None or "EMAIL_HOST" not in (settings.MAIL_SERVER or {}):
         return 0
     begin(settings.POSTFIX_LOG)
     doubts = ledger.doubts()

@@ -66,8 +66,9 @@ def take(data: bytes) -> Found:
 
 
 @transaction.atomic
-def leave(handle: str, newsletter_id: int) -> bool:
-    """Somebody leaves a newsletter by mail, as by the link; whether there is such a newsletter.
+def leave(handle: str, newsletter_id: int, by: str = "") -> bool:
+    """Somebody leaves a newsletter by mail or `by` a provider's way, as by the link; whether there
+    is such a newsletter.
 
     Saying it twice, or after everything was erased, changes nothing.
     """
@@ -76,7 +77,7 @@ def leave(handle: str, newsletter_id: int) -> bool:
         return False
     if subscriber := Subscriber.objects.filter(handle=handle).first():
         words = f"{newsletter.name}\nList-Unsubscribe"
-        shown = Shown(words, f"mailto:leave@{settings.MAIL_BACK}")
+        shown = Shown(words, by or f"mailto:leave@{settings.MAIL_BACK}")
         actions.leave(subscriber, shown, newsletter.pk)
     return True
 
