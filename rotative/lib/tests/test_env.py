@@ -56,6 +56,12 @@ def test_an_empty_switch_is_its_default() -> None:
         (env.database, "postgresql://host:port/name", {"sqlite_file": Path("x")}),
         (env.mail_server, "mail.example:587", {}),
         (env.mail_server, "smtp://", {}),
+        (env.mail_server, "mailgun://key@", {}),
+        (env.mail_server, "mailgun://fanal.example", {}),
+        (env.mail_server, "mailgun://key:more@fanal.example", {}),
+        (env.mail_server, "mailjet://key@", {}),
+        (env.mail_server, "mailjet://key:secret@fanal.example", {}),
+        (env.mail_events, "short", {}),
         (env.day, "2026-13-01", {}),
         (env.secret, "short", {"kept_in": Path("x")}),
         (env.former_secrets, f"{'a' * 32} short", {}),
@@ -189,6 +195,7 @@ READERS: list[Callable[[str], Any]] = [
     lambda value: read(env.day, value),
     lambda value: read(env.database, value, sqlite_file=Path("x")),
     lambda value: read(env.mail_server, value),
+    lambda value: read(env.mail_events, value),
     lambda value: read(env.caches, value),
     lambda value: read(env.networks, value),
 ]
@@ -345,6 +352,38 @@ def test_a_mail_server_is_called_in_the_way_its_scheme_says() -> None:
     assert [login["EMAIL_PORT"], login["EMAIL_USE_TLS"]] == [587, True]
     assert login["EMAIL_HOST_PASSWORD"] == "m@t"
     assert [tls["EMAIL_PORT"], tls["EMAIL_USE_SSL"]] == [465, True]
+
+
+def test_a_mail_provider_is_named_with_its_keys() -> None:
+    assert read(env.mail_server, "mailgun://key-1%2F2@lettres.été.example") == {
+        "API": "mailgun",
+        "OPTIONS": {
+            "api_key": "key-1/2",
+            "sender_domain": "lettres.xn--t-9fab.example",
+            "api_url": "https://api.eu.mailgun.net/v3",
+        },
+    }
+    assert read(env.mail_server, "mailjet://nom:mot@") == {
+        "API": "mailjet",
+        "OPTIONS": {"api_key": "nom", "secret_key": "mot"},
+    }
+    assert read(env.mail_events, "fanal:un-mot-pour-deux") == "fanal:un-mot-pour-deux"
+
+
+@pytest.mark.parametrize("wrong", ["mailgun://hunter2", "mailjet://moi:hunter2@a.example"])
+def test_a_refusal_never_shows_a_key(wrong: str) -> None:
+    with pytest.raises(env.WrongSetting) as refusal:
+        read(env.mail_server, wrong)
+    assert "hunter2" not in str(refusal.value)
+    assert "write mail" in str(refusal.value)
+
+
+def test_a_provider_without_its_program_is_refused_with_the_mend(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(env, "find_spec", lambda _name: None)
+    with pytest.raises(env.WrongSetting, match=r"pip install 'rotative\[anymail\]'"):
+        read(env.mail_server, "mailgun://key@fanal.example")
 
 
 def test_a_secret_is_made_once_and_readable_by_its_owner_alone(tmp_path: Path) -> None:

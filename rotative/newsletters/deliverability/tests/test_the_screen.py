@@ -100,3 +100,19 @@ def test_what_became_of_an_edition_is_a_row_for_each_provider(
     table = page.xpath("//table[contains(caption, 'La matinale')]")[1]  # the newest comes first
     cells = [td.text_content() for td in table.xpath(".//tr[td][1]/td")][1:]
     assert cells == ["4", "3", "1", "2", "0", "0", "3", "1", "0"]
+
+
+def test_with_a_providers_api_nothing_is_asked_of_the_paper_that_is_the_providers(
+    marc: Client, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    asked: list[str] = []
+    settings.MAIL_FROM, settings.MAIL_BACK = "lettres@fanal.example", "retours.fanal.example"
+    settings.MAIL_SERVER, settings.MAIL_EVENTS = {"API": "mailgun", "OPTIONS": {}}, ""
+    monkeypatch.setattr(views, "lookup", lambda: lambda _name, kind: asked.append(kind) or [])
+    said = words(marc.post(SCREEN))
+    assert "They are sent by Mailgun" in said
+    assert "Nobody hears what comes back" in said
+    assert set(asked) == {"MX", "A", "AAAA", "TXT"}
+    assert "spf1" not in said and "not signed" not in said and "_dmarc.fanal.example" in said
+    settings.MAIL_EVENTS = "a-secret-of-mailgun"
+    assert "Nobody hears" not in words(marc.get(SCREEN))
