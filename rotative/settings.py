@@ -48,7 +48,7 @@ try:
     SECRET_KEY = env.secret("ROTATIVE_SECRET_KEY", kept_in=DATA_DIR / "secret_key")
     SECRET_KEY_FALLBACKS = env.former_secrets("ROTATIVE_FORMER_SECRET_KEYS")
     MAIL_SERVER = env.mail_server("ROTATIVE_MAIL_URL")
-    MAIL_EVENTS = env.mail_events("ROTATIVE_MAIL_EVENTS")
+    MAIL_EVENTS = env.mail_events("ROTATIVE_MAIL_EVENTS", (MAIL_SERVER or {}).get("API", ""))
     HOST = urlsplit(SITE_URL).hostname or ""
     _is_a_name = ":" not in HOST and HOST.strip("0123456789.")
     MAIL_FROM = env.mail_address(

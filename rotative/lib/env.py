@@ -366,16 +366,17 @@ def _mail_api(name: str, scheme: str, rest: str) -> dict[str, Any]:
     return {"API": scheme, "OPTIONS": options}
 
 
-def mail_events(name: str, env: Mapping[str, str] = os.environ) -> str:
+def mail_events(name: str, api: str = "", env: Mapping[str, str] = os.environ) -> str:
     """What a mail provider proves itself with when it tells what became of letters; empty: nobody
     is listened to. It is not repeated in a refusal.
     """
     value = env.get(name, "").strip()
     if value and not re.fullmatch(rf"[!-~]{{{LEAST_SHARED},}}", value):
         raise WrongSetting(
-            f"{name} is too short or has a space: write at least {LEAST_SHARED} characters, "
-            "for Mailjet with a colon among them (name:password)."
+            f"{name} is too short or has a space: write at least {LEAST_SHARED} characters."
         )
+    if value and api == "mailjet" and ":" not in value:
+        raise WrongSetting(f"{name} has no colon: for Mailjet write name:password.")
     return value
 
 

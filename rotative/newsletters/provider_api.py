@@ -21,7 +21,9 @@ from rotative.newsletters.wire.outcomes import (
     Refused,
     Uncertain,
 )
+from rotative.newsletters.wire.smtp import Unusable
 
+LOOK = "it takes no letters: look at ROTATIVE_MAIL_URL and at the account there"
 PATIENCE = 120.0  # seconds for an answer, however slowly it comes
 
 log = logging.getLogger(__name__)
@@ -39,7 +41,7 @@ class Provider:
 
     async def connect(self) -> "Line":
         """Ready for letters; nobody is spoken to before the first."""
-        return Line(Api(self.name, self.options))
+        return Line(self, Api(self.name, self.options))
 
 
 class Line:
@@ -47,15 +49,17 @@ class Line:
 
     session = None
 
-    def __init__(self, api: Api) -> None:
+    def __init__(self, provider: Provider, api: Api) -> None:
         api.open()
-        self.api, self.is_open = api, True
+        self.provider, self.api, self.is_open = provider, api, True
         self._has_taken = False
         self._answer: asyncio.Future[Answer] | None = None
 
     async def send(self, sender: str, recipient: str, data: bytes) -> Outcome:
-        """Hand over one letter; its envelope's sender says whose it is. Raises `ValueError`, nobody
-        having been spoken to, for what the API cannot say.
+        """Hand over one letter; its envelope's sender says whose it is.
+
+        Raises `ValueError`, nobody having been spoken to, for what the API cannot say, and
+        `Unusable` where nothing is taken from us.
         """
         content = data.removeprefix(b".").replace(b"\r\n..", b"\r\n.")  # RFC 5321, 4.5.2
         loop = asyncio.get_running_loop()
@@ -85,15 +89,17 @@ class Line:
             case Verdict.UNKNOWN:
                 self.is_open = False
                 return Uncertain(text)
-        # What refuses a line's first letter may refuse them all: a sender that is not known.
+            case Verdict.REFUSED:
+                # It may be refused to all: a sender who is not confirmed there. Another letter is
+                # the first of the next line; this one may be refused there.
+                self.is_open = False
+                log.error("%s: %s (%s)", self.provider, LOOK, text)
+                return NotSent(text)
+            case Verdict.NOT_SENT:
+                self.is_open = False
+                raise Unusable(self.provider, text)
         self.is_open = False
-        if answer.verdict is not Verdict.NOT_SENT:
-            log.error(
-                "%s takes no letters: look at ROTATIVE_MAIL_URL and at the account there (%s)",
-                self.api.name,
-                text,
-            )
-        return NotSent(text)
+        raise Unusable(self.provider, f"{LOOK} ({text})")
 
     def drop(self, why: str) -> None:
         """End it at once: of a letter that is under way nobody knows."""

@@ -54,7 +54,9 @@ class Line(Protocol):
     @property
     def session(self) -> Session | None: ...
 
-    async def send(self, sender: str, recipient: str, data: bytes, /) -> Outcome: ...
+    async def send(self, sender: str, recipient: str, data: bytes, /) -> Outcome:
+        """Raises `Unusable` for a letter that was not begun: the line is over."""
+        ...
 
     def drop(self, why: str, /) -> None: ...
 
@@ -222,6 +224,7 @@ class Sender:
         """
         done: list[Sent] = []
         before, eye = self.lines[line], pace.Eye(batch)
+        lost = Unusable(self.outlet, "the line was lost before it took a letter")
         while True:
             goes_on = line.is_open and not self.is_stopping
             most = min(self.most, eye.left) if goes_on else 0
@@ -234,7 +237,11 @@ class Sender:
                 # Of a slow server's letters the lease is renewed before it is over.
                 if self.is_stopping or not line.is_open or monotonic() > until or not eye.left:
                     break
-                outcome = await _deliver(line, await made)
+                try:
+                    outcome = await _deliver(line, await made)
+                except Unusable as closed:
+                    lost = closed
+                    break
                 eye.sees(outcome)
                 self.lines[line] += isinstance(outcome, Accepted)
                 done.append((intent.delivery, outcome))
@@ -242,7 +249,7 @@ class Sender:
                 made.cancel()
         is_lost = not (line.is_open or self.is_stopping or self.lines[line])
         if is_lost and not eye.asks_for_less:
-            raise Unusable(self.outlet, "the line was lost before it took a letter")
+            raise lost
         await self._ask(ledger.finish, batch)
         return self.lines[line] - before
 
