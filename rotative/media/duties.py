@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from rotative.duties.declared import Duty
 from rotative.media.actions import make_awaited
 
-
 LOWEST = 19  # of all priorities: to ask for it is never refused
 
 
