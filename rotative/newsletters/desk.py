@@ -19,6 +19,7 @@ from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_required
+from wagtail.admin.ui.components import Component
 from wagtail.models import ModelLogEntry
 
 from rotative.lib import dates
@@ -38,6 +39,7 @@ from rotative.record.answers import Card
 from rotative.record.reading import Record
 
 ENDED_SHOWN = 60
+NEXT_SHOWN = 6  # on the first screen
 COULD_COME = 12  # stories that are not in it
 
 PARTS: dict[str, str | Promise] = {
@@ -132,6 +134,21 @@ def index(request: HttpRequest) -> HttpResponse:
         "ended": _counted(ended.order_by("-day", "newsletter__position")[:ENDED_SHOWN]),
     }
     return render(request, "newsletters/editions.html", context)
+
+
+class FirstScreen(Component):
+    """What comes next and what is on its way, on the newsroom's first screen."""
+
+    order = 60
+    template_name = "newsletters/first_screen.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        states = (*editions.BEFORE, *editions.UNDER_WAY)
+        rows = Edition.objects.filter(state__in=states).select_related("newsletter")
+        next_ones = rows.order_by("due_at")[:NEXT_SHOWN]
+        return {
+            "editions": [(it, when(it) if it.state in editions.BEFORE else "") for it in next_ones]
+        }
 
 
 def when(edition: Edition) -> str:

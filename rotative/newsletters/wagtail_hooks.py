@@ -105,6 +105,12 @@ def editions_in_the_menu() -> MenuItem:
     )
 
 
+@hooks.register("construct_homepage_panels")
+def editions_on_the_first_screen(request: HttpRequest, panels: list[Any]) -> None:
+    if request.user.has_perm(PERMISSION):
+        panels.append(desk.FirstScreen())
+
+
 @hooks.register("register_log_actions")
 def what_editors_do(actions: LogActionRegistry) -> None:
     for verb, done in (

@@ -21,7 +21,7 @@ from wagtail.models import Page
 from wagtail.users.forms import PagePermissionsForm
 from wagtail.users.templatetags import wagtailusers_tags
 
-from rotative.newsroom import publication, schedule, views, withdrawal
+from rotative.newsroom import desk, publication, schedule, views, withdrawal
 from rotative.newsroom.languages import (
     PERMISSIONS,
     format_permissions,
@@ -75,7 +75,22 @@ def messages_beside_the_menus_button() -> SafeString:
 
 @hooks.register("register_admin_urls")
 def screens() -> list[URLPattern]:
-    return [path("press/", views.press, name="press")]
+    return [
+        path("press/", views.press, name="press"),
+        path("new-story/", desk.new_story, name="new_story"),
+    ]
+
+
+class NewStoryItem(MenuItem):
+    """For who may write somewhere."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return desk.may_write(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def new_story_in_the_menu() -> MenuItem:
+    return NewStoryItem(_("New story"), reverse_lazy("new_story"), icon_name="plus", order=50)
 
 
 @hooks.register("register_admin_menu_item")
@@ -137,6 +152,11 @@ class Silence(Component):
 def silence_on_the_first_screen(request: HttpRequest, panels: list[Any]) -> None:
     if not schedule.is_kept():
         panels.insert(0, Silence())
+
+
+@hooks.register("construct_homepage_panels")
+def the_desk_on_the_first_screen(request: HttpRequest, panels: list[Any]) -> None:
+    panels.append(desk.Desk())
 
 
 @hooks.register("before_bulk_action")

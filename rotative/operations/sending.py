@@ -3,6 +3,7 @@ neither readers nor the worker wait for a mail server.
 """
 
 import logging
+import os
 import signal
 import threading
 from time import monotonic
@@ -19,6 +20,8 @@ from rotative.operations.worker import Glance, keep_connections
 LOOKS_EVERY = 2.0  # seconds between two looks whether the database has changed
 TURNS_EVERY = 30.0  # and between two turns though it has not: what was put off has its time
 AGAIN_AFTER = 1.0  # after a failure
+# Below the processes that readers wait for, where there are not cores enough for all.
+NICE = 10
 
 log = logging.getLogger(__name__)
 
@@ -37,6 +40,7 @@ class Post(Protocol):
 
 def keep_sending() -> int:
     """Turn after turn, until told to stop."""
+    os.nice(NICE)
     ending = threading.Event()
     make = import_string(settings.POST)
     post: Post = make(presence.name_of_this_process(), presence.is_dead)

@@ -149,6 +149,7 @@ def test_screens_of_the_newsroom_are_accessible(
         "newsletter/deliverability/",
         "newsletter/take-over/",
         "mailbox/",
+        "new-story/",
         "could-not-be-made/",
         f"pages/{society}/unpublish/",
     ):

@@ -113,13 +113,11 @@ class Site:
         dom = self.pages[path].dom
         return {piece for piece in PIECES if dom.find_class(piece)}
 
-    def examples(self, kind: str, most: int = 2) -> list[str]:
-        """Some pages of a kind; of stories, those that show all pieces."""
+    def examples(self, kind: str) -> list[str]:
+        """The longest page of a kind, which shows most; of stories, those that show all pieces."""
         if kind == "story":
             return self.stories_of_all_pieces()
-        # The longest pages show most.
-        by_size = sorted(self.kinds[kind], key=lambda path: -len(self.pages[path].body))
-        return by_size[:most]
+        return sorted(self.kinds[kind], key=lambda path: -len(self.pages[path].body))[:1]
 
 
 def walk(paper: Paper) -> Site:

@@ -90,6 +90,19 @@ def test_marc_sees_the_edition_as_phone_desk_night_and_plain_text(
     assert len(screen(marc, screen_of(tomorrow), view="<script>").xpath("//iframe")) == 1
 
 
+def test_what_goes_next_stands_on_the_first_screen(
+    fanal: SmallPaper, marc: Client, tomorrow: Edition
+) -> None:
+    said = words(screen(marc, "/newsroom/"))
+    assert f"Éditions {tomorrow}Elle part d’elle-même jeudi 19 novembre à 7h00." in said
+    Edition.objects.update(state="sending")
+    said = words(screen(marc, "/newsroom/"))
+    assert "En cours d’envoi" in said and "Elle part" not in said
+    ines = Client()
+    ines.force_login(cast.ines())
+    assert str(tomorrow) not in words(screen(ines, "/newsroom/"))
+
+
 def test_night_is_shown_by_day(fanal: SmallPaper, marc: Client, tomorrow: Edition) -> None:
     """Whatever the browser of who looks prefers."""
     story(fanal.sport, "La finale", slug="finale")

@@ -1,4 +1,6 @@
-"""Whom the sender asks for in SQL are those whom everybody else asks for by the QuerySet."""
+"""What the sender says to the database: whom it asks for are those whom everybody else asks for by
+the QuerySet, and whatever is said of a letter can be written.
+"""
 
 from datetime import date, timedelta
 
@@ -7,11 +9,23 @@ from django.utils import timezone
 
 from rotative.newsletters import ledger
 from rotative.newsletters.models import Delivery, Edition, Newsletter, Subscriber, Subscription
+from rotative.newsletters.wire.outcomes import NotSent
 
 pytestmark = pytest.mark.django_db
 
 DAY = date(2026, 11, 27)
 PAUSES = (None, DAY - timedelta(1), DAY, DAY + timedelta(1))
+
+
+def approved(newsletter: Newsletter) -> Edition:
+    now = timezone.now()
+    return Edition.objects.create(
+        newsletter=newsletter,
+        day=DAY,
+        state=Edition.State.APPROVED,
+        due_at=now,
+        until=now + timedelta(hours=9),
+    )
 
 
 def test_of_every_state_and_pause_they_say_the_same() -> None:
@@ -27,14 +41,7 @@ def test_of_every_state_and_pause_they_say_the_same() -> None:
             for letter in (daily, other):
                 Subscription.objects.create(subscriber=reader, newsletter=letter, state="confirmed")
             readers.append(reader)
-    now = timezone.now()
-    edition = Edition.objects.create(
-        newsletter=daily,
-        day=DAY,
-        state=Edition.State.APPROVED,
-        due_at=now,
-        until=now + timedelta(hours=9),
-    )
+    edition = approved(daily)
     assert ledger.freeze(edition, subject="Un", html="<p>Un.</p>", text="Un.") == len(readers)
 
     decided = [(state, pause) for state in Subscription.State for pause in PAUSES]
@@ -51,3 +58,16 @@ def test_of_every_state_and_pause_they_say_the_same() -> None:
     assert intended == list(gets.values_list("subscriber__email", flat=True))
     states = Delivery.objects.values_list("state", flat=True)
     assert sorted(states) == [2] * len(who) + [7] * (len(readers) - len(who))
+
+
+def test_words_that_no_database_takes_are_written_without_what_it_does_not_take() -> None:
+    daily = Newsletter.objects.create(kind="daily", name="Matin", slug="matin", promise="Le jour.")
+    lou = Subscriber.objects.create(email="lou@a.example", folded="lou@a.example")
+    Subscription.objects.create(subscriber=lou, newsletter=daily, state="confirmed")
+    ledger.freeze(approved(daily), subject="Un", html="<p>Un.</p>", text="Un.")
+    batch = ledger.claim()
+    assert batch is not None
+    (intent,) = ledger.turn(batch, [], most=1)
+    ledger.turn(batch, [(intent.delivery, NotSent("no\0 such \udcff\r\nline" + 600 * "!"))], most=1)
+    said = Delivery.objects.get().said
+    assert said.startswith("no  such    line!!!") and len(said) == 500

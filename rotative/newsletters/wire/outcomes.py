@@ -49,11 +49,16 @@ class Uncertain:
 _ADDRESS = re.compile(r"""[^\s<>()\[\]"',;:]+@[^\s<>()\[\]"',;:]+""")
 
 
+def printable(text: str) -> str:
+    """At most so much of it as is kept; control characters and broken ones become spaces."""
+    return "".join(sign if sign.isprintable() else " " for sign in text).strip()[:LONGEST_TEXT]
+
+
 def unnamed(text: str) -> str:
-    """What a server said, without the addresses in it: whose letter it was, its row says, as long
-    as that person is known.
+    """What was said of a letter, without the addresses in it: whose letter it was, its row says, as
+    long as that person is known.
     """
-    return _ADDRESS.sub("…", text)
+    return _ADDRESS.sub("…", printable(text))
 
 
 Outcome = Accepted | Refused | Deferred | NotSent | Uncertain
@@ -68,9 +73,8 @@ class Reply:
 
     @property
     def text(self) -> str:
-        """The lines as one; control characters, which no server should send, become spaces."""
-        text = " ".join(self.lines)
-        return "".join(sign if sign.isprintable() else " " for sign in text).strip()[:LONGEST_TEXT]
+        """The lines as one, without control characters, which no server should send."""
+        return printable(" ".join(self.lines))
 
     @property
     def outcome(self) -> Accepted | Refused | Deferred | None:

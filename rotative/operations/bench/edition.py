@@ -4,6 +4,7 @@ sender itself, with the site's answers meanwhile.
 
 import asyncio
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -37,6 +38,7 @@ from rotative.operations.bench.measure import (
 from rotative.operations.bench.paper import BenchPaper
 from rotative.operations.bench.press_all import fill
 from rotative.operations.bench.serve import a_story, front
+from rotative.operations.sending import NICE
 
 AIM = 1000  # letters a second
 FROZEN_IN = 2.0  # seconds, of a hundred thousand readers
@@ -68,6 +70,7 @@ def rows(
         with _asked(list(pages.values())) as without:
             time.sleep(quiet)
         with _asked(list(pages.values())) as during:
+            os.nice(NICE)  # as `rotative send` is; nothing is measured afterwards
             yield from _sent(sizes[-1])
     yield from _answers(pages, without, during)
 

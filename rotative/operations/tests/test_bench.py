@@ -16,6 +16,7 @@ from rotative.newsletters.sender import MAKERS
 from rotative.operations import bench
 from rotative.operations.bench import (
     applied,
+    edition,
     hugo,
     imports,
     mailservers,
@@ -259,7 +260,10 @@ def test_without_a_load_generator_nothing_is_claimed(
     assert "wrk" in str(left_out)
 
 
-def test_a_letter_is_measured_beside_other_ways_to_make_and_send_it(stored: BenchPaper) -> None:
+def test_a_letter_is_measured_beside_other_ways_to_make_and_send_it(
+    stored: BenchPaper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(edition, "NICE", 0)  # the tests after it are not to wait
     measured = list(newsletter.rows(stored, (16,), rounds=1, stories=2))
     rows = {row.name: row for row in measured if isinstance(row, measure.Row)}
     assert 50_000 < rows["a message, its size"].value < 64_000
