@@ -19,6 +19,7 @@ from wagtail.permissions import policy_registry
 
 from rotative.articles.models import ArticlePage
 from rotative.lib import dates
+from rotative.record.models import Story
 from rotative.sections.models import SectionPage
 
 SHOWN = 8  # of each
@@ -73,9 +74,16 @@ def just_out(user: Any) -> list[Line]:
     log = PageLogEntry.objects.filter(
         timestamp__gte=since, action__in=PUBLISHED, content_type=_stories()
     )
-    log = log.select_related("user").order_by("-timestamp")[: 4 * SHOWN]
-    seen = ((it.page_id, it.timestamp, it.user, "") for it in log)
-    return _lines(user, seen, are_live=True)
+    by_hand = [
+        (it.page_id, it.timestamp, it.user, "")
+        for it in log.select_related("user").order_by("-timestamp")[: 4 * SHOWN]
+    ]
+    # What was brought in by a program is in no log.
+    public = Story.objects.filter(published_at__gte=since).order_by("-published_at")
+    times = public.values_list("pk", "published_at")[: 4 * SHOWN]
+    by_time = [(pk, at, None, "") for pk, at in times if pk not in {it[0] for it in by_hand}]
+    latest = sorted([*by_hand, *by_time], key=lambda it: it[1], reverse=True)
+    return _lines(user, latest, are_live=True)
 
 
 def returned_to(user: Any) -> list[Line]:

@@ -88,6 +88,17 @@ def test_what_just_came_out_leads_to_its_editor_and_to_the_site(
     assert Client().get(public).status_code == 200
 
 
+def test_what_a_program_brought_stands_there_by_its_time_of_publication(
+    fanal: SmallPaper, marc: User
+) -> None:
+    now = timezone.now()
+    for hours, headline in ((3, "Le phare"), (1, "La digue"), (49, "La veille")):
+        brought = draft(fanal.sport, headline, published_at=now - timedelta(hours=hours))
+        brought.save_revision().publish(log_action=False)
+    lines = stands(first_screen(marc), "Vient de paraître")
+    assert [line[1:] for line in lines] == [["La digue", "Sport"], ["Le phare", "Sport"]]
+
+
 def test_what_came_back_stands_first_with_its_reason_for_who_sent_it(
     fanal: SmallPaper, ines: User, marc: User
 ) -> None:
