@@ -21,7 +21,7 @@ from rotative.newsletters import editions, ledger, letter
 from rotative.newsletters.alarms import tell_editors
 from rotative.newsletters.archive import stories_of
 from rotative.newsletters.edition import Edition as Composed
-from rotative.newsletters.models import Edition, EditionStory, Newsletter
+from rotative.newsletters.models import Edition, EditionQuerySet, EditionStory, Newsletter
 from rotative.newsletters.withdrawals import withdrawn_among
 from rotative.record import actions as record
 from rotative.record.reading import Record
@@ -66,16 +66,30 @@ def plan_of(newsletter: Newsletter) -> None:
     Mostly there is nothing to write, and then the writer's lock is not taken.
     """
     now = timezone.now()
-    waiting = list(newsletter.editions.filter(state__in=editions.BEFORE, due_at__gte=now - LATE))
+    waiting = list(_waiting(newsletter, now))
     for edition in waiting:
         if at_its_hour(newsletter, edition.day) != edition.due_at:
             follow(edition)
-    coming = None if waiting else next_day(newsletter, now)
+    if not waiting and next_day(newsletter, now) is not None:
+        _begin(newsletter, now)
+
+
+@transaction.atomic
+def _begin(newsletter: Newsletter, now: datetime) -> None:
+    """The next edition, once, however many plan it: whoever comes second finds it waiting, and does
+    not begin the one after it.
+    """
+    Newsletter.objects.select_for_update().get(pk=newsletter.pk)
+    coming = None if _waiting(newsletter, now).exists() else next_day(newsletter, now)
     if coming is not None:
         day, due = coming
         Edition.objects.get_or_create(
             newsletter=newsletter, day=day, defaults={"due_at": due, "until": due + editions.LASTS}
         )
+
+
+def _waiting(newsletter: Newsletter, now: datetime) -> EditionQuerySet:
+    return newsletter.editions.filter(state__in=editions.BEFORE, due_at__gte=now - LATE)
 
 
 @transaction.atomic
