@@ -52,3 +52,10 @@ def printable(value: Any) -> Any:
             value, **{each.name: printable(getattr(value, each.name)) for each in fields(value)}
         )
     return value
+
+
+def one_line(text: str, most: int) -> str:
+    """At most so much of what another program said; its control characters and broken ones become
+    spaces, which any database and any log takes.
+    """
+    return "".join(sign if sign.isprintable() else " " for sign in text).strip()[:most]

@@ -18,6 +18,8 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils.module_loading import import_string
 
+from rotative.lib.text import one_line
+
 PATIENCE = (10, 60)  # seconds to be let in, and for an answer
 LONGEST_TEXT = 300
 MARK = "delivery"  # in the metadata of a letter, which come back with what becomes of it
@@ -147,7 +149,7 @@ class Api:
         """An answer in a line."""
         if response is None:
             return ""
-        text = "".join(it if it.isprintable() else " " for it in response.text[:LONGEST_TEXT])
+        text = one_line(response.text, LONGEST_TEXT)
         return f"{self.name}: {response.status_code} {' '.join(text.split())}"
 
     def _message(self, content: bytes, recipient: str, mark: str) -> EmailMultiAlternatives:

@@ -145,7 +145,7 @@ class FirstScreen(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         states = (*editions.BEFORE, *editions.UNDER_WAY)
         rows = Edition.objects.filter(state__in=states).select_related("newsletter")
-        next_ones = rows.order_by("due_at")[:NEXT_SHOWN]
+        next_ones = rows.defer(*Edition.LARGE).order_by("due_at")[:NEXT_SHOWN]
         return {
             "editions": [(it, when(it) if it.state in editions.BEFORE else "") for it in next_ones]
         }

@@ -90,7 +90,7 @@ def data_of(subscriber: Subscriber) -> dict[str, Any]:
 def _letters(subscriber: Subscriber) -> Iterable[dict[str, Any]]:
     """What was mailed, the oldest first, and what became of it."""
     rows = deliveries_to(subscriber.pk).select_related("edition__newsletter")
-    rows = rows.defer(*(f"edition__{it}" for it in _LARGE)).order_by("edition__day", "pk")
+    rows = rows.defer(*(f"edition__{it}" for it in Edition.LARGE)).order_by("edition__day", "pk")
     back: dict[int, list[Return]] = {}
     for it in Return.objects.filter(edition__in=_recent(), subscriber_id=subscriber.pk):
         back.setdefault(it.edition_id, []).append(it)
@@ -107,9 +107,6 @@ def _letters(subscriber: Subscriber) -> Iterable[dict[str, Any]]:
                 for it in back.get(row.edition_id, [])
             ],
         }
-
-
-_LARGE = ("html", "text", "corrected_html", "corrected_text")
 
 
 def _iso(at: datetime | None) -> str | None:

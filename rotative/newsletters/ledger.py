@@ -221,9 +221,7 @@ def _hold(cursor: CursorWrapper, batch: Batch, session: Session, now: datetime) 
 
 def _mine(batch: Batch) -> Batch:
     held = Batch.objects.select_for_update(of=("self",)).select_related("edition__newsletter")
-    held = held.defer(
-        "edition__html", "edition__text", "edition__corrected_html", "edition__corrected_text"
-    )  # they are the most of it
+    held = held.defer(*(f"edition__{it}" for it in Edition.LARGE))
     mine = held.filter(pk=batch.pk, claim=batch.claim, state=Batch.State.TAKEN).first()
     if mine is None:
         raise Superseded(f"batch {batch.pk} is another's")

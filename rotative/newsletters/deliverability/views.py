@@ -18,6 +18,7 @@ from rotative.newsletters.keys import signers
 from rotative.newsletters.models import Edition
 from rotative.newsletters.returns.figures import HEADINGS, by_provider
 from rotative.newsletters.wire.dkim import record
+from rotative.newsletters.wire.smtp import OURS
 
 LAST = 3  # editions
 
@@ -62,5 +63,4 @@ def sending() -> Sending:
     if "API" in given:
         return Sending(domain, settings.MAIL_BACK, "", {}, given["API"].capitalize())
     server = given.get("EMAIL_HOST", "")
-    is_here = server in ("localhost", "127.0.0.1", "::1")
-    return Sending(domain, settings.MAIL_BACK, "" if is_here else server, {})
+    return Sending(domain, settings.MAIL_BACK, "" if server in OURS else server, {})

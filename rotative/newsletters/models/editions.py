@@ -93,6 +93,8 @@ class Edition(models.Model):
 
     objects = EditionQuerySet.as_manager()
 
+    LARGE = ("html", "text", "corrected_html", "corrected_text")  # most of a row
+
     class Meta:
         ordering = ["-day", "newsletter__position"]
         verbose_name = _("edition")

@@ -5,20 +5,15 @@ import signal
 import socket
 import subprocess
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from rotative.newsletters import ledger
 from rotative.newsletters.models import (
     Batch,
     Delivery,
-    Edition,
-    Newsletter,
-    Subscriber,
-    Subscription,
 )
+from rotative.newsletters.tests.sent import approved, la_matinale, lecteurs, readers
 from rotative.operations import presence
 
 pytestmark = pytest.mark.django_db
@@ -34,21 +29,9 @@ def process() -> Iterator[subprocess.Popen[bytes]]:
 def test_a_killed_sender_s_letters_go_on_at_once_and_a_paused_one_keeps_its_own(
     process: subprocess.Popen[bytes],
 ) -> None:
-    letter = Newsletter.objects.create(
-        kind="daily", name="La matinale", slug="m", promise="Le jour."
-    )
-    for number in range(3):
-        address = f"lecteur-{number}@lecteurs.example"
-        reader = Subscriber.objects.create(email=address, folded=address)
-        Subscription.objects.create(subscriber=reader, newsletter=letter, state="confirmed")
-    now = timezone.now()
-    edition = Edition.objects.create(
-        newsletter=letter,
-        day=now.date(),
-        state=Edition.State.APPROVED,
-        due_at=now,
-        until=now + timedelta(hours=10),
-    )
+    letter = la_matinale()
+    readers(letter, lecteurs(3))
+    edition = approved(letter)
     ledger.freeze(edition, subject="Le quai rouvre", html="<p>Un.</p>", text="Un.")
 
     name = f"{socket.gethostname()} {process.pid} {presence.born(process.pid)}"

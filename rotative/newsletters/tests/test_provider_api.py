@@ -3,12 +3,11 @@
 import asyncio
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.utils import timezone
 
 from rotative.mail.tests.provider import (
     HANG_UP,
@@ -22,12 +21,12 @@ from rotative.newsletters import keys, ledger, naming, pace, post, provider_api
 from rotative.newsletters.models import (
     Delivery,
     Edition,
-    Newsletter,
     Return,
     Subscriber,
     Subscription,
 )
 from rotative.newsletters.returns.actions import weigh_refused
+from rotative.newsletters.tests.sent import approved, la_matinale, lecteurs, readers
 from rotative.newsletters.wire.message import LEAVE, PREFERENCES
 from rotative.newsletters.wire.outcomes import Uncertain
 
@@ -51,21 +50,9 @@ def provider(settings: Any, tmp_path: Path) -> Iterator[Provider]:
 def edition(provider: Provider, transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Edition:
     """A frozen one, with sixteen readers in batches of eight."""
     monkeypatch.setattr(ledger, "BATCH", 8)
-    letter = Newsletter.objects.create(
-        kind="daily", name="La matinale", slug="matinale-du-jour", promise="Le jour."
-    )
-    for number in range(READERS):
-        address = f"lecteur-{number}@lecteurs.example"
-        reader = Subscriber.objects.create(email=address, folded=address)
-        Subscription.objects.create(subscriber=reader, newsletter=letter, state="confirmed")
-    now = timezone.now()
-    it = Edition.objects.create(
-        newsletter=letter,
-        day=date(2026, 11, 27),
-        state=Edition.State.APPROVED,
-        due_at=now,
-        until=now + timedelta(hours=12),
-    )
+    letter = la_matinale()
+    readers(letter, lecteurs(READERS))
+    it = approved(letter)
     ledger.freeze(it, subject="Le quai rouvre", html=HTML, text=f"{PREFERENCES}\n{LEAVE}\n")
     return it
 

@@ -17,11 +17,9 @@ from rotative.newsletters.models import (
     Batch,
     Delivery,
     Edition,
-    Newsletter,
-    Subscriber,
-    Subscription,
 )
 from rotative.newsletters.sender import Personal, Sender
+from rotative.newsletters.tests.sent import approved, la_matinale, lecteurs, readers
 from rotative.newsletters.wire.message import Message
 from rotative.newsletters.wire.tests.peer import DROP, Peer
 
@@ -35,21 +33,9 @@ READERS = 30
 def edition(monkeypatch: pytest.MonkeyPatch) -> Edition:
     """A frozen one, with thirty readers in batches of eight."""
     monkeypatch.setattr(ledger, "BATCH", 8)
-    letter = Newsletter.objects.create(
-        kind="daily", name="La matinale", slug="matinale-du-jour", promise="Le jour."
-    )
-    for number in range(READERS):
-        address = f"lecteur-{number}@lecteurs.example"
-        reader = Subscriber.objects.create(email=address, folded=address)
-        Subscription.objects.create(subscriber=reader, newsletter=letter, state="confirmed")
-    now = timezone.now()
-    edition = Edition.objects.create(
-        newsletter=letter,
-        day=date(2026, 11, 27),
-        state=Edition.State.APPROVED,
-        due_at=now,
-        until=now + timedelta(hours=12),
-    )
+    letter = la_matinale()
+    readers(letter, lecteurs(READERS))
+    edition = approved(letter)
     ledger.freeze(edition, subject="Le quai rouvre", html="<p>Un.</p>", text="Un.")
     return edition
 

@@ -3,13 +3,11 @@ provider gets a connection too many.
 """
 
 import threading
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 from django.db import connection
-from django.utils import timezone
 
 from rotative.newsletters import actions, ledger, morning
 from rotative.newsletters.actions import Shown
@@ -21,6 +19,7 @@ from rotative.newsletters.models import (
     Subscriber,
     Subscription,
 )
+from rotative.newsletters.tests.sent import approved, lecteurs, readers
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
@@ -86,18 +85,8 @@ def test_four_claims_at_once_take_no_more_connections_than_a_provider_wants(
     settings.MAIL_SERVER = {"EMAIL_HOST": "smtp.relais.example"}
     monkeypatch.setattr(ledger, "BATCH", 2)
     daily = actions.make_first_newsletter("fr")
-    for number in range(8):
-        address = f"lecteur-{number}@orange.fr"
-        reader = Subscriber.objects.create(email=address, folded=address)
-        Subscription.objects.create(subscriber=reader, newsletter=daily, state="confirmed")
-    now = timezone.now()
-    edition = Edition.objects.create(
-        newsletter=daily,
-        day=now.date(),
-        state=Edition.State.APPROVED,
-        due_at=now,
-        until=now + timedelta(hours=10),
-    )
+    readers(daily, lecteurs(8, "orange.fr"))
+    edition = approved(daily)
     ledger.freeze(edition, subject="Le quai rouvre", html="<p>Un.</p>", text="Un.")
     taken = []
 

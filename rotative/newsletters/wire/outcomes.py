@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from rotative.lib.text import one_line
+
 LONGEST_TEXT = 500
 _ENHANCED = re.compile(r"([245])\.\d{1,3}\.\d{1,3}(?= |$)", re.ASCII)  # RFC 2034
 
@@ -49,16 +51,11 @@ class Uncertain:
 _ADDRESS = re.compile(r"""[^\s<>()\[\]"',;:]+@[^\s<>()\[\]"',;:]+""")
 
 
-def printable(text: str) -> str:
-    """At most so much of it as is kept; control characters and broken ones become spaces."""
-    return "".join(sign if sign.isprintable() else " " for sign in text).strip()[:LONGEST_TEXT]
-
-
 def unnamed(text: str) -> str:
     """What was said of a letter, without the addresses in it: whose letter it was, its row says, as
     long as that person is known.
     """
-    return _ADDRESS.sub("…", printable(text))
+    return _ADDRESS.sub("…", one_line(text, LONGEST_TEXT))
 
 
 Outcome = Accepted | Refused | Deferred | NotSent | Uncertain
@@ -74,7 +71,7 @@ class Reply:
     @property
     def text(self) -> str:
         """The lines as one, without control characters, which no server should send."""
-        return printable(" ".join(self.lines))
+        return one_line(" ".join(self.lines), LONGEST_TEXT)
 
     @property
     def outcome(self) -> Accepted | Refused | Deferred | None:

@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +14,11 @@ from rotative.newsletters import ledger
 from rotative.newsletters.models import (
     Delivery,
     Doubt,
-    Edition,
-    Newsletter,
-    Subscriber,
-    Subscription,
 )
 from rotative.newsletters.postfix import queue, reconciling, sockets
 from rotative.newsletters.postfix.log import mark
 from rotative.newsletters.postfix.queue import NotKnown
+from rotative.newsletters.tests.sent import approved, la_matinale, readers
 from rotative.newsletters.wire.smtp import Session
 
 pytestmark = pytest.mark.django_db
@@ -86,19 +83,9 @@ def smtpd(settings: Any, tmp_path: Path) -> Iterator[Smtpd]:
 def doubtful(smtpd: Smtpd, monkeypatch: pytest.MonkeyPatch) -> Delivery:
     """A letter that was under way when its sender died; the log says that it was not taken."""
     monkeypatch.setattr(queue, "senders", dict)
-    letter = Newsletter.objects.create(
-        kind="daily", name="La matinale", slug="matinale-du-jour", promise="Le jour."
-    )
-    reader = Subscriber.objects.create(email="lou@a.example", folded="lou@a.example")
-    Subscription.objects.create(subscriber=reader, newsletter=letter, state="confirmed")
-    now = timezone.now()
-    edition = Edition.objects.create(
-        newsletter=letter,
-        day=date(2026, 11, 27),
-        state=Edition.State.APPROVED,
-        due_at=now,
-        until=now + timedelta(hours=12),
-    )
+    letter = la_matinale()
+    readers(letter, ["lou@a.example"])
+    edition = approved(letter)
     ledger.freeze(edition, subject="Le quai rouvre", html="<p>Un.</p>", text="Un.")
     batch = ledger.claim()
     assert batch
@@ -106,6 +93,7 @@ def doubtful(smtpd: Smtpd, monkeypatch: pytest.MonkeyPatch) -> Delivery:
     with smtpd.log.open("a") as log:
         log.write(f"{BEGIN}smtpd[7]: connect from localhost{LINE}\n")
         log.write(f"{BEGIN}smtpd[7]: disconnect from localhost{LINE} data=3/4 commands=11\n")
+    now = timezone.now()
     monkeypatch.setattr(timezone, "now", lambda: now + timedelta(minutes=16))
     assert ledger.recover() == 1
     return Delivery.objects.get()
