@@ -6,8 +6,12 @@ newsroom has is written in.
 """
 
 import io
-from collections.abc import Iterator
+import os
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -23,6 +27,7 @@ HIGHEST = 16_000  # WebP ends at 16,383
 GROUND = (255, 255, 255)  # a dark drawing is seen in dark mode too
 AVIF_SPEED = 8  # of libavif, 0 to 10; Pillow's default is 6 (docs/decisions/0006)
 WEBP_METHOD = 2  # of libwebp, 0 to 6; Pillow's default is 4
+LOWEST = 19  # of all priorities: to ask for it is never refused
 ALL_WORDS_FROM = 960  # pixels; below, the words would be a tenth of the file
 _ORIENTATION = 0x0112
 _TURNS = {
@@ -199,8 +204,30 @@ def public(image: Image.Image, kind: str, width: int, words: Words) -> bytes:
         made.save(file, "WEBP", quality=80, method=WEBP_METHOD, xmp=xmp)
     else:
         # One thread: nobody waits for it, and readers want the other cores.
-        made.save(file, "AVIF", quality=61, speed=AVIF_SPEED, xmp=xmp, max_threads=1)
+        at_leisure(
+            partial(made.save, file, "AVIF", quality=61, speed=AVIF_SPEED, xmp=xmp, max_threads=1)
+        )
     return file.getvalue()
+
+
+def at_leisure(encode: Callable[[], None]) -> None:
+    """Run an encoder when nothing else wants the processor, and wait for it.
+
+    In a thread of its own, for who asks goes on to write to the database: at that priority it would
+    keep everybody from the lock. (On Linux each thread has a priority; encoders leave Python's lock
+    to others.) The thread dies with the process: a half-made picture is made again.
+    """
+    done: Future[None] = Future()
+
+    def run() -> None:
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST)
+        try:
+            done.set_result(encode())
+        except Exception as failed:
+            done.set_exception(failed)
+
+    threading.Thread(target=run, name="at leisure", daemon=True).start()
+    done.result()
 
 
 def _grounded(image: Image.Image) -> Image.Image:

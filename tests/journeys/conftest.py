@@ -9,13 +9,12 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from .desk import Desk
-from .marks import missing
+from .marks import PATIENCE, missing
 from .paper import Paper
 from .reader import Reader
 from .walk import Site, walk
 
-# A machine that builds a second paper at the same time is slow; a right page is not waited for.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")

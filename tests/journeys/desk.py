@@ -9,6 +9,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, expect
 
+from .marks import PATIENCE
 from .paper import Paper
 
 # The icons of blocks in the menu of a story's body.
@@ -28,7 +29,7 @@ class Desk:
         self.context = browser.new_context(
             base_url=paper.url, viewport={"width": 1400, "height": 1000}
         )
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(PATIENCE)
         self.problems: list[str] = []
         self.is_sending = False
         self.page: Page = self.context.new_page()

@@ -5,6 +5,8 @@ from typing import NoReturn
 
 import pytest
 
+PATIENCE = 60_000  # milliseconds: a machine that builds a paper meanwhile is slow
+
 BOTH = [
     pytest.param(language, marks=pytest.mark.xdist_group(language)) for language in ("fr", "en")
 ]

@@ -59,7 +59,7 @@ class Paper:
         headers: dict[str, str] | None = None,
     ) -> Reply:
         """One request without following redirects."""
-        line = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=30)
+        line = http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=120)
         try:
             line.request(method, path, body, headers or {})
             got = line.getresponse()
@@ -85,7 +85,7 @@ class Paper:
             env=environment(self.data, self.url) | {"DJANGO_SETTINGS_MODULE": "rotative.settings"},
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=120,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip()

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, Route
 
+from .marks import PATIENCE
 from .paper import Paper
 
 
@@ -19,7 +20,7 @@ class Reader:
         self.foreign: list[str] = []
         self.requested: list[str] = []
         self.context = browser.new_context(base_url=paper.url, **options)
-        self.context.set_default_timeout(20_000)
+        self.context.set_default_timeout(PATIENCE)
         self.context.route(lambda url: not url.startswith(paper.url), self._keep_in)
         self.page: Page = self.context.new_page()
         self.page.on("console", self._heard)

@@ -25,21 +25,23 @@ actions.confirm(Subscriber.objects.get(email="zoe@reader.example"), Shown("Oui")
 # Its newsletter's hour is now; what the worker does every minute is done at once.
 IT_IS_ITS_HOUR = """
 from datetime import timedelta
+from django.db import transaction
 from django.utils import timezone
 from rotative.newsletters import morning
 from rotative.newsletters.models import Edition
-edition = Edition.objects.select_related("newsletter").get(pk={pk})
 now = timezone.now()
 local = timezone.localtime(now)
-edition.newsletter.send_at = local.time()
-edition.newsletter.save()
-edition.day, edition.due_at, edition.until = local.date(), now, now + timedelta(hours=10)
-edition.save()
+with transaction.atomic():  # the worker has its turns meanwhile
+    edition = Edition.objects.select_related("newsletter").get(pk={pk})
+    edition.newsletter.send_at = local.time()
+    edition.newsletter.save()
+    edition.day, edition.due_at, edition.until = local.date(), now, now + timedelta(hours=10)
+    edition.save()
 morning.turn()
 """
 
 
-def until(page: Page, is_so: Callable[[], bool], within: float = 60) -> None:
+def until(page: Page, is_so: Callable[[], bool], within: float = 180) -> None:
     """Load the screen again until it says so."""
     over = time.monotonic() + within
     while not is_so():

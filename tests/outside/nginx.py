@@ -62,7 +62,7 @@ class Nginx:
 
     def __exit__(self, *_error: object) -> None:
         self.running.terminate()
-        self.running.wait(10)
+        self.running.wait(120)
 
     def _configure(self) -> None:
         """The given files with this place in the places of the examples."""

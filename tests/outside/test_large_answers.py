@@ -31,7 +31,7 @@ class Served:
     process: "subprocess.Popen[bytes]"
 
     def line(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
 
     def ask(self, path: str, method: str = "GET") -> tuple[int, http.client.HTTPMessage, bytes]:
         with contextlib.closing(self.line()) as line:
@@ -78,7 +78,7 @@ def served(tmp_path: Path) -> Iterator[Served]:
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
+        process.wait(120)
 
 
 @contextlib.contextmanager
@@ -121,7 +121,7 @@ def test_what_the_application_streams_comes_whole_and_leaves_nothing(served: Ser
     assert (served.place / "export closed").exists()
     assert len(served.drafts()) == 1  # until the server must have opened it, or ends
     served.process.terminate()
-    served.process.wait(20)
+    served.process.wait(120)
     assert served.drafts() == []
 
 
@@ -163,7 +163,7 @@ def test_a_beacon_is_heard_while_all_threads_are_busy(served: Served) -> None:
     assert all(thread.is_alive() for thread in asking)
     (served.place / "free").touch()
     for thread in asking:
-        thread.join(30)
+        thread.join(120)
     assert not any(thread.is_alive() for thread in asking)
 
 

@@ -19,7 +19,7 @@ def front(paper: Paper, tmp_path: Path) -> Iterator[int]:
 
 
 def ask(port: int, path: str) -> http.client.HTTPResponse:
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     line.request("GET", path, headers={"Host": "localhost", "Accept-Encoding": "gzip"})
     return line.getresponse()
 

@@ -40,7 +40,7 @@ def port(request: pytest.FixtureRequest, ports: Ports) -> int:
 
 
 def ask(port: int, path: str, method: str = "GET") -> tuple[int, http.client.HTTPMessage, bytes]:
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     with contextlib.closing(line):
         line.request(method, path, headers={"Host": "localhost"})
         got = line.getresponse()
@@ -86,7 +86,7 @@ def test_a_beacon_beside_django_is_heard_through_both(port: int) -> None:
 def test_events_come_one_by_one_through_both_and_the_reader_is_seen_to_leave(
     installation: Installation, port: int
 ) -> None:
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     with contextlib.closing(line):
         line.request("GET", f"/live/{port}/", headers={"Host": "localhost"})
         got = line.getresponse()
@@ -106,7 +106,7 @@ def test_a_server_that_is_told_to_end_does_not_wait_for_who_listens(
     said = installation.log.read_text()
     command = ("-m", "rotative.cli", "web", "--port", str(port), "--workers", "1")
     server = installation.start(*command)
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
 
     def listens() -> bool:
         with contextlib.suppress(OSError):

@@ -133,7 +133,7 @@ def killed_again_and_again(
     for _ in range(kills):
         pid = senders.start()
         with contextlib.suppress(AssertionError):  # all may be under way with the dead
-            senders.until_more_came(within=5)
+            senders.until_more_came(within=1)
         rest(chance.uniform(0.02, 0.4))
         senders.kill(pid)
     senders.start()
@@ -473,7 +473,7 @@ def leaves(port: int, number: int, who: list[str]) -> float:
     """One click, or for every tenth their erasure; when it was answered."""
     _name, leave, preferences = who
     path, said = (leave, ONE_CLICK) if number % 10 else (preferences, ERASE)
-    line = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    line = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
     kind = "application/x-www-form-urlencoded"
     line.request("POST", path, said, {"Host": "localhost", "Content-Type": kind})
     answer = line.getresponse()

@@ -65,7 +65,7 @@ class Server:
 
     @cached_property
     def line(self) -> http.client.HTTPConnection:
-        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
 
     def ask(self, path: str, method: str = "GET", **headers: str | None) -> "Got":
         given = {name.replace("_", "-"): value for name, value in headers.items() if value}

@@ -140,7 +140,7 @@ def test_sigint_stops_it_also_when_it_was_started_with_an_ampersand(newsroom: Ne
     newsroom.until_it_answers(run)
     pids = list(newsroom.notes())
     os.kill(run.pid, signal.SIGINT)
-    assert run.wait(20) == 0
+    assert run.wait(120) == 0
     assert not any(map(is_alive, pids))
 
 
@@ -251,7 +251,7 @@ def database_locked(newsroom: Newsroom, server: PostgreSQL | None) -> Iterator[N
     yield
     other.stdin.write("\n")
     other.stdin.flush()
-    assert other.wait(30) == 0
+    assert other.wait(120) == 0
 
 
 # -- files and disks
@@ -273,7 +273,7 @@ def test_a_database_that_is_not_there_is_not_made_anew(newsroom: Newsroom) -> No
     run = newsroom.run()
     stored = newsroom.get("/")[2]
     run.terminate()
-    assert run.wait(20) == 0
+    assert run.wait(120) == 0
     file = newsroom.paper.data / "rotative.sqlite3"
     away = file.rename(file.with_name("elsewhere"))
     newsroom.until_it_answers(
@@ -373,7 +373,7 @@ def test_nginx_reads_by_its_group_what_it_serves_and_nobody_reads_the_rest(
         for path in newsroom.stored:
             assert newsroom.get(path)[0] == 200
         run.terminate()
-        run.wait(20)
+        run.wait(120)
         style = next((data / "static/js").glob("reader.*.js")).relative_to(data)
         for path in (*newsroom.stored, f"/{style}"):
             assert newsroom.get(path, nginx.port)[0] == 200, path

@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import re
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from PIL import Image
 
 from rotative import cli
 from rotative.articles import blocks, entry
-from rotative.media import actions
+from rotative.media import actions, rendering
 from rotative.media.actions import make_awaited
 from rotative.media.models import Picture, Rendition, Unmade
 from rotative.media.tasks import make_anew
@@ -105,6 +107,25 @@ def test_nobody_waits_for_avif_which_the_worker_makes(
     assert kinds_on(client, "/sport/un/") == {"avif", "webp", "jpeg"}
     assert kinds_on(client, "/") == {"avif", "webp", "jpeg"}
     assert [d for d in check(mend=False)] == []
+
+
+def test_what_encodes_at_leisure_makes_nobody_else_slow() -> None:
+    """Were the thread that writes to the database slow, an editor would wait for its lock."""
+    priorities = []
+    before = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+    rendering.at_leisure(
+        lambda: priorities.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+    )
+    assert priorities == [19]
+    assert os.getpriority(os.PRIO_PROCESS, threading.get_native_id()) == before
+
+
+def test_what_fails_at_leisure_fails() -> None:
+    def encode() -> None:
+        raise OSError("no space")
+
+    with pytest.raises(OSError, match="no space"):
+        rendering.at_leisure(encode)
 
 
 def test_with_a_new_credit_it_is_made_anew(
