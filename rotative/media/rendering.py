@@ -222,9 +222,11 @@ def at_leisure(encode: Callable[[], None]) -> None:
     def run() -> None:
         os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), LOWEST)
         try:
-            done.set_result(encode())
+            encode()
         except Exception as failed:
             done.set_exception(failed)
+        else:
+            done.set_result(None)
 
     threading.Thread(target=run, name="at leisure", daemon=True).start()
     done.result()

@@ -211,6 +211,28 @@ def turn(
         return _intended(cursor, batch, most, now)
 
 
+@transaction.atomic
+def set_apart(batch: Batch, begun: Mapping[str, int]) -> int:
+    """Of a batch just claimed, set apart the letters that were begun (`newsletters/begun.py`, by
+    handle) oftener than this database knows, and say how many those are.
+
+    It was restored from a copy: who they are for may have them, and is not sent another. Raises
+    `Superseded`.
+    """
+    if not begun:
+        return 0
+    mine = _mine(batch)
+    waiting = mine.deliveries.filter(state__in=OPEN)
+    rows = list(waiting.values_list("pk", "subscriber_id", "tries"))
+    people = Subscriber.objects.filter(pk__in=[subscriber for _pk, subscriber, _tries in rows])
+    handles = dict(people.values_list("pk", "handle"))
+    unknown = [pk for pk, who, tries in rows if begun.get(handles.get(who, ""), 0) > tries]
+    said = "begun before the database was restored from a copy"
+    return waiting.filter(pk__in=unknown).update(
+        state=State.UNCERTAIN, said=said, at=timezone.now()
+    )
+
+
 def _hold(cursor: CursorWrapper, batch: Batch, session: Session, now: datetime) -> None:
     """The batch is this sender's for as long again, over this connection."""
     over: dict[str, Any] = session._asdict()

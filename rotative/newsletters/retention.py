@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from rotative.mail.actions import forget as forget_mail
+from rotative.newsletters import begun
 from rotative.newsletters.models import (
     Batch,
     Consent,
@@ -27,12 +28,13 @@ IN_A_SLICE = 500
 
 def forget() -> Iterator[int]:
     """Who left long ago, proofs that prove nothing any more, who got which letter and what came
-    back of it; in slices of so many rows.
+    back of it; in slices of so many rows, or files.
     """
     yield from _people()
     yield from _proofs()
     yield from _deliveries()
     yield from _returns()
+    yield from begun.forget()
 
 
 def who_left_long_ago() -> QuerySet[Subscriber]:

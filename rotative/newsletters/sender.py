@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 
 from rotative.lib.failure import Failure, Saying, in_a_line, is_away
 from rotative.newsletters import ledger, pace
+from rotative.newsletters.begun import Begun
 from rotative.newsletters.ledger import Intent, Sent, Superseded
 from rotative.newsletters.models import Batch
 from rotative.newsletters.wire.addresses import Unmailable
@@ -85,6 +86,7 @@ class Sender:
         self.outlet, self.template_of, self.name = outlet, template_of, name
         self.connections, self.most = connections, most
         self.templates: dict[int, Personal] = {}
+        self.begun: dict[int, Begun] = {}
         self.database = ThreadPoolExecutor(1, thread_name_prefix="ledger")
         self.makers = ThreadPoolExecutor(MAKERS, thread_name_prefix="letters")
         self.loop: asyncio.AbstractEventLoop | None = None
@@ -107,6 +109,8 @@ class Sender:
         await asyncio.get_running_loop().run_in_executor(self.database, connections.close_all)
         self.database.shutdown()
         self.makers.shutdown(cancel_futures=True)
+        for begun in self.begun.values():
+            begun.close()
         if failed := [it for it in ended if isinstance(it, BaseException)]:
             raise failed[0]
         return sum(it for it in ended if isinstance(it, int))
@@ -155,6 +159,7 @@ class Sender:
                     personal = await self._personal(batch)
                     if personal is None:
                         continue
+                    await self._ask(self._set_apart, batch)
                     if line is None or self._is_used_up(line, batch):
                         line = await self._connect(line)
                     taken += await self._send(batch, personal, line)
@@ -191,6 +196,32 @@ class Sender:
             await self._ask(_pause, edition, in_a_line(broken))
             await self._give_back(batch)
             return None
+
+    def _set_apart(self, batch: Batch) -> None:
+        """What was begun and is not known to be is not begun again."""
+        edition = batch.edition_id
+        if edition not in self.begun:
+            self.begun[edition] = Begun.of(edition)
+        if number := ledger.set_apart(batch, self.begun[edition].times()):
+            log.error(
+                "the database is older than what was sent: %d letters of edition %d may have come,"
+                " and are not sent again",
+                number,
+                edition,
+            )
+
+    async def _note(self, batch: Batch, handle: str, until: float) -> bool:
+        """Note that a letter is begun, when there is room on the disk; False when it is not to be:
+        by the time `until` there was none.
+        """
+        while not self.is_stopping and monotonic() < until:
+            try:
+                self.begun[batch.edition_id].note(handle)
+                return True
+            except OSError as full:
+                self.says.that(full)
+            await asyncio.sleep(AGAIN_AFTER)
+        return False
 
     async def _give_back(self, batch: Batch) -> None:
         with suppress(Superseded):
@@ -237,9 +268,15 @@ class Sender:
                 # Of a slow server's letters the lease is renewed before it is over.
                 if self.is_stopping or not line.is_open or monotonic() > until or not eye.left:
                     break
+                message = await made
+                is_begun = isinstance(message, Message)
+                if is_begun and not await self._note(batch, intent.handle, until):
+                    break
                 try:
-                    outcome = await _deliver(line, await made)
+                    outcome = await _deliver(line, message)
                 except Unusable as closed:
+                    with suppress(OSError):  # it is in doubt then
+                        self.begun[batch.edition_id].take_back(intent.handle)
                     lost = closed
                     break
                 eye.sees(outcome)

@@ -26,7 +26,7 @@ class Installation:
             shutil.copytree(origin.data / folder, data / folder, copy_function=os.link)
         for file in ("secret_key", "first_password"):
             shutil.copy(origin.data / file, data / file)
-        _copy_database(origin.data / "rotative.sqlite3", data / "rotative.sqlite3")
+        copy_sqlite(origin.data / "rotative.sqlite3", data / "rotative.sqlite3")
         self._settle(origin.language, data)
 
     def _settle(self, language: str, data: Path) -> None:
@@ -108,7 +108,7 @@ def kill(process: "subprocess.Popen[str]") -> None:
                 pipe.close()
 
 
-def _copy_database(source: Path, target: Path) -> None:
+def copy_sqlite(source: Path, target: Path) -> None:
     """Another paper serves the source; what its press knows of its store is not copied."""
     with (
         contextlib.closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as there,

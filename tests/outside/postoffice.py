@@ -10,6 +10,7 @@ import random
 import re
 import shutil
 import signal
+import subprocess
 import threading
 import time
 from collections import Counter
@@ -20,7 +21,7 @@ from typing import Any
 
 from journeys.paper import ROOT  # noqa: F401  the package's place
 
-from outside.installation import Installation, kill
+from outside.installation import Installation, copy_sqlite, kill
 from outside.newsroom import is_alive, until
 from outside.postgresql import PostgreSQL
 from rotative.newsletters.models import Delivery
@@ -210,6 +211,28 @@ class PostOffice(Installation):
         given = {"people": people, "batch": batch, "preferences": PREFERENCES, "leave": LEAVE}
         pk: int = self.ask(EDITION.format(**given))
         return pk
+
+    def copy_database(self, place: Path) -> None:
+        """Its database as it is now, while others write to it."""
+        if self.server:
+            self.server.stop()
+            subprocess.run(["cp", "-a", self.server.place / "cluster", place], check=True)
+            self.server.start()
+        else:
+            copy_sqlite(self.paper.data / "rotative.sqlite3", place)
+
+    def restore_database(self, place: Path) -> None:
+        """The copy instead of what is there; nobody writes to it."""
+        if self.server:
+            self.server.stop()
+            shutil.rmtree(self.server.place / "cluster")
+            subprocess.run(["cp", "-a", place, self.server.place / "cluster"], check=True)
+            (self.server.place / "cluster/postmaster.pid").unlink(missing_ok=True)
+            self.server.start()
+        else:
+            for file in self.paper.data.glob("rotative.sqlite3*"):
+                file.unlink()
+            shutil.copy(place, self.paper.data / "rotative.sqlite3")
 
     def outcome(self, edition: int) -> Outcome:
         state, candidates, rows = self.ask(OUTCOME.format(edition=edition))

@@ -82,6 +82,11 @@ as_row = ledger._as_row
 ledger._as_row = lambda it: as_row(NotSent("lost") if isinstance(it, Uncertain) else it)
 """
 
+TRUSTS_THE_DATABASE = """
+from rotative.newsletters.begun import Begun
+Begun.times = lambda self: {}
+"""
+
 # Faults that cannot be made from outside at the moment that matters.
 LOSES_ANSWERS = """
 from django.db import OperationalError
@@ -295,6 +300,31 @@ def test_with_a_full_disk_it_waits_for_room_and_forgets_nothing(
         senders.until_over(edition)
         assert is_alive(pid)
         assert copied.outcome(edition).wrong(sink.taken, doubts=0) == []
+
+
+@pytest.mark.parametrize("mutant", ["", TRUSTS_THE_DATABASE], ids=["", "trusts"])
+def test_who_got_it_after_the_copy_was_made_is_not_sent_another_when_it_is_restored(
+    office: PostOffice, tmp_path: Path, mutant: str
+) -> None:
+    edition = office.edition(READERS[:600], batch=100)
+    sink = Recording(tmp_path / "taken", slowest=0.01)
+    with sink.at_work(), office.senders(sink, mutant) as senders:
+        pid = senders.start()
+        senders.until_more_came(100)
+        office.copy_database(tmp_path / "copy")
+        before = sink.taken.total()
+        senders.until_more_came(100)
+        senders.kill(pid)
+        after = sink.taken.total()
+        office.restore_database(tmp_path / "copy")
+        senders.start()
+        senders.until_over(edition)
+    outcome = office.outcome(edition)
+    wrong = outcome.wrong(sink.taken, doubts=after - before + 2 * CONNECTIONS * MOST)
+    assert any("came 2 times" in it for it in wrong) if mutant else wrong == []
+    if not mutant:
+        assert outcome.uncertain >= 100
+        assert "the database is older than what was sent" in office.log.read_text()
 
 
 @contextlib.contextmanager
