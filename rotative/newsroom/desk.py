@@ -19,11 +19,14 @@ from wagtail.permissions import policy_registry
 
 from rotative.articles.models import ArticlePage
 from rotative.lib import dates
+from rotative.lib.addresses import absolute
 from rotative.record.models import Story
 from rotative.sections.models import SectionPage
 
 SHOWN = 8  # of each
 JUST = timedelta(days=2)
+# Runs on the site's page that is read, which knows nothing of who reads it.
+BOOKMARK = "javascript:location.assign('%s?at='+encodeURIComponent(location.pathname))"
 PUBLISHED = ("wagtail.publish", "wagtail.publish.scheduled")
 _TOUCHES = {"add", "change", "publish"}
 
@@ -54,6 +57,7 @@ class Desk(Component):
             "soon": soon_out(user),
             "just": just_out(user),
             "may_write": may_write(user),
+            "bookmark": BOOKMARK % absolute(reverse("edit_public")),
         }
 
 

@@ -3,9 +3,10 @@
 from itertools import chain
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin import messages
 
 from rotative.duties.declared import declared
 from rotative.duties.models import Standing
@@ -13,6 +14,7 @@ from rotative.newsroom import schedule
 from rotative.newsroom.naming import Names
 from rotative.press import inquiry, upkeep
 from rotative.press.models import Epoch
+from rotative.record.reading import Record
 
 EPOCHS_SHOWN = 30
 
@@ -28,6 +30,23 @@ STATES = {
     "unknown": _("unknown: nobody has asked for it, or nothing lives there"),
     "never stored": _("made anew for each reader"),
 }
+
+
+def edit_public(request: HttpRequest) -> HttpResponse:
+    """From the address of a public page, `?at=`, to the editor of what lives there."""
+    asked = request.GET.get("at", "").strip()
+    path = inquiry.path_asked(asked)
+    here = Record().locate(path)
+    if here is not None and here.kind == "moved":
+        here = Record().locate(here.path)
+    if here is not None and here.id:
+        return redirect("wagtailadmin_pages:edit", here.id)
+    messages.warning(
+        request,
+        _("No story, section or notice lives at %(path)s: what stands there has no editor.")
+        % {"path": path},
+    )
+    return redirect("wagtailadmin_home")
 
 
 def press(request: HttpRequest) -> HttpResponse:

@@ -78,6 +78,7 @@ def screens() -> list[URLPattern]:
     return [
         path("press/", views.press, name="press"),
         path("new-story/", desk.new_story, name="new_story"),
+        path("edit/", views.edit_public, name="edit_public"),
     ]
 
 

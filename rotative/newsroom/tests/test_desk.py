@@ -13,6 +13,7 @@ from wagtail.models import Page
 from rotative.articles.models import ArticlePage
 from rotative.people.models import User
 from rotative.testing import cast
+from rotative.testing import paper as small
 from rotative.testing.paper import SmallPaper, draft, fresh, section
 
 pytestmark = pytest.mark.django_db
@@ -180,3 +181,35 @@ def test_who_may_write_nowhere_is_refused(fanal: SmallPaper, ines: User) -> None
     client.force_login(ines)
     assert client.get("/newsroom/new-story/").status_code == 302
     assert "/newsroom/new-story/" not in client.get("/newsroom/").content.decode()
+
+
+def test_a_bookmark_leads_from_a_page_of_the_site_to_its_editor(
+    fanal: SmallPaper, marc: User
+) -> None:
+    (link,) = first_screen(marc).xpath("//a[normalize-space()='Modifier cette page']/@href")
+    assert "http://testserver/newsroom/edit/?at=" in link or "/newsroom/edit/?at=" in link
+    story = small.story(fanal.sport, slug="finale")
+    client = Client()
+    client.force_login(marc)
+
+    def leads(address: str) -> str:
+        return str(client.get("/newsroom/edit/", {"at": address}).headers["Location"])
+
+    assert leads("/sport/finale/") == f"/newsroom/pages/{story.pk}/edit/"
+    assert leads("/sport/") == f"/newsroom/pages/{fanal.sport.pk}/edit/"
+    story.slug = "la-finale"
+    story.save_revision().publish()
+    assert leads("/sport/finale/") == f"/newsroom/pages/{story.pk}/edit/"
+
+
+def test_what_has_no_editor_is_named(fanal: SmallPaper, marc: User) -> None:
+    client = Client()
+    client.force_login(marc)
+    said = client.get("/newsroom/edit/", {"at": "/rien/<b>/"}, follow=True).content.decode()
+    assert "/rien/&lt;b&gt;/" in said
+    assert "ce qui s’y trouve n’a pas d’éditeur" in said
+
+
+def test_who_is_no_member_of_the_newsroom_is_asked_to_sign_in(fanal: SmallPaper) -> None:
+    answer = Client().get("/newsroom/edit/", {"at": "/sport/"})
+    assert answer.headers["Location"].startswith("/newsroom/login/")
