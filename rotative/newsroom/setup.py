@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 from wagtail.users.models import UserProfile
 
+from rotative.newsroom import schedule
 from rotative.newsroom.actions import found_paper, is_founded
 from rotative.newsroom.models import PaperSettings
 from rotative.notices.models import AbstractNotice, LegalNoticePage, NoticePage
@@ -99,6 +100,7 @@ def set_up(answers: Answers) -> User:
         with translation.override(answers.language):
             _make_drafts(home, answers)
         user = _make_administrator(answers)
+        schedule.begins()
         if answers.time_zone:
             settings.KEPT_TIME_ZONE.write_text(answers.time_zone + "\n")
     close_door()
