@@ -35,7 +35,11 @@ log = logging.getLogger(__name__)
 
 def run(args: argparse.Namespace) -> int:
     """Run everything on this machine until Ctrl-C."""
-    return run_all(args.host, args.port, prepare)
+    return run_all(args.host, args.port, partial(prepare, _say))
+
+
+def _say(text: str) -> None:
+    print(f"  {text}…", flush=True)
 
 
 def web(args: argparse.Namespace) -> int:

@@ -91,6 +91,7 @@ def test_the_first_hour(press: Press, browser: Browser, axe: str) -> None:  # no
     desk.field("standfirst").fill("Une lampe neuve éclaire la jetée.")
     desk.add_paragraph("Elle tourne depuis hier.")
     desk.publish()
+    expect(page.locator(".messages")).to_contain_text("Le phare se rallume")
     story = paper.ask("/actualite/le-phare-se-rallume/")
     assert story.status == 200
     assert "Le phare se rallume" in story.text
