@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -50,7 +51,12 @@ class FirstSteps(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         done = sum(step.is_done for step in self.steps)
         count = _("%(done)d of %(all)d done") % {"done": done, "all": len(self.steps)}
-        return {"steps": self.steps, "count": count, "done_word": _("Done")}
+        return {
+            "steps": self.steps,
+            "count": count,
+            "done_word": _("Done"),
+            "csrf_token": get_token(parent_context["request"]),
+        }
 
 
 def panel_for(user: Any) -> FirstSteps | None:

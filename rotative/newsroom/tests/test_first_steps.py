@@ -97,6 +97,7 @@ def test_administrators_see_it_in_their_language_until_one_puts_it_away(
         text = client.get("/newsroom/").content.decode()
         assert heading in text
         assert count in text
+        assert 'name="csrfmiddlewaretoken"' in text.partition("first-steps/put-away/")[2][:200]
     other = Client()
     other.force_login(marc)
     assert "Premiers pas" not in other.get("/newsroom/").content.decode()
