@@ -69,8 +69,15 @@ def parser() -> argparse.ArgumentParser:
     _takes_port(demo)
 
     run = command("run", "rotative.operations.serve:run", "run everything: site, newsroom, work")
-    run.add_argument("--lang", choices=["fr", "en"], default="fr", help="a new paper's language")
     _takes_port(run)
+
+    new = command(
+        "set-up", "rotative.operations.opening:run", "set a new paper up without a browser"
+    )
+    new.add_argument("--name", required=True, help="of the paper")
+    new.add_argument("--lang", choices=["fr", "en"], default="fr", help="its language")
+    new.add_argument("--person", required=True, metavar="NAME", help="of the administrator")
+    new.add_argument("--email", required=True, help="the administrator's; they sign in with it")
 
     web = command("web", "rotative.operations.serve:web", "serve the site and the newsroom")
     web.add_argument("--workers", type=int, default=2, metavar="N", help="processes")

@@ -8,7 +8,7 @@
 | ROTATIVE_SECRET_KEY | at least 32 characters | made and kept in the data directory |
 | ROTATIVE_FORMER_SECRET_KEYS | keys of before, whose links still work, with spaces between | none |
 | ROTATIVE_WEB_GROUP | group of the web server before the paper, docs/operations/nginx.md | none |
-| ROTATIVE_TIME_ZONE | the paper's time zone | `Europe/Paris` |
+| ROTATIVE_TIME_ZONE | the paper's time zone | the one chosen when it was set up, `Europe/Paris` |
 | ROTATIVE_MAIL_URL | `smtp://user:password@host:587` | messages kept in the data directory |
 | | or a provider's API: `mailgun://`, `mailjet://`, docs/operations/mail-apis.md | |
 | ROTATIVE_MAIL_EVENTS | the secret with which that provider tells of letters | none |
@@ -41,7 +41,11 @@ try:
     KEPT_SITE_URL = DATA_DIR / "site_url"
     _last = env.remembered(KEPT_SITE_URL, "http://localhost:8000")
     SITE_URL = env.site_url("ROTATIVE_SITE_URL", _last)
-    TIME_ZONE = env.time_zone("ROTATIVE_TIME_ZONE", "Europe/Paris")
+    # Chosen when the paper is set up, unless the environment says it.
+    KEPT_TIME_ZONE = DATA_DIR / "time_zone"
+    TIME_ZONE_IS_GIVEN = env.is_given("ROTATIVE_TIME_ZONE")
+    _last = env.remembered(KEPT_TIME_ZONE, "Europe/Paris")
+    TIME_ZONE = env.time_zone("ROTATIVE_TIME_ZONE", _last)
     SQLITE_FILE = DATA_DIR / "rotative.sqlite3"
     DATABASES = {"default": env.database("DATABASE_URL", sqlite_file=SQLITE_FILE)}
     WEB_GROUP = env.group("ROTATIVE_WEB_GROUP")
@@ -142,6 +146,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "rotative.operations.opening.until_set_up",
 ]
 
 ROOT_URLCONF = "rotative.urls"

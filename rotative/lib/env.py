@@ -59,6 +59,11 @@ def boolean(name: str, default: bool = False, env: Mapping[str, str] = os.enviro
     raise WrongSetting(f"{name} is {env[name]!r}: write 1 or 0.")
 
 
+def is_given(name: str, env: Mapping[str, str] = os.environ) -> bool:
+    """Whether a variable has a value."""
+    return bool(env.get(name, "").strip())
+
+
 def site_url(name: str, default: str, env: Mapping[str, str] = os.environ) -> str:
     """An origin as browsers write it: `https://xn--t-9fab.example`, `http://[::1]:8000`.
 

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.auth import permission_required
 from wagtail.admin.ui.components import Component
+from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 
 from rotative.lib import dates
@@ -467,6 +468,7 @@ def send_test(request: HttpRequest, pk: int) -> HttpResponse:
     mail = EmailMultiAlternatives(subject, text, to=[to])
     mail.attach_alternative(html, "text/html")
     mail.send()
+    log(row, "newsletters.test", user=request.user)
     messages.success(request, _("A test is on its way to %(address)s.") % {"address": to})
     return redirect("edition", pk)
 

@@ -115,6 +115,7 @@ def editions_on_the_first_screen(request: HttpRequest, panels: list[Any]) -> Non
 def what_editors_do(actions: LogActionRegistry) -> None:
     for verb, done in (
         ("approve", _("Approval")),
+        ("test", _("Test sent")),
         ("reopen", _("Opened again")),
         ("hold", _("Held back by hand")),
         ("pause", _("Paused by hand")),

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from rotative.record.actions import language
 
-DOORS = ("/newsroom/login/", "/newsroom/password_reset/")
+DOORS = ("/newsroom/login/", "/newsroom/password_reset/", "/newsroom/set-up/")
 
 
 def newsroom_language(
@@ -19,7 +19,7 @@ def newsroom_language(
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.path.startswith("/newsroom/"):
             return get_response(request)
-        with translation.override(language() or None):
+        with translation.override(language() or translation.get_language_from_request(request)):
             return get_response(request)
 
     return middleware

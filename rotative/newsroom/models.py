@@ -85,6 +85,8 @@ class PaperSettings(PreviewableMixin, ClusterableModel, BaseGenericSetting):
         default=False,
         help_text=_("RSS, Atom and JSON feeds carry whole stories instead of their standfirst."),
     )
+    # Whether the first screen says what is left to do in a new paper (`checklist`).
+    first_steps = models.BooleanField(default=False, editable=False)
     feed_ids = models.CharField(max_length=300, default=new_feed_ids, editable=False)
 
     panels = [
@@ -120,6 +122,11 @@ class PaperSettings(PreviewableMixin, ClusterableModel, BaseGenericSetting):
 
     class Meta:
         verbose_name = _("The paper")
+
+    @classmethod
+    def of_screens(cls) -> "PaperSettings":
+        """The settings, or the defaults before there is a paper: looking makes no paper."""
+        return cls.objects.first() or cls()
 
     def clean(self) -> None:
         super().clean()

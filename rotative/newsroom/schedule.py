@@ -114,4 +114,9 @@ def is_kept() -> bool:
     return standing is not None and not standing.is_silent(timezone.now())
 
 
+def begins() -> None:
+    """In a paper that is just being set up the worker is given its minute, too."""
+    Standing.objects.update_or_create(name="schedule", defaults={"beat_at": timezone.now()})
+
+
 the_schedule = Schedule()

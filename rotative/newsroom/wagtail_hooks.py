@@ -21,7 +21,7 @@ from wagtail.models import Page
 from wagtail.users.forms import PagePermissionsForm
 from wagtail.users.templatetags import wagtailusers_tags
 
-from rotative.newsroom import desk, publication, schedule, views, withdrawal
+from rotative.newsroom import checklist, desk, publication, schedule, views, withdrawal
 from rotative.newsroom.languages import (
     PERMISSIONS,
     format_permissions,
@@ -47,7 +47,7 @@ PagePermissionsForm.base_fields["permissions"].label_from_instance = page_permis
 @hooks.register("insert_global_admin_css")
 def the_papers_colour() -> SafeString:
     """Ink where Wagtail has its dark colour, the paper's accent where it has its bright one."""
-    paper = PaperSettings.load()
+    paper = PaperSettings.of_screens()
     return format_html(
         "<style>:root{{"
         "--w-color-primary:{ink};--w-color-primary-200:color-mix(in srgb,{ink},#000 35%);"
@@ -79,6 +79,7 @@ def screens() -> list[URLPattern]:
         path("press/", views.press, name="press"),
         path("new-story/", desk.new_story, name="new_story"),
         path("edit/", views.edit_public, name="edit_public"),
+        path("first-steps/put-away/", checklist.put_away, name="first_steps_put_away"),
     ]
 
 
@@ -170,3 +171,15 @@ def rules_hold_for_several_at_once(
 @hooks.register("register_log_actions")
 def what_readers_are_told(actions: LogActionRegistry) -> None:
     actions.register_action(withdrawal.ACTION)(withdrawal.InTheLog)
+
+
+@hooks.register("construct_homepage_panels")
+def first_steps_on_the_first_screen(request: HttpRequest, panels: list[Any]) -> None:
+    if panel := checklist.panel_for(request.user):
+        panels.append(panel)
+
+
+@hooks.register("register_log_actions")
+def what_administrators_do(actions: LogActionRegistry) -> None:
+    done = _("First steps put away")
+    actions.register_action(checklist.PUT_AWAY, done, done)

@@ -9,6 +9,7 @@ from django.conf import settings
 from rotative.lib.failure import Failure
 from rotative.lib.owners import give, give_all, give_folder, set_mode
 
+PRIVATE = ("secret_key", "first_password", "set_up_token")
 ALONE, PASSES, FILE_ALONE = 0o700, 0o710, 0o600
 
 
@@ -45,5 +46,5 @@ def _private_files(data: Path) -> list[Path]:
         *data.glob("*.sqlite3*"),
         *(data / "mail").glob("*"),
         *(data / "dkim").glob("*"),
-        *(file for file in (data / "secret_key", data / "first_password") if file.exists()),
+        *(file for name in PRIVATE if (file := data / name).exists()),
     ]

@@ -163,13 +163,19 @@ class Parts:
     """The parts of an installation, kept alive together."""
 
     def __init__(self, parts: Sequence[Part]) -> None:
-        self.parts = parts
+        self.parts = [*parts]
 
     def start(self) -> None:
         gc.collect()
         gc.freeze()  # a child's collection would write into all it shares, and so have it copied
         for part in self.parts:
             part.start()
+
+    def begin(self, parts: Sequence[Part]) -> None:
+        """Let more parts run beside those that do."""
+        for part in parts:
+            part.start()
+        self.parts += parts
 
     def look(self) -> bool:
         """Start again what has died, when its time has come; whether all run."""

@@ -17,13 +17,14 @@ from django.conf import settings
 
 from rotative.lib.failure import Away, Failure
 from rotative.lib.storage import read_names_again
-from rotative.operations import presence
+from rotative.newsroom import setup
+from rotative.operations import opening, presence
 from rotative.operations.preparing import (
     collect_static_files,
     prepare,
     prepare_when_it_can_be,
 )
-from rotative.operations.processes import Part, Parts, end_with, in_child
+from rotative.operations.processes import LOOK_EVERY, Part, Parts, end_with, in_child
 from rotative.press.store import the_store
 
 SLOW_AFTER = 60  # seconds
@@ -34,7 +35,11 @@ log = logging.getLogger(__name__)
 
 def run(args: argparse.Namespace) -> int:
     """Run everything on this machine until Ctrl-C."""
-    return run_all(args.host, args.port, partial(_prepare_a_paper, args.lang))
+    return run_all(args.host, args.port, partial(prepare, _say))
+
+
+def _say(text: str) -> None:
+    print(f"  {text}…", flush=True)
 
 
 def web(args: argparse.Namespace) -> int:
@@ -43,7 +48,8 @@ def web(args: argparse.Namespace) -> int:
     presence.end_orphans()
     refuse_taken_port(args.host, args.port)
     presence.announce("web", port=args.port)
-    get_ready(prepare)
+    if address := get_ready(partial(_make_and_open, prepare)):
+        print(f"  Set the paper up: {address}", flush=True)
     return keep(Parts(_web_parts(args.host, args.port, args.workers)))
 
 
@@ -101,11 +107,18 @@ def run_all(host: str, port: int, make: Callable[[], None]) -> int:
     presence.refuse_a_second()
     refuse_taken_port(host, port)
     presence.announce("run", port=port)
-    password = get_ready(partial(_make_and_say, make)) or ""
-    parts = Parts(
-        [*_web_parts(host, port, WORKERS), Part("work", _work), Part("send", _send)],
-    )
-    return keep(parts, partial(_wait_and_say, host, port, parts, password))
+    told = get_ready(partial(_make_and_say, make)) or ""
+    parts = Parts(_web_parts(host, port, WORKERS))
+    rest = [Part("work", _work), Part("send", _send)]
+    if not setup.is_waiting():
+        parts.parts += rest
+
+    def say() -> None:
+        _wait_and_say(host, port, parts, told)
+        if setup.is_waiting():
+            _wait_for_set_up(parts, rest)
+
+    return keep(parts, say)
 
 
 def keep(parts: Parts, say: Callable[[], None] = lambda: None) -> int:
@@ -151,34 +164,42 @@ def _get_ready_later(parent: int) -> None:
     prepare_when_it_can_be()
 
 
-def _prepare_a_paper(language: str) -> None:
-    """An empty paper, where there is none yet."""
-    from rotative.newsroom.actions import NEW_NAME, found_paper, is_founded
-
-    prepare()
-    if not is_founded():
-        found_paper(NEW_NAME, language)
-
-
 def _make_and_say(make: Callable[[], None]) -> str:
-    """The first account's password, once the paper is ready."""
-    from rotative.newsroom.actions import first_password
+    """Where the paper is, once `make` got it ready: where it is to be set up; or what is to be
+    said of the newsroom, with the first account's password where a paper was built with one.
+    """
+    from rotative.newsroom.actions import FIRST_USER, first_password
 
-    make()
-    return first_password(settings.DATA_DIR / "first_password")
-
-
-def _wait_and_say(host: str, port: int, parts: Parts, password: str) -> None:
-    from rotative.newsroom.actions import FIRST_USER
-
-    wait_until_it_answers(host, port, parts)
-    print(f"\n  The paper     {settings.SITE_URL}/")
-    print(f"  The newsroom  {settings.SITE_URL}/newsroom/")
-    if password:
-        print(f"                user {FIRST_USER}, password {password}")
+    if address := _make_and_open(make):
+        return f"  Set it up     {address}\n                This address is good once."
+    lines = [f"  The newsroom  {settings.SITE_URL}/newsroom/"]
+    if password := first_password(settings.DATA_DIR / "first_password"):
+        lines.append(f"                user {FIRST_USER}, password {password}")
     if settings.MAIL_SERVER is None:
-        print(f"  Its mailbox   {settings.SITE_URL}/newsroom/mailbox/")
+        lines.append(f"  Its mailbox   {settings.SITE_URL}/newsroom/mailbox/")
+    return "\n".join(lines)
+
+
+def _make_and_open(make: Callable[[], None]) -> str:
+    """Where a new paper is set up, once `make` got it ready; empty where there is a paper."""
+    make()
+    return opening.where_to_set_up()
+
+
+def _wait_and_say(host: str, port: int, parts: Parts, told: str) -> None:
+    wait_until_it_answers(host, port, parts)
+    told = told or f"  The newsroom  {settings.SITE_URL}/newsroom/"  # the database is away
+    print(f"\n  The paper     {settings.SITE_URL}/\n{told}")
     print("\n  Ctrl-C stops everything.", flush=True)
+
+
+def _wait_for_set_up(parts: Parts, rest: list[Part]) -> None:
+    """Nothing is pressed, sent or published of a paper that is not there."""
+    while setup.is_waiting():
+        parts.look()
+        time.sleep(LOOK_EVERY)
+    opening.take_time_zone()  # parts that are started from here on have it, too
+    parts.begin(rest)
 
 
 def refuse_taken_port(host: str, port: int) -> None:

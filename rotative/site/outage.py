@@ -17,6 +17,7 @@ class Why(Enum):
     """What the page says."""
 
     WORK = _("The site is being worked on. Please try again in a few minutes.")
+    SOON = _("This newspaper opens soon. Please come back a little later.")
     MISTAKE = _(
         "Something went wrong on our side; we have been told. Please try again in a moment."
     )
@@ -37,14 +38,20 @@ class _Known:
     stylesheet = ""
 
 
-def draw_outage(why: Why) -> str:
-    """The HTML of an outage page, also without a database."""
+def draw_outage(why: Why, language: str = "") -> str:
+    """The HTML of an outage page, also without a database; in the paper's language as a rule."""
     if why != Why.AWAY:  # it would be waited for once more
         with suppress(DatabaseError):
             remember()
     paper = _Known.paper
-    template = engine(paper.language).get_template("pages/outage.html")
-    return template.render(paper=paper, stylesheet=_Known.stylesheet, why=why.value)
+    template = engine(language or paper.language).get_template("pages/outage.html")
+    return template.render(
+        paper=paper,
+        language=language or paper.language,
+        stylesheet=_Known.stylesheet,
+        why=why.value,
+        is_new=why == Why.SOON,
+    )
 
 
 def remember() -> None:

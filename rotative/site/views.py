@@ -67,9 +67,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return out_of_order(why, 500 if is_page else 503)
 
 
-def out_of_order(why: Why, status: int) -> HttpResponse:
+def out_of_order(why: Why, status: int, language: str = "") -> HttpResponse:
     """A page that needs nothing but (if it can be had) the paper's name."""
-    response = HttpResponse(draw_outage(why), status=status)
+    response = HttpResponse(draw_outage(why, language), status=status)
     response["Retry-After"] = "120" if why == Why.WORK else "10"
     response["Cache-Control"] = "no-store"
     return response

@@ -98,13 +98,14 @@ def environment(data: Path, url: str) -> dict[str, str]:
 
 
 class Press:
-    """A running `rotative demo`."""
+    """A running `rotative demo`; with `new`, a `rotative run` that is to be set up."""
 
-    def __init__(self, language: str, data: Path) -> None:
+    def __init__(self, language: str, data: Path, *, new: bool = False) -> None:
         port = free_port()
         self.paper = Paper(language, f"http://localhost:{port}", data)
         self.log = data.with_suffix(".log")
-        command = ["demo", "--lang", language, "--data", str(data), "--port", str(port)]
+        command = ["run"] if new else ["demo", "--lang", language]
+        command += ["--data", str(data), "--port", str(port)]
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "rotative.cli", *command],
@@ -125,7 +126,7 @@ class Press:
             else:
                 break
         self.stop()
-        raise AssertionError(f"`rotative demo` did not come up:\n{self.log.read_text()}")
+        raise AssertionError(f"Rotative did not come up:\n{self.log.read_text()}")
 
     def stop(self) -> None:
         """End it as an operator would."""

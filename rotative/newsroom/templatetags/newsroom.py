@@ -16,7 +16,7 @@ register = template.Library()
 @register.simple_tag
 def paper_name() -> str:
     """The paper's name."""
-    return PaperSettings.load().name
+    return PaperSettings.of_screens().name
 
 
 @register.filter
