@@ -143,6 +143,28 @@ class Desk:
         # The editor hands its text to the form after a pause in the typing.
         expect(value).to_have_value(re.compile(re.escape((strong or text)[-8:])))
 
+    def paste(self, editor: Locator, html: str, text: str = "") -> None:
+        """Paste what another program put into the clipboard."""
+        editor.click()
+        editor.evaluate(
+            """(editor, [html, text]) => {
+              const clipboardData = new DataTransfer();
+              if (html) clipboardData.setData("text/html", html);
+              clipboardData.setData("text/plain", text);
+              editor.dispatchEvent(
+                new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+            }""",
+            [html, text],
+        )
+
+    def blocks(self, stream: str) -> list[str]:
+        """The kinds of a stream's blocks, in their order."""
+        shown = self._stream(stream).locator("[data-streamfield-child]:visible")
+        kinds: list[str] = shown.evaluate_all(
+            "blocks => blocks.map(block => block.querySelector('[name$=-type]').value)"
+        )
+        return kinds
+
     def _stream(self, name: str) -> Locator:
         return self.page.locator(f"[data-contentpath={name}]")
 

@@ -70,9 +70,11 @@
 
   // The stream a rich text belongs to, its block there, and whether it is that block itself.
   const placeOf = (editor) => {
-    const stream = editor.closest("[data-controller~=w-block]")?.rootBlock;
+    let root = editor;
+    while (root && !root.rootBlock) root = root.parentElement;
+    const stream = root?.rootBlock;
     const child = stream?.children?.find((each) => each.element.contains(editor));
-    if (!child || !stream.blockDef.childBlockDefsByName) return null;
+    if (!child || !stream.blockDef?.childBlockDefsByName) return null;
     const isParagraph = child.type === "paragraph" && Boolean(child.block.widget?.input?.draftailEditor);
     const kinds = isParagraph ? Object.keys(stream.blockDef.childBlockDefsByName) : ["paragraph"];
     return { stream, child, isParagraph, kinds };
@@ -95,28 +97,42 @@
     pasteInto(editor, "text/html", holder.outerHTML);
   };
 
+  // Draftail takes out what is selected in its own time, as for Ctrl+X.
+  const cutSelection = async (editor) => {
+    const clipboardData = new DataTransfer();
+    editor.dispatchEvent(
+      new ClipboardEvent("cut", { clipboardData, bubbles: true, cancelable: true }),
+    );
+    await new Promise((done) => setTimeout(done, 50));
+  };
+
   // Put the blocks in; what takes them out again.
-  const insert = ({ stream, child }, states) => {
+  const insert = async (editor, { stream, child }, states) => {
     let index = stream.children.indexOf(child);
     let restore = () => {};
     if (index < 0) {
       index = stream.children.length; // it was deleted meanwhile
     } else {
-      const state = child.block.getState();
-      const { stateBefore, stateAfter, shouldMoveCommentFn } = window.draftail.splitState(state);
-      if (!hasText(state) || isAllSelected(state)) {
+      const before = child.block.getState();
+      if (!hasText(before) || isAllSelected(before)) {
         const at = index;
         stream.deleteBlock(index);
-        restore = () => stream.insert({ type: child.type, value: state, id: child.id }, at);
-      } else if (!hasText(stateAfter)) {
-        index += 1;
-      } else if (hasText(stateBefore)) {
-        stream.splitBlock(index, stateBefore, stateAfter, shouldMoveCommentFn);
-        index += 1;
-        const rest = stream.children[index];
+        restore = () => stream.insert({ type: child.type, value: before, id: child.id }, at);
+      } else {
+        if (!before.getSelection().isCollapsed()) await cutSelection(editor);
+        const state = child.block.getState();
+        const { stateBefore, stateAfter, shouldMoveCommentFn } = window.draftail.splitState(state);
+        let rest;
+        if (!hasText(stateAfter)) {
+          index += 1;
+        } else if (hasText(stateBefore)) {
+          stream.splitBlock(index, stateBefore, stateAfter, shouldMoveCommentFn);
+          index += 1;
+          rest = stream.children[index];
+        }
         restore = () => {
-          stream.deleteBlock(stream.children.indexOf(rest));
-          child.block.setState(state);
+          if (rest) stream.deleteBlock(stream.children.indexOf(rest));
+          if (state !== before || rest) child.block.setState(before);
         };
       }
     }
@@ -176,7 +192,7 @@
         pasteFragment(editor, answer.fragment);
         if (answer.said.length) tell(answer.count, answer);
       } else {
-        const undo = insert(place, states);
+        const undo = await insert(editor, place, states);
         tell(answer.count, { ...answer, undo });
       }
     } catch (error) {
