@@ -147,9 +147,16 @@ class EmbedBlock(blocks.StructBlock):
         return {"url": it.url, "title": it.title}
 
 
+def _cell() -> blocks.CharBlock:
+    """A cell with a name: Wagtail ties none to it."""
+    cell = blocks.CharBlock(required=False)
+    cell.field.widget.attrs["aria-label"] = _("Cell")
+    return cell
+
+
 class TableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(label=_("Caption"), max_length=200)
-    table = TypedTableBlock([("text", blocks.CharBlock(required=False))], label=_("Table"))
+    table = TypedTableBlock([("text", _cell())], label=_("Table"))
 
     class Meta:
         icon = "table"

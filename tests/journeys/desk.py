@@ -144,8 +144,7 @@ class Desk:
         expect(value).to_have_value(re.compile(re.escape((strong or text)[-8:])))
 
     def paste(self, editor: Locator, html: str, text: str = "") -> None:
-        """Paste what another program put into the clipboard."""
-        editor.click()
+        """Paste what another program put into the clipboard, where the cursor stands."""
         editor.evaluate(
             """(editor, [html, text]) => {
               const clipboardData = new DataTransfer();
@@ -159,9 +158,15 @@ class Desk:
 
     def blocks(self, stream: str) -> list[str]:
         """The kinds of a stream's blocks, in their order."""
-        shown = self._stream(stream).locator("[data-streamfield-child]:visible")
-        kinds: list[str] = shown.evaluate_all(
-            "blocks => blocks.map(block => block.querySelector('[name$=-type]').value)"
+        kinds: list[str] = self._stream(stream).evaluate(
+            """(stream, name) => {
+              const value = (nth, field) => stream.querySelector(`[name=${name}-${nth}-${field}]`).value;
+              return [...Array(Number(stream.querySelector(`[name=${name}-count]`).value)).keys()]
+                .filter((nth) => !value(nth, "deleted"))
+                .sort((one, other) => value(one, "order") - value(other, "order"))
+                .map((nth) => value(nth, "type"));
+            }""",
+            stream,
         )
         return kinds
 

@@ -87,9 +87,14 @@ class Keeper:
         foreign: ForeignPicture = it.picture
         name = name_of(foreign)
         try:
-            return blocks.Picture(self._keep(foreign, data, name).pk, it.caption)
+            picture = self._keep(foreign, data, name)
         except Refused as refusal:
             self._say(str(refusal))
+        else:
+            if not picture.credit:
+                text = _("Give the picture “%(name)s” its credit.")
+                self._say(text % {"name": picture.title}, picture)
+            return blocks.Picture(picture.pk, it.caption)
         # Its words wait for it.
         words = " – ".join(filter(None, [it.caption or foreign.alt, foreign.credit]))
         return blocks.Picture(None, words[:400])
@@ -118,10 +123,6 @@ class Keeper:
             raise Refused(text % {"name": name, "reason": reason})
         picture: Picture = form.save()
         self.kept.append(picture)
-        if not picture.credit:
-            self._say(
-                _("Give the picture “%(name)s” its credit.") % {"name": picture.title}, picture
-            )
         return picture
 
     def _form(
