@@ -66,6 +66,6 @@ def test_a_text_of_google_docs_becomes_blocks(desk: Desk, paper: Paper, axe: str
     expect(body).to_contain_text("Le pont au matin")
     expect(body.locator("[name=body-5-value-caption]")).to_have_value("Les sièges")
     shown = page.request.get(f"/newsroom/pages/{pk}/view_draft/").text()
-    for words in ("<h2", "Le pont rouvre", "<sup>2</sup>", "<td>12", 'href="https://prefecture.'):
+    for words in ("<h2", "Le pont rouvre", "<sup>2</sup>", "12</td>", 'href="https://prefecture.'):
         assert words in shown
     assert "source du script" not in shown

@@ -46,7 +46,7 @@ def lift_data(html: str) -> tuple[str, dict[str, bytes]]:
 def _bytes_of(address: str) -> bytes:
     """The bytes of a `data:` address; none when it is broken."""
     head, _comma, payload = address.partition(",")
-    raw = unquote_to_bytes(payload)
+    raw = unquote_to_bytes(payload.encode("utf-8", "replace"))
     if not head.lower().rstrip().endswith(";base64"):
         return raw
     try:

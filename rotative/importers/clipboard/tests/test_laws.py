@@ -106,7 +106,7 @@ def form_takes(body: list[Block]) -> None:
 
 
 LAW = settings(
-    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 
 
