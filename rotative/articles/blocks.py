@@ -38,6 +38,11 @@ REVIEWED = [
 STARS = [(f"{half / 2:g}", "★" * (half // 2) + "½" * (half % 2)) for half in range(10, 0, -1)]
 
 
+def _rich(texts: Iterable[str]) -> str:
+    """Paragraphs of inline HTML as Wagtail's editor reads them: it takes no `<br>` without end."""
+    return "".join(f"<p>{text.replace('<br>', '<br/>')}</p>" for text in texts)
+
+
 class ParagraphBlock(blocks.RichTextBlock):
     def to_record(self, value: Any) -> Iterator[record.Block]:
         """Each of its paragraphs."""
@@ -45,7 +50,7 @@ class ParagraphBlock(blocks.RichTextBlock):
             yield record.Paragraph(html)
 
     def from_record(self, it: record.Paragraph) -> Any:
-        return f"<p>{it.html}</p>"
+        return _rich([it.html])
 
 
 # Migrations know of its fields alone, as of those of the others.
@@ -142,9 +147,16 @@ class EmbedBlock(blocks.StructBlock):
         return {"url": it.url, "title": it.title}
 
 
+def _cell() -> blocks.CharBlock:
+    """A cell with a name: Wagtail ties none to it."""
+    cell = blocks.CharBlock(required=False)
+    cell.field.widget.attrs["aria-label"] = _("Cell")
+    return cell
+
+
 class TableBlock(blocks.StructBlock):
     caption = blocks.CharBlock(label=_("Caption"), max_length=200)
-    table = TypedTableBlock([("text", blocks.CharBlock(required=False))], label=_("Table"))
+    table = TypedTableBlock([("text", _cell())], label=_("Table"))
 
     class Meta:
         icon = "table"
@@ -204,8 +216,7 @@ class BoxedNoteBlock(blocks.StructBlock):
         yield record.BoxedNote(value["title"] or "", text, value["picture"])
 
     def from_record(self, it: record.BoxedNote) -> Any:
-        text = "".join(f"<p>{html}</p>" for html in it.text)
-        return {"title": it.title, "text": text, "picture": it.picture}
+        return {"title": it.title, "text": _rich(it.text), "picture": it.picture}
 
 
 class TimelineBlock(blocks.StructBlock):
@@ -244,7 +255,7 @@ class ListItemsBlock(blocks.StructBlock):
         yield record.List(bool(value["ordered"]), items)
 
     def from_record(self, it: record.List) -> Any:
-        return {"ordered": it.ordered, "items": [f"<p>{item}</p>" for item in it.items]}
+        return {"ordered": it.ordered, "items": [_rich([item]) for item in it.items]}
 
 
 class ExchangeBlock(blocks.StructBlock):
@@ -259,7 +270,7 @@ class ExchangeBlock(blocks.StructBlock):
         yield record.Exchange(value["question"] or "", paragraphs(value["answer"].source))
 
     def from_record(self, it: record.Exchange) -> Any:
-        return {"question": it.question, "answer": "".join(f"<p>{text}</p>" for text in it.answer)}
+        return {"question": it.question, "answer": _rich(it.answer)}
 
 
 class ReviewBlock(blocks.StructBlock):

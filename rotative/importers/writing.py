@@ -28,7 +28,7 @@ def body_values(
     """The raw value of a body. Pictures that `find_picture` does not give are left out."""
     had = _Had(find_picture)
     shown = [there for block in body if (there := block.resolved(had))]
-    return as_filled_in(_fitted(block, warnings) for block in shown)
+    return as_filled_in(fitted(block, warnings) for block in shown)
 
 
 @dataclass
@@ -61,7 +61,7 @@ def cut(text: str, longest: int, field: str, warnings: list[Warned]) -> str:
     return text[: longest - 1].rsplit(" ", 1)[0].rstrip() + "…"
 
 
-def _fitted(block: blocks.Block, warnings: list[Warned]) -> blocks.Block:
+def fitted(block: blocks.Block, warnings: list[Warned]) -> blocks.Block:
     """The block with its texts as long as the newsroom's fields take them."""
 
     def fit(text: str, longest: int) -> str:
@@ -75,7 +75,7 @@ def _fitted(block: blocks.Block, warnings: list[Warned]) -> blocks.Block:
         case blocks.Picture():
             return replace(block, caption=fit(block.caption, _CAPTION))
         case blocks.Gallery(_title, [only]):
-            return _fitted(only, warnings)
+            return fitted(only, warnings)
         case blocks.Gallery():
             pictures = [replace(it, caption=fit(it.caption, _CAPTION)) for it in block.pictures]
             return replace(block, pictures=pictures)

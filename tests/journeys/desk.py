@@ -143,6 +143,33 @@ class Desk:
         # The editor hands its text to the form after a pause in the typing.
         expect(value).to_have_value(re.compile(re.escape((strong or text)[-8:])))
 
+    def paste(self, editor: Locator, html: str, text: str = "") -> None:
+        """Paste what another program put into the clipboard, where the cursor stands."""
+        editor.evaluate(
+            """(editor, [html, text]) => {
+              const clipboardData = new DataTransfer();
+              if (html) clipboardData.setData("text/html", html);
+              clipboardData.setData("text/plain", text);
+              editor.dispatchEvent(
+                new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+            }""",
+            [html, text],
+        )
+
+    def blocks(self, stream: str) -> list[str]:
+        """The kinds of a stream's blocks, in their order."""
+        kinds: list[str] = self._stream(stream).evaluate(
+            """(stream, name) => {
+              const value = (nth, field) => stream.querySelector(`[name=${name}-${nth}-${field}]`).value;
+              return [...Array(Number(stream.querySelector(`[name=${name}-count]`).value)).keys()]
+                .filter((nth) => !value(nth, "deleted"))
+                .sort((one, other) => value(one, "order") - value(other, "order"))
+                .map((nth) => value(nth, "type"));
+            }""",
+            stream,
+        )
+        return kinds
+
     def _stream(self, name: str) -> Locator:
         return self.page.locator(f"[data-contentpath={name}]")
 

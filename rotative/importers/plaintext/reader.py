@@ -27,7 +27,15 @@ from ..byline import UPDATED, dates_in, is_byline, names_of
 from ..dates import is_plausible, order_of
 from ..decode import decode
 from ..furniture import Role, is_aside, is_foot, role_of
-from ..text import as_inline, fold, guess_language, split_credit, squeeze, without_quote_marks
+from ..text import (
+    as_inline,
+    fold,
+    guess_language,
+    plain,
+    split_credit,
+    squeeze,
+    without_quote_marks,
+)
 
 _BULLET = re.compile(r"^(?P<indent>\s*)(?:[•◦▪‣]|[·*–-](?=\s)|(?P<number>\d{1,2})[.)](?=\s))\s*")
 _CRUMB_MARK = re.compile(r"\s+[>›»]\s+")
@@ -266,7 +274,31 @@ def _picture_and_standfirst(
     return picture, "", others
 
 
+def blocks_of_lines(text: str) -> list[blocks.Block]:
+    """The blocks of a text that is nothing but a story, with all its words.
+
+    Raises `Refused` when it has too many lines.
+    """
+    return _cut(_items(text), set())
+
+
 def _body(items: list[_Item], headings: set[str]) -> list[blocks.Block]:
+    """The blocks of a page's text, without what points elsewhere."""
+    body: list[blocks.Block] = []
+    for block in _cut(items, headings):
+        if isinstance(block, blocks.Paragraph):
+            words = plain(block.html)
+            if is_aside(words):
+                continue
+            if (said := without_quote_marks(words)) != words:
+                block = blocks.Quotation(said)
+        body.append(block)
+    while body and isinstance(body[-1], blocks.Heading):
+        body.pop()
+    return body
+
+
+def _cut(items: list[_Item], headings: set[str]) -> list[blocks.Block]:
     body: list[blocks.Block] = []
     lines = _unwrapped(items)
     for position, item in enumerate(lines):
@@ -278,14 +310,8 @@ def _body(items: list[_Item], headings: set[str]) -> list[blocks.Block]:
             not headings and _looks_like_heading(item.text, following)
         ):
             body.append(blocks.Heading(item.text))
-        elif is_aside(item.text):
-            continue
-        elif (words := without_quote_marks(item.text)) != item.text:
-            body.append(blocks.Quotation(words))
         else:
             body.append(blocks.Paragraph(as_inline(item.text)))
-    while body and isinstance(body[-1], blocks.Heading):
-        body.pop()
     return body
 
 

@@ -9,32 +9,27 @@ import copy
 import re
 from dataclasses import dataclass, field, replace
 
-import lxml.html
 import trafilatura
 from lxml.html import HtmlElement
 
-from rotative.lib.players import player
 from rotative.record import blocks
 from rotative.record.blocks import Block
 
 from ..base import ForeignPicture, Refused, Warned
 from ..byline import is_byline
 from ..furniture import Role, is_aside, is_foot, role_of
-from ..text import as_inline, clean_inline, fold, plain, without_quote_marks
-from .dom import absolute, elements, inside, marks, text_of
+from ..text import as_inline, clean_inline, fold, plain
+from .cutting import ARROW, HEADINGS, blocks_of, is_bold_heading, leaves_of, levelled
+from .dom import elements, inside, marks, text_of
 from .pictures import mark_figures, picture_of
 from .prose import prose_of
-from .prune import LEAVES, link_share, prune, regularise
-from .tables import table_of
+from .prune import link_share, prune, regularise
 
 _NUMBER = re.compile(r"⟦(\d+)⟧")
-_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
-_JUDGED = {"p"} | _HEADINGS
+_JUDGED = {"p"} | HEADINGS
 _KEY_POINT_MARKS = {"keypoints", "tldr", "takeaways", "essentiel", "highlights"}
-_CLOSING_BLOCK = re.compile(r"</(?:p|div|li|td|th|tr|h[1-6])>", re.IGNORECASE)
 _NOTE_MARKS = {"footnote", "footnotes", "endnote", "endnotes", "fn", "notes"}
 _NOTE_ROLES = {"doc-footnote", "doc-endnote", "doc-endnotes"}
-_ARROW = re.compile(r"[\W_]*[↩↑⤴⏎←^⇑⬆][\W_\ufe0e\ufe0f]*|retour|back")
 _DROPPED_LABELS = {Role.RELATED, Role.RECAP, Role.NEWSLETTER, Role.TRENDING, Role.SHARE}
 
 
@@ -60,7 +55,7 @@ def extract(tree: HtmlElement, base: str, *, known: set[str], article_body: str)
     body = Body(prose=prose_of(tree).alive)
     prune(tree)
     regularise(tree)
-    leaves = _leaves(tree)
+    leaves = leaves_of(tree)
     leaves = _without_lists_of_furniture(leaves, body)
     kept = _kept_by_trafilatura(tree, leaves)
     told = len(article_body.split())
@@ -82,29 +77,9 @@ def extract(tree: HtmlElement, base: str, *, known: set[str], article_body: str)
         raise Refused("No story was found on this page: give the address of one story.")
     body.lead = _lead(leaves[: leaves.index(kept[0])], base)
     for leaf in _between(leaves, kept, known):
-        body.blocks += _blocks_of(leaf, base, body.warnings)
+        body.blocks += blocks_of(leaf, base, body.warnings)
     body.blocks = _tidy(body.blocks)
     return body
-
-
-def _leaves(tree: HtmlElement) -> list[HtmlElement]:
-    """The elements that may become blocks, in document order, none inside another."""
-    found: list[HtmlElement] = []
-    waiting = [tree]
-    while waiting:
-        element = waiting.pop()
-        if not isinstance(element.tag, str):
-            continue
-        if element.tag not in LEAVES:
-            waiting.extend(reversed(element))
-        elif element.tag in {"p", *_HEADINGS}:
-            if text_of(element):
-                found.append(element)
-            # Pictures and players inside a paragraph become blocks after it.
-            found.extend(elements(element, "img", "iframe"))
-        else:
-            found.append(element)
-    return found
 
 
 def _without_lists_of_furniture(leaves: list[HtmlElement], body: Body) -> list[HtmlElement]:
@@ -198,7 +173,7 @@ def _is_note(leaf: HtmlElement) -> bool:
 def _has_way_back(leaf: HtmlElement) -> bool:
     """Whether a list or paragraph links back to where it is called, as notes do."""
     links = [link for link in elements(leaf, "a") if (link.get("href") or "").startswith("#")]
-    return any(_ARROW.fullmatch(text_of(link)) for link in links)
+    return any(ARROW.fullmatch(text_of(link)) for link in links)
 
 
 def _in_order(leaves: list[HtmlElement], chosen: set[HtmlElement]) -> list[HtmlElement]:
@@ -227,12 +202,12 @@ def _between(
         if leaves[last + 1].getparent() not in boxes:
             break
         last += 1
-    while first and leaves[first - 1].tag in _HEADINGS and leaves[first - 1].getparent() in boxes:
+    while first and leaves[first - 1].tag in HEADINGS and leaves[first - 1].getparent() in boxes:
         first -= 1
     chosen: list[HtmlElement] = []
     headings: list[HtmlElement] = []
     for leaf in leaves[first : last + 1]:
-        if leaf.tag in _HEADINGS:
+        if leaf.tag in HEADINGS:
             # Trafilatura often drops a heading over a text it keeps: the text decides.
             headings.append(leaf)
         elif leaf.tag != "p" or leaf in whole:
@@ -273,7 +248,7 @@ def _without_rims(kept: list[HtmlElement]) -> list[HtmlElement]:
 def _is_rim(leaf: HtmlElement) -> bool:
     """Whether a paragraph is a few words that are no sentence, or little but links."""
     words = text_of(leaf)
-    if leaf.tag != "p" or _is_bold_heading(leaf, words) or _is_note(leaf):
+    if leaf.tag != "p" or is_bold_heading(leaf, words) or _is_note(leaf):
         return False
     if leaf.find("br") is not None:  # a stanza
         return False
@@ -290,140 +265,11 @@ def _take_article_body(article_body: str, body: Body) -> None:
     )
 
 
-def _blocks_of(leaf: HtmlElement, base: str, warnings: list[Warned]) -> list[Block]:
-    """The blocks of one leaf: one, or none when nothing of it can be shown."""
-    if leaf.tag in {"figure", "img"}:
-        return _figure(leaf, base, warnings)
-    if leaf.tag in {"iframe", "video"}:
-        return _embed(leaf, base, warnings)
-    if leaf.tag == "blockquote":
-        return _quotation(leaf, base)
-    if leaf.tag == "table":
-        return [*table_of(leaf)]
-    if leaf.tag == "dl":
-        return _facts(leaf)
-    if leaf.tag in {"ul", "ol"}:
-        return _list(leaf, base)
-    words = text_of(leaf)
-    if leaf.tag in _HEADINGS:
-        return [blocks.Heading(words, int(leaf.tag[1]))]
-    if _is_bold_heading(leaf, words):
-        return [blocks.Heading(words, 7)]
-    inline = inline_html(leaf, base)
-    return [blocks.Paragraph(inline)] if plain(inline) else []
-
-
-def inline_html(element: HtmlElement, base: str) -> str:
-    """The sanitised inside of an element, links absolute; a link that cannot be so is its words."""
-    for link in list(elements(element, "a")):
-        href = (link.get("href") or "").strip()
-        if href.startswith("#") and _ARROW.fullmatch(text_of(link)):
-            link.drop_tree()  # a note's way back leads nowhere here
-            continue
-        if not href.lower().startswith("mailto:"):
-            href = "" if href.startswith("#") else absolute(href, base)
-        link.attrib.clear()
-        if href:
-            link.set("href", href)
-    source = lxml.html.tostring(element, encoding="unicode", with_tail=False)
-    return clean_inline(_CLOSING_BLOCK.sub(" ", source))
-
-
-def _is_bold_heading(leaf: HtmlElement, words: str) -> bool:
-    """Whether a paragraph is a heading in disguise: short, wholly bold, no full stop."""
-    bold = [part for part in leaf if part.tag in {"b", "strong"}]
-    whole = len(bold) == 1 and text_of(bold[0]) == words
-    return whole and len(words.split()) <= 12 and words[-1] not in '.!…:;,»"”'
-
-
-def _figure(leaf: HtmlElement, base: str, warnings: list[Warned]) -> list[Block]:
-    inner = leaf.find(".//blockquote")
-    if inner is not None:
-        return _quotation(leaf, base)
-    for tag, convert in (("table", table_of), ("dl", _facts)):
-        inside_it = leaf.find(f".//{tag}")
-        if inside_it is not None:
-            return [*convert(inside_it)]
-    frame = leaf.find(".//iframe")
-    if frame is not None:
-        return _embed(frame, base, warnings)
-    nested = [part for part in elements(leaf, "figure") if part is not leaf]
-    pictures = [_picture_block(picture_of(part, base)) for part in nested or [leaf]]
-    shown = [picture for picture in pictures if picture]
-    if len(shown) > 1:
-        return [blocks.Gallery("", shown)]
-    return [*shown]
-
-
-def _picture_block(picture: ForeignPicture | None) -> blocks.Picture | None:
-    if picture is None or not (picture.url or picture.caption):
-        return None
-    return blocks.Picture(picture, picture.caption)
-
-
-def _embed(leaf: HtmlElement, base: str, warnings: list[Warned]) -> list[Block]:
-    """A player of a provider the paper knows; another frame is left out and said so."""
-    source = next(iter(leaf.xpath("./@data-src | ./@src | ./source/@src")), "")
-    address = absolute(source, base)
-    if address and player(address):
-        return [blocks.Embed(address, (leaf.get("title") or "").strip())]
-    if address:
-        warnings.append(("body", f"A frame of another site was left out: {address[:200]}"))
-    return []
-
-
-def _quotation(leaf: HtmlElement, base: str) -> list[Block]:
-    """A quotation with its speaker and source, or the link of an embedded post."""
-    links = [absolute(link.get("href"), base) for link in elements(leaf, "a")]
-    if any(mark.endswith("tweet") or mark == "instagram" for mark in marks(leaf)) and links:
-        return [blocks.Embed(links[-1], text_of(leaf)[:200])]
-    cited = [text_of(part) for part in elements(leaf, "cite")]
-    signed = list(elements(leaf, "footer", "figcaption", "cite"))
-    speaker = text_of(signed[0]).lstrip("-–—― ") if signed else ""
-    source = cited[0] if cited and cited[0] != speaker else ""
-    if source:
-        speaker = speaker.replace(source, "").strip(" ,()–—-")
-    for part in signed:
-        if part.getparent() is not None:
-            part.drop_tree()
-    words = without_quote_marks(plain(inline_html(leaf, base)))
-    if not words:
-        return []
-    return [blocks.Quotation(words, speaker, source)]
-
-
-def _facts(leaf: HtmlElement) -> list[Block]:
-    facts: list[blocks.Fact] = []
-    for part in elements(leaf, "dt", "dd"):
-        if part.tag == "dt":
-            facts.append(blocks.Fact(text_of(part), ""))
-        elif facts:
-            label, text = facts[-1].label, f"{facts[-1].text} {text_of(part)}".strip()
-            facts[-1] = blocks.Fact(label, text)
-    whole = [fact for fact in facts if fact.label and fact.text]
-    return [blocks.KeyFacts("", whole)] if whole else []
-
-
-def _list(leaf: HtmlElement, base: str) -> list[Block]:
-    """A list; the lines of lists within it follow the line they are under."""
-    items: list[str] = []
-    for item in elements(leaf, "li"):
-        own = copy.deepcopy(item)
-        for nested in own.xpath(".//ul | .//ol"):
-            nested.drop_tree()
-        items.append(inline_html(own, base))
-    kept = [item for item in items if plain(item)]
-    return [blocks.List(leaf.tag == "ol", kept)] if kept else []
-
-
 def _tidy(found: list[Block]) -> list[Block]:
     """Headings on two levels, none without text under it; no paragraph and no picture twice."""
-    levels = sorted({block.level for block in found if isinstance(block, blocks.Heading)})
     seen: set[str] = set()
     kept: list[Block] = []
-    for block in found:
-        if isinstance(block, blocks.Heading):
-            block = replace(block, level=2 if block.level == levels[0] else 3)
+    for block in levelled(found):
         if isinstance(block, blocks.KeyFacts) and kept and isinstance(kept[-1], blocks.Heading):
             block = replace(block, title=kept[-1].text)
             kept.pop()

@@ -92,7 +92,7 @@ def picture_of(element: HtmlElement, base: str) -> ForeignPicture | None:
     image = next((each for each in elements(element, "img") if is_story_picture(each)), None)
     if image is None:
         return None
-    caption, credit = _words_of(element)
+    caption, credit = words_of(element)
     return ForeignPicture(
         url=address_of(image, base),
         alt=squeeze(image.get("alt") or ""),
@@ -159,7 +159,7 @@ def _credit_of(image: HtmlElement) -> str:
     return next((squeeze(value) for name in names if (value := image.get(name) or "")), "")
 
 
-def _words_of(figure: HtmlElement) -> tuple[str, str]:
+def words_of(figure: HtmlElement) -> tuple[str, str]:
     """Caption and credit of a figure."""
     credits = [
         part
@@ -185,4 +185,6 @@ def _words_of(figure: HtmlElement) -> tuple[str, str]:
     if caption and not credit:
         caption, credit = split_credit(caption)
     credit = credit or next(filter(None, map(_credit_of, elements(figure, "img"))), "")
-    return caption, split_credit(credit)[1] or credit if fold(credit) else ""
+    # Its label goes; `L. Roy / AFP` is no sentence with a credit after it.
+    before, bare = split_credit(credit)
+    return caption, (bare if bare and not before else credit) if fold(credit) else ""
