@@ -29,6 +29,7 @@ from rotative.newsroom.languages import (
     page_permission,
 )
 from rotative.newsroom.models import PaperSettings
+from rotative.newsroom.stories import views as stories
 
 INK = "#1c1b1a"
 
@@ -78,6 +79,12 @@ def screens() -> list[URLPattern]:
     return [
         path("press/", views.press, name="press"),
         path("new-story/", desk.new_story, name="new_story"),
+        path("stories/", stories.StoriesView.as_view(), name="stories"),
+        path(
+            "stories/results/",
+            stories.StoriesView.as_view(results_only=True),
+            name="stories_results",
+        ),
     ]
 
 
@@ -91,6 +98,18 @@ class NewStoryItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def new_story_in_the_menu() -> MenuItem:
     return NewStoryItem(_("New story"), reverse_lazy("new_story"), icon_name="plus", order=50)
+
+
+class StoriesItem(MenuItem):
+    """For who may touch a story."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return stories.may_see(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def stories_in_the_menu() -> MenuItem:
+    return StoriesItem(_("Stories"), reverse_lazy("stories"), icon_name="list-ul", order=60)
 
 
 @hooks.register("register_admin_menu_item")
