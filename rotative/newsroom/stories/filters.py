@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from rotative.articles.models import ArticlePage
@@ -52,7 +53,7 @@ class StoryFilterSet(WagtailFilterSet):
         method="unchanged",
     )
     section = django_filters.ModelMultipleChoiceFilter(
-        label=_("Section"),
+        label=pgettext_lazy("of a story", "Section"),
         queryset=SectionPage.objects.order_by("path"),
         widget=forms.CheckboxSelectMultiple,
     )
