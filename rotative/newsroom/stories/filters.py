@@ -8,7 +8,6 @@ from django import forms
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 
 from rotative.articles.models import ArticlePage
@@ -53,7 +52,7 @@ class StoryFilterSet(WagtailFilterSet):
         method="unchanged",
     )
     section = django_filters.ModelMultipleChoiceFilter(
-        label=pgettext_lazy("of a story", "Section"),
+        label=_("Filed under"),
         queryset=SectionPage.objects.order_by("path"),
         widget=forms.CheckboxSelectMultiple,
     )

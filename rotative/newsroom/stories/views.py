@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
@@ -96,7 +96,7 @@ class StoriesView(BaseListingView):
     columns = [
         Cell("headline", label=_("Headline"), sort_key="headline", classname="headline"),
         Cell("state", label=_("State"), sort_key="state", classname="state"),
-        Cell("section", label=pgettext_lazy("of a story", "Section"), classname="section"),
+        Cell("section", label=_("Filed under"), classname="section"),
         Cell("authors", label=_("Authors"), classname="authors"),
         Cell("format", label=_("Format"), sort_key="format", classname="format"),
         Cell("published", label=_("Publication"), sort_key="published_at", classname="published"),

@@ -78,8 +78,8 @@ def test_a_row_says_what_a_desk_asks_of_a_story(fanal: SmallPaper, marc: User) -
     page = screen(as_user(marc))
     # The clock of the tests says 18 November 2026, 11:00 in Paris.
     (row,) = rows(page)
-    assert row["published"].startswith("11h0") and row.pop("published")
-    touched, by = row.pop("touched").split(" ", 1)
+    assert row.pop("published").startswith("Publication 11h0")
+    touched, by = row.pop("touched").removeprefix("Dernière main ").split(" ", 1)
     assert touched.startswith("11h0") and by == "Marc Ollier"
     assert row == {
         "headline": "Le relais Le voir sur le site",
