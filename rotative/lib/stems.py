@@ -32,7 +32,7 @@ COMMON = frozenset(
 
 def words(text: str) -> Iterator[str]:
     """The words of a text in small letters with their accents; those that elide stand alone."""
-    plain = unicodedata.normalize("NFC", text).lower().translate(_APART)
+    plain = unicodedata.normalize("NFKC", text).lower().translate(_APART)
     return (word for word in _WORD.findall(plain) if len(word) <= LONGEST)
 
 

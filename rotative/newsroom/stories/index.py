@@ -5,9 +5,9 @@ story has one entry: the terms of its text, and marks that no text has: who sign
 about, its day, and what near spellings are found by.
 """
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
@@ -20,9 +20,11 @@ VERSION = 1  # one more whenever entries are made in another way: all are made a
 
 # A mark begins with a nought and a letter, as no word does.
 AUTHOR, TOPIC, DAY, MONTH, YEARLESS, NEAR = "0a", "0t", "0d", "0m", "0e", "0n"
-MOST_NEAR = 80  # words of a headline and standfirst whose near spellings are held
+MOST_NEAR = 40  # words of headline, standfirst and key points whose near spellings are held
 
-Query = str  # in the database's own language, made by `any_of` and `all_of`
+# In the database's own language. Terms are letters and digits only (`stems.words`, `fold`), so that
+# nothing that was typed can be one of its signs.
+Query = str
 
 
 def entry(
@@ -31,11 +33,16 @@ def entry(
     """What is held of a story."""
     held = stems.terms(f"{prominent}\n{text}")
     near = list(dict.fromkeys(stems.words(prominent)))[:MOST_NEAR]
-    held |= {NEAR + it for word in near for it in stems.maimed(fold(word))}
+    held.update(*map(_near, near))
     held |= {f"{AUTHOR}{pk}" for pk in authors} | {f"{TOPIC}{pk}" for pk in topics}
     if day is not None:
         held |= {f"{DAY}{day:%Y%m%d}", f"{MONTH}{day:%Y%m}", f"{YEARLESS}{day:%m%d}"}
     return held
+
+
+@lru_cache(maxsize=20_000)
+def _near(word: str) -> frozenset[str]:
+    return frozenset(NEAR + it for it in stems.maimed(fold(word)))
 
 
 # -- asking
@@ -89,12 +96,10 @@ def put(entries: Mapping[int, Collection[str]]) -> None:
             "INSERT INTO newsroom_storywords VALUES (%s, array_to_tsvector(%s)) "
             "ON CONFLICT (story_id) DO UPDATE SET words = excluded.words"
         )
-        rows: list[tuple[int, Any]] = [
-            (pk, sorted(set(map(_whole, held)))) for pk, held in entries.items()
-        ]
+        rows: list[tuple[int, Any]] = [(pk, sorted(held)) for pk, held in entries.items()]
     else:
         sql = "INSERT INTO newsroom_storywords (rowid, words) VALUES (%s, %s)"
-        rows = [(pk, " ".join(map(_whole, held))) for pk, held in entries.items()]
+        rows = [(pk, " ".join(held)) for pk, held in entries.items()]
     with connection.cursor() as cursor:
         cursor.executemany(sql, rows)
 
@@ -107,8 +112,3 @@ def drop(ids: Iterable[int]) -> None:
             f"DELETE FROM newsroom_storywords WHERE {column} = %s",  # noqa: S608
             [(pk,) for pk in ids],
         )
-
-
-def _whole(term: str) -> str:
-    """Nothing in it that either database would split a term at, or take for its own sign."""
-    return re.sub(r"[\W_]", "", term)

@@ -74,6 +74,7 @@ MORE = {
     "re-election": [],
     '"council" -*(': BUDGET,
     "the council": BUDGET,
+    "½ ﬁ": [],
 }
 
 
