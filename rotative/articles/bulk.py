@@ -5,7 +5,7 @@ The stories get no revision: the first edit makes one, as with any page that was
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
@@ -36,6 +36,8 @@ PAGE_COLUMNS = [f.attname for f in Page._meta.concrete_fields if not f.primary_k
 UNCHECKED = {f.name for f in ArticlePage._meta.concrete_fields if f.is_relation} | {"path"}
 
 Filed = tuple[SectionPage, ArticlePage]
+
+on_stories_created: list[Callable[[Sequence[ArticlePage]], None]] = []
 
 
 def create_stories(stories: Sequence[Filed]) -> list[ArticlePage]:
@@ -70,6 +72,8 @@ def _create(stories: Sequence[Filed]) -> None:
     _record(articles)
     for article in articles:
         article._cluster_related_objects.clear()  # from now on they are the database's
+    for tell in on_stories_created:
+        tell(articles)
 
 
 def _ready(article: ArticlePage, section: Page) -> None:

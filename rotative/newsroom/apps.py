@@ -12,6 +12,8 @@ class NewsroomConfig(AppConfig):
 
         from rotative.newsroom import receivers
         from rotative.newsroom.languages import language_of
+        from rotative.newsroom.stories import receivers as stories
 
         receivers.connect()
+        stories.connect(self)
         UserProfile.get_preferred_language = language_of

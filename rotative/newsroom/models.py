@@ -155,3 +155,8 @@ class SocialAccount(Orderable):
     url = models.URLField(_("address"))
 
     panels = [FieldRowPanel([FieldPanel("label"), FieldPanel("url")])]
+
+
+from rotative.newsroom.stories.models import StoryLine  # noqa: E402
+
+__all__ = ["PaperSettings", "SocialAccount", "StoryLine", "new_feed_ids"]

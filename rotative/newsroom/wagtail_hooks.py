@@ -29,6 +29,7 @@ from rotative.newsroom.languages import (
     page_permission,
 )
 from rotative.newsroom.models import PaperSettings
+from rotative.newsroom.stories import views as stories
 
 INK = "#1c1b1a"
 
@@ -80,6 +81,12 @@ def screens() -> list[URLPattern]:
         path("new-story/", desk.new_story, name="new_story"),
         path("edit/", views.edit_public, name="edit_public"),
         path("first-steps/put-away/", checklist.put_away, name="first_steps_put_away"),
+        path("stories/", stories.StoriesView.as_view(), name="stories"),
+        path(
+            "stories/results/",
+            stories.StoriesView.as_view(results_only=True),
+            name="stories_results",
+        ),
     ]
 
 
@@ -93,6 +100,18 @@ class NewStoryItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def new_story_in_the_menu() -> MenuItem:
     return NewStoryItem(_("New story"), reverse_lazy("new_story"), icon_name="plus", order=50)
+
+
+class StoriesItem(MenuItem):
+    """For who may touch a story."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return stories.may_see(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def stories_in_the_menu() -> MenuItem:
+    return StoriesItem(_("Stories"), reverse_lazy("stories"), icon_name="list-ul", order=60)
 
 
 @hooks.register("register_admin_menu_item")

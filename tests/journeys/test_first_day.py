@@ -150,6 +150,7 @@ def test_screens_of_the_newsroom_are_accessible(
         "newsletter/take-over/",
         "mailbox/",
         "new-story/",
+        "stories/?q=pont",
         "could-not-be-made/",
         f"pages/{society}/unpublish/",
     ):

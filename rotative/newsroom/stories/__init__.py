@@ -1,0 +1,1 @@
+"""The list of stories: one line for each, its search, its screen."""
