@@ -23,6 +23,10 @@ document.addEventListener("DOMContentLoaded", () => {
 // or as it was sent; the next look finds what has changed since.
 let first, sent;
 const unsaved = () => window.wagtail.app.queryController("w-unsaved");
+// It starts two seconds after the editor is there: who types sooner has typed all the same.
+for (const kind of ["beforeinput", "paste", "drop"]) {
+  document.addEventListener(kind, () => { first ??= unsaved()?.formData; }, { capture: true });
+}
 document.addEventListener("w-unsaved:watch-edits", ({ detail }) => {
   first ??= detail.initialFormData;
   if (!sent) unsaved().initialFormData = first;
