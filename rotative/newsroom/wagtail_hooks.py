@@ -181,7 +181,7 @@ def nothing_typed_is_lost() -> SafeString:
         versioned_static("newsroom/kept.js"),
         gettext("“{title}”, typed in this browser until {time}, has not reached the newsroom."),
         gettext(
-            "“{title}”: what was typed in this browser until {time} has not reached the newsroom."
+            "“{title}”, typed in this browser until {time}: the newsroom may not have all of it."
         ),
         gettext("Saved there since by {who}."),
         gettext("Untitled"),

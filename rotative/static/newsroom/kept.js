@@ -23,6 +23,7 @@ const begin = () => {
   }
 
   const form = document.querySelector("#page-edit-form[data-controller~=w-autosave]");
+  const unsaved = () => window.wagtail.app.queryController("w-unsaved");
   const path = () => new URL(form.action).pathname;
   const version = () =>
     ["loaded_revision_id", "loaded_revision_created_at"]
@@ -68,8 +69,12 @@ const begin = () => {
     unsaved().confirmationValue = false;
     window.location.assign(said.url ?? form.action);
   };
-  const offer = (name) => {
-    const copy = read(name);
+  const offer = (found) => {
+    const copy = read(found);
+    // Beside what is typed from now on, which has the name of the page.
+    const name = `${found.split("#")[0]}#${copy.when}`;
+    localStorage.setItem(name, JSON.stringify(copy));
+    if (name !== found) forget(found);
     const server = document.querySelector("[data-saved-by]")?.dataset.savedBy;
     let text = words.offer.replace("{title}", copy.title || words.untitled).replace("{time}", clock(copy.when));
     if (copy.version !== version() && server) text += ` ${words.since.replace("{who}", server)}`;
@@ -82,6 +87,19 @@ const begin = () => {
       }),
     );
   };
+  // What was typed, without the numbers and marks that the newsroom and the editor add.
+  const richText = (value) =>
+    JSON.parse(value).blocks.map(({ type, text, inlineStyleRanges, entityRanges }) => {
+      const styles = inlineStyleRanges.map(({ offset, length, style }) => [offset, length, style]);
+      return [type, text, styles, entityRanges.length];
+    });
+  const essence = (data) =>
+    [...new URLSearchParams(data)]
+      .filter(([field, value]) => value && !/(-id|-INITIAL_FORMS)$/.test(field))
+      .map(([field, value]) => `${field}=${value.startsWith('{"blocks"') ? richText(value) : value}`)
+      .sort()
+      .join();
+  const hasAll = (name) => essence(read(name).data) === essence(unsaved()?.formData);
   const look = () => {
     const sent = JSON.parse(sessionStorage.getItem(BEFORE) ?? "null");
     sessionStorage.removeItem(BEFORE);
@@ -90,7 +108,7 @@ const begin = () => {
       forget(sent.name);
     }
     for (const name of names()) {
-      if (form && name === keyOf(path())) offer(name);
+      if (form && name.split("#")[0] === keyOf(path())) hasAll(name) ? forget(name) : offer(name);
       else {
         const copy = read(name);
         const text = words.elsewhere.replace("{title}", copy.title || words.untitled);
@@ -105,11 +123,10 @@ const begin = () => {
       }
     }
   };
-  look();
+  window.addEventListener("load", look);
   if (!form) return;
 
   // -- while it is typed
-  const unsaved = () => window.wagtail.app.queryController("w-unsaved");
   let first, last, name, hasTyped;
   const typing = () => {
     first ??= unsaved()?.formData;
@@ -122,9 +139,26 @@ const begin = () => {
   form.addEventListener("submit", () => {
     if (name) sessionStorage.setItem(BEFORE, JSON.stringify({ name, version: version() }));
   });
+  // The rich text hands over what is typed at the first pause of a quarter of a second only: who
+  // types on without one would have none of it kept. Wagtail hands it over again as it does.
+  const handOver = () => {
+    const wrapper = document.activeElement?.closest("[data-draftail-editor-wrapper]");
+    const field = wrapper?.parentNode.querySelector("input[type=hidden]");
+    if (!field?.draftailEditor || !form.contains(field)) return;
+    const raw = window.Draftail.serialiseEditorStateToRaw(field.draftailEditor.getEditorState());
+    if (!raw) return;
+    for (const block of raw.blocks) {
+      block.inlineStyleRanges = block.inlineStyleRanges.filter(({ style }) => !style.startsWith("COMMENT"));
+    }
+    const words = (all) => all?.blocks.map(({ text }) => text).join("\n");
+    if (words(raw) === words(field.rawContentState)) return;
+    field.rawContentState = raw;
+    field.value = JSON.stringify(raw);
+  };
   const keep = () => {
     const controller = unsaved();
     if (!controller || !hasTyped) return;
+    handOver();
     const now = controller.formData;
     const isSaved = now === (controller.initialFormData ?? first ?? now);
     if (name && (isSaved || name !== keyOf(path()))) {
@@ -134,6 +168,10 @@ const begin = () => {
     if (isSaved || now === last) return;
     name = keyOf(path());
     last = now;
+    // Wagtail waits for a pause in the typing, and two seconds from the start on.
+    if (!controller.initialFormData) controller.setInitialFormData();
+    const autosave = window.wagtail.app.getControllerForElementAndIdentifier(form, "w-autosave");
+    autosave?.save(new CustomEvent("kept:save"));
     const copy = { when: Date.now(), title: form.elements.title?.value, version: version(), data: now };
     try {
       localStorage.setItem(name, JSON.stringify(copy));

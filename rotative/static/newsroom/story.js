@@ -38,6 +38,14 @@ const begin = () => {
     }
   });
 
+  // -- a new row asks at once whom, what or which story it is for.
+  form.addEventListener("click", ({ target }) => {
+    const rows = target.closest("button[id$=-ADD]")?.id.slice("id_".length, -"-ADD".length);
+    if (!rows) return;
+    const last = form.elements[`${rows}-TOTAL_FORMS`].value - 1;
+    form.querySelector(`#inline_child_${rows}-${last} [data-chooser-action-choose]`)?.click();
+  });
+
   // -- counts
   const count = (field) => {
     let shown = field.parentElement.querySelector(".story-count");
