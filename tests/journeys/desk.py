@@ -106,7 +106,7 @@ class Desk:
         shown = chooser.locator("img").get_attribute("src")
         chooser.locator("[data-chooser-action-choose]:visible").click()
         dialog = self._dialog()
-        dialog.locator("#image-results a img").nth(number).click()
+        dialog.locator("a.image-choice").nth(number).click()
         expect(dialog).to_have_count(0)
         expect(chooser.locator("img")).not_to_have_attribute("src", shown or "")
 

@@ -21,6 +21,20 @@ TIED = """
 from rotative.people.models import Author, User
 Author.objects.filter(slug={slug!r}).update(user=User.objects.get(username="admin"))
 """
+# As the saving of one editor that goes on: no other's version is in its way.
+AT_ONCE = """async (pk) => {
+    const form = document.querySelector("#page-edit-form");
+    const send = (address) => {
+        const body = new FormData(form);
+        body.delete("loaded_revision_id");
+        body.delete("loaded_revision_created_at");
+        body.set("standfirst", address + Math.random());
+        return fetch(address, {method: "POST", body, headers: {Accept: "application/json"}});
+    };
+    const edit = `/newsroom/pages/${pk}/edit/`, preview = `${edit}preview/`;
+    const both = Array.from({length: 12}, () => [edit, preview]).flat();
+    return (await Promise.all(both.map(send))).map((one) => one.status);
+}"""
 # What was put under a key, for a person who comes back.
 KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('newsroom-kept'))"
 
@@ -47,7 +61,7 @@ def test_a_story_is_written_by_keys_in_few_clicks(
 ) -> None:
     page, keys = desk.page, desk.page.keyboard
     clicks: list[str] = []
-    page.expose_function("clicked", clicks.append)
+    page.expose_function("clicked", lambda what: clicks.append(what))
     page.add_init_script(
         "addEventListener('click', (e) => e.isTrusted && e.detail"
         " && clicked(e.target.outerHTML.slice(0, 60)), true)"
@@ -172,21 +186,5 @@ def test_saving_and_previewing_at_once_are_both_answered(desk: Desk, paper: Pape
     desk.new_story(section(paper, "societe"))
     desk.field("title").fill("Un pont")
     pk = desk.save_draft()
-    answers = desk.page.evaluate(
-        """async (pk) => {
-            const form = document.querySelector("#page-edit-form");
-            const send = (address) => {
-                const body = new FormData(form);
-                // As the saving of one editor that goes on: no other's version is in its way.
-                for (const name of ["loaded_revision_id", "loaded_revision_created_at"]) body.delete(name);
-                body.set("standfirst", address + Math.random());
-                return fetch(address, {method: "POST", body, headers: {Accept: "application/json"}});
-            };
-            const edit = `/newsroom/pages/${pk}/edit/`, preview = `${edit}preview/`;
-            const both = Array.from({length: 12}, () => [edit, preview]).flat();
-            const all = await Promise.all(both.map(send));
-            return all.map((one) => one.status);
-        }""",
-        pk,
-    )
+    answers = desk.page.evaluate(AT_ONCE, pk)
     assert answers == [200] * 24

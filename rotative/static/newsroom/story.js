@@ -106,13 +106,14 @@ const begin = () => {
   look();
   new MutationObserver(look).observe(form, { childList: true, subtree: true });
   for (const it of form.querySelectorAll("[data-counted]")) count(it);
-  // Once the tabs are there: what is hidden takes no focus.
-  window.addEventListener("load", () => {
-    const nothingHasIt = [document.body, null].includes(document.activeElement);
-    if (form.action.includes("/add/") && nothingHasIt && !form.elements.title.value) {
-      form.elements.title.focus();
-    }
-  });
+  // As soon as its tab is there: what is hidden takes no focus.
+  const { title } = form.elements;
+  const focus = () => {
+    if (![document.body, null].includes(document.activeElement)) return;
+    title.focus();
+    if (document.activeElement !== title) setTimeout(focus, 50);
+  };
+  if (form.action.includes("/add/") && !title.value) focus();
 };
 document.addEventListener("DOMContentLoaded", begin);
 }
