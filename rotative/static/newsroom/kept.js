@@ -14,7 +14,7 @@ const begin = () => {
 
   // A shared computer: nothing stays after signing out, and nothing of another account.
   document.addEventListener("submit", ({ target }) => {
-    if (new URL(target.action).pathname.endsWith("/logout/")) names().forEach(forget);
+    if (target.getAttribute("action")?.endsWith("/logout/")) names().forEach(forget);
   });
   if (!user) return;
   for (const name of names()) {
