@@ -104,6 +104,8 @@ class Desk:
         """Choose a picture of the library, from 0, for a field named so."""
         chooser = self.page.locator(f"[id$='{field}-chooser']")
         shown = chooser.locator("img").get_attribute("src")
+        if shown:
+            chooser.locator("[data-w-dropdown-target=toggle]").click()
         chooser.locator("[data-chooser-action-choose]:visible").click()
         dialog = self._dialog()
         dialog.locator("a.image-choice").nth(number).click()

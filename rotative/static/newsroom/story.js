@@ -26,6 +26,11 @@ const begin = () => {
     if (key === "Enter" && point(target)) {
       event.preventDefault();
       if (target.value.trim()) piece.nextElementSibling.querySelector("button").click();
+    } else if (key === "Enter" && target.matches(".w-combobox__field input")) {
+      // Nothing is chosen by arrows: the first piece, and not the form's button.
+      if (target.getAttribute("aria-activedescendant")) return;
+      event.preventDefault();
+      target.closest(".w-combobox").querySelector("[role=option]")?.click();
     } else if (key === "Enter" && oneLine(target)) {
       event.preventDefault();
       goOn(target);
@@ -36,6 +41,13 @@ const begin = () => {
       piece.querySelector("[data-streamfield-action=DELETE]").click();
       (before ?? piece.parentElement.querySelector(".c-sf-add-button")).focus();
     }
+  });
+
+  // -- the menu of pieces takes the keys: type a name, or choose by arrows.
+  form.addEventListener("click", ({ target }) => {
+    const plus = target.closest(".c-sf-add-button");
+    if (!plus) return;
+    setTimeout(() => plus.parentElement.querySelector(".w-combobox__field input")?.focus(), 50);
   });
 
   // -- a new row asks at once whom, what or which story it is for.
