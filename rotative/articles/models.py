@@ -13,7 +13,6 @@ from wagtail.admin.panels import (
     CommentPanel,
     FieldPanel,
     FieldRowPanel,
-    InlinePanel,
     MultiFieldPanel,
     ObjectList,
     PublishingPanel,
@@ -25,6 +24,7 @@ from wagtail.search import index
 
 from rotative.articles.blocks import BodyBlock, KeyPointsBlock
 from rotative.pages.models import PublicPage
+from rotative.pages.panels import CountedPanel, RowsPanel
 from rotative.people.models import Author
 from rotative.record.calendar import FIRST_YEAR, LAST_YEAR, is_datable
 
@@ -92,33 +92,63 @@ class ArticlePage(PublicPage):
     show_in_menus_default = False
 
     content_panels = [
-        FieldPanel("kicker"),
-        FieldPanel("title", heading=_("Headline"), classname="title"),
-        FieldPanel("standfirst"),
-        InlinePanel("bylines", heading=_("Byline"), label=_("Signature")),
-        MultiFieldPanel(
-            [FieldPanel("picture"), FieldPanel("picture_caption")], heading=_("Lead picture")
+        CountedPanel(
+            "title",
+            heading=_("Headline"),
+            help_text=_("What readers see first, here and on the fronts."),
+            classname="story-text",
+            grows=True,
+            look="story-headline",
         ),
-        FieldPanel("key_points"),
+        CountedPanel("standfirst", classname="story-text", grows=True),
+        FieldPanel("kicker", classname="story-text"),
+        RowsPanel("bylines", heading=_("Byline"), label=_("Signature"), add=_("Add a signature")),
+        MultiFieldPanel(
+            [FieldPanel("picture", heading=_("Picture")), FieldPanel("picture_caption")],
+            heading=_("Lead picture"),
+        ),
+        FieldPanel(
+            "key_points", help_text=_("Three to five, or none. The Enter key makes the next one.")
+        ),
         FieldPanel("body"),
     ]
     filing_panels = [
-        InlinePanel("story_topics", heading=_("Topics"), label=_("Topic")),
-        InlinePanel("related_picks", heading=_("Read more"), label=_("Story"), max_num=6),
+        RowsPanel("story_topics", heading=_("Topics"), label=_("Topic"), add=_("Add a topic")),
+        RowsPanel(
+            "related_picks",
+            heading=_("Related stories"),
+            label=_("Story"),
+            add=_("Add a story"),
+            max_num=6,
+        ),
         MultiFieldPanel(
             [
-                FieldPanel("format"),
-                FieldPanel("short_headline"),
-                FieldPanel("language"),
+                FieldRowPanel([FieldPanel("format"), FieldPanel("language")]),
+                CountedPanel("short_headline"),
                 FieldRowPanel([FieldPanel("published_at"), FieldPanel("updated_at")]),
             ],
             heading=_("On the site"),
         ),
-        FieldPanel("slug"),
     ]
     promote_panels = [
         MultiFieldPanel(
-            [FieldPanel("seo_title"), FieldPanel("search_description")],
+            [
+                CountedPanel(
+                    "seo_title",
+                    heading=_("Headline in results"),
+                    help_text=_("Empty: the headline. Longer than 60 characters, it is cut."),
+                ),
+                CountedPanel(
+                    "search_description",
+                    heading=_("Description in results"),
+                    help_text=_("Empty: the standfirst. Longer than 160 characters, it is cut."),
+                ),
+                FieldPanel(
+                    "slug",
+                    heading=_("Address"),
+                    help_text=_("The last part of the story's address; made of the headline."),
+                ),
+            ],
             heading=_("Search engines and social networks"),
         ),
         PublishingPanel(),
@@ -126,9 +156,9 @@ class ArticlePage(PublicPage):
     ]
     edit_handler = TabbedInterface(
         [
-            ObjectList(content_panels, heading=_("Story")),
+            ObjectList(content_panels, heading=_("Text")),
             ObjectList(filing_panels, heading=_("Filing")),
-            ObjectList(promote_panels, heading=_("Publication")),
+            ObjectList(promote_panels, heading=_("Search engines")),
         ]
     )
     search_fields = [

@@ -6,11 +6,11 @@ from typing import Any
 from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.documents import get_document_model
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import page_published, page_unpublished, post_page_move
+from wagtail.signals import init_new_page, page_published, page_unpublished, post_page_move
 
 from rotative.articles import actions
 from rotative.articles.entry import entry_of
-from rotative.articles.models import ArticlePage, RelatedPick, StoryTopic
+from rotative.articles.models import ArticlePage, Byline, RelatedPick, StoryTopic
 from rotative.media.actions import (
     look_at_picture,
     note_left_out,
@@ -20,6 +20,7 @@ from rotative.media.actions import (
 )
 from rotative.media.models import Picture
 from rotative.pages.preview import preview
+from rotative.people.models import Author
 from rotative.record import actions as record
 from rotative.record.entries import Withdrawal
 from rotative.record.models import Story, StoryFile
@@ -40,6 +41,7 @@ def connect() -> None:
         on_picture_mended.append(actions.record_pictures_stories)
     if actions.record_articles not in on_pages_tried:
         on_pages_tried.append(actions.record_articles)
+    init_new_page.connect(article_begun)
     page_published.connect(article_published, sender=ArticlePage)
     page_unpublished.connect(article_unpublished, sender=ArticlePage)
     post_page_move.connect(article_moved, sender=ArticlePage)
@@ -54,6 +56,12 @@ def connect() -> None:
         post_delete.connect(file_left, sender=model)
     for signal in (post_save, post_delete):
         signal.connect(restriction_changed, sender=PageViewRestriction)
+
+
+def article_begun(page: Page, **kwargs: Any) -> None:
+    """A new story is signed by whoever writes it; the editor shows it, and lets it be changed."""
+    if isinstance(page, ArticlePage) and (author := Author.of(page.owner)):
+        page.bylines = [Byline(author=author)]
 
 
 def article_published(instance: ArticlePage, **kwargs: Any) -> None:

@@ -1,5 +1,6 @@
 """Choosers of the newsroom's things that speak the language of whoever looks."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -7,10 +8,13 @@ from wagtail.snippets.views.chooser import SnippetChooserViewSet
 from wagtail.snippets.widgets import AdminSnippetChooser
 
 
-def chooser(one: Any, another: Any, edit: Any) -> type[SnippetChooserViewSet]:
+def chooser(
+    one: Any, another: Any, edit: Any, *, create: Any = "", fields: Sequence[str] = ()
+) -> type[SnippetChooserViewSet]:
     """A chooser with words of its own: "choose a topic", "choose another", "edit this topic".
 
-    Wagtail makes its words when it is started, in the language of the settings; ours are lazy.
+    With `fields`, whoever may add such a thing makes one here, on the tab `create`. Wagtail makes
+    its words when it is started, in the language of the settings; ours are lazy.
     """
 
     class Chooser(AdminSnippetChooser):
@@ -27,5 +31,7 @@ def chooser(one: Any, another: Any, edit: Any) -> type[SnippetChooserViewSet]:
         edit_item_text = edit
         search_tab_label = _("Search")
         create_action_label = _("Create")
+        creation_tab_label = create
+        form_fields = list(fields) or None
 
     return Words

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.forms.account import LocalePreferencesForm
@@ -202,3 +203,37 @@ def first_steps_on_the_first_screen(request: HttpRequest, panels: list[Any]) -> 
 def what_administrators_do(actions: LogActionRegistry) -> None:
     done = _("First steps put away")
     actions.register_action(checklist.PUT_AWAY, done, done)
+
+
+@hooks.register("insert_global_admin_js")
+def nothing_typed_is_lost() -> SafeString:
+    """Everywhere: whoever comes back is told on any screen, and signs out on any."""
+    return format_html(
+        '<script src="{}" data-offer="{}" data-elsewhere="{}" data-since="{}" data-untitled="{}"'
+        ' data-back="{}" data-open="{}" data-drop="{}" data-failed="{}"></script>',
+        versioned_static("newsroom/kept.js"),
+        gettext("“{title}”, typed in this browser until {time}, has not reached the newsroom."),
+        gettext(
+            "“{title}”, typed in this browser until {time}: the newsroom may not have all of it."
+        ),
+        gettext("Saved there since by {who}."),
+        gettext("Untitled"),
+        gettext("Put it back"),
+        gettext("Open"),
+        gettext("Discard"),
+        gettext("It could not be put back: the newsroom does not answer. It is still kept here."),
+    )
+
+
+@hooks.register("insert_editor_js")
+def the_story_s_editor() -> SafeString:
+    return format_html(
+        '<link rel="stylesheet" href="{}"><script src="{}" data-one="{}" data-many="{}"'
+        ' data-former="{}" data-back="{}"></script>',
+        versioned_static("newsroom/story.css"),
+        versioned_static("newsroom/story.js"),
+        gettext("1 character"),
+        gettext("{n} characters"),
+        gettext("The former picture’s caption is taken out: “{caption}”"),
+        gettext("Put it back"),
+    )

@@ -77,7 +77,11 @@ class Author(index.Indexed, ClusterableModel):
         InlinePanel("links", label=_("Link")),
         FieldPanel("aliases"),
         MultiFieldPanel(
-            [FieldPanel("slug"), FieldPanel("user")], heading=_("Settings"), classname="collapsed"
+            [
+                FieldPanel("user", help_text=_("New stories of this account get this signature.")),
+                FieldPanel("slug"),
+            ],
+            heading=_("Settings"),
         ),
     ]
     search_fields = [
@@ -108,6 +112,18 @@ class Author(index.Indexed, ClusterableModel):
             self.slug = Author.free_address(self.name)
         if others.filter(slug=self.slug).exists():
             raise ValidationError({"slug": _("Another author has this address already.")})
+
+    @classmethod
+    def of(cls, user: User | None) -> "Author | None":
+        """Who signs what this person writes: the author tied to the account, else a namesake.
+
+        A namesake only where there is one: two of a name are told apart by hand.
+        """
+        if user is None:
+            return None
+        tied = cls.objects.filter(user=user).first()
+        namesakes = cls.objects.filter(user=None).called(user.get_full_name())[:2]
+        return tied or (namesakes[0] if len(namesakes) == 1 else None)
 
     @staticmethod
     def free_address(name: str) -> str:

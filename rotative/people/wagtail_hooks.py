@@ -18,5 +18,9 @@ class AuthorViewSet(SnippetViewSet):
     list_filter = ["kind"]
     ordering = ["name"]
     chooser_viewset_class = chooser(
-        _("Choose an author"), _("Choose another author"), _("Edit this author")
+        _("Choose an author"),
+        _("Choose another author"),
+        _("Edit this author"),
+        create=_("New author"),
+        fields=["name", "kind", "role"],
     )

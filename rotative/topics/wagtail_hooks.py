@@ -18,7 +18,11 @@ class TopicViewSet(SnippetViewSet):
     list_filter = ["kind"]
     ordering = ["name"]
     chooser_viewset_class = chooser(
-        _("Choose a topic"), _("Choose another topic"), _("Edit this topic")
+        _("Choose a topic"),
+        _("Choose another topic"),
+        _("Edit this topic"),
+        create=_("New topic"),
+        fields=["name", "kind"],
     )
 
     def get_queryset(self, request):  # type: ignore[no-untyped-def]

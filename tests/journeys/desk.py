@@ -75,6 +75,11 @@ class Desk:
         """The editor's tabs, from 0."""
         self.page.locator(".w-tabs [role=tab]").nth(tab).click()
 
+    def die(self) -> None:
+        """The tab dies, without a word to its page; another is opened."""
+        self.page.close(run_before_unload=False)
+        self.page = self.context.new_page()
+
     # -- choosers
 
     def sign(self, name: str) -> None:
@@ -89,12 +94,23 @@ class Desk:
         number = int(self.field(f"{panel}-TOTAL_FORMS").input_value())
         self.page.locator(f"#id_{panel}-ADD").click()
         chooser = self.page.locator(f"#id_{panel}-{number}-{field}-chooser")
-        chooser.locator("[data-chooser-action-choose]:visible").click()
         dialog = self._dialog()
         dialog.locator("[name=q]").fill(name)
         dialog.get_by_role("link", name=name, exact=True).click()
         expect(dialog).to_have_count(0)
         expect(chooser).to_contain_text(name)
+
+    def choose_picture(self, field: str, number: int) -> None:
+        """Choose a picture of the library, from 0, for a field named so."""
+        chooser = self.page.locator(f"[id$='{field}-chooser']")
+        shown = chooser.locator("img").get_attribute("src")
+        if shown:
+            chooser.locator("[data-w-dropdown-target=toggle]").click()
+        chooser.locator("[data-chooser-action-choose]:visible").click()
+        dialog = self._dialog()
+        dialog.locator("a.image-choice").nth(number).click()
+        expect(dialog).to_have_count(0)
+        expect(chooser.locator("img")).not_to_have_attribute("src", shown or "")
 
     def upload_lead_picture(self, file: Path, **words: str) -> None:
         """Upload a picture in the chooser's dialog, with its title, description, credit…"""
@@ -160,7 +176,8 @@ class Desk:
         """The kinds of a stream's blocks, in their order."""
         kinds: list[str] = self._stream(stream).evaluate(
             """(stream, name) => {
-              const value = (nth, field) => stream.querySelector(`[name=${name}-${nth}-${field}]`).value;
+              const value = (nth, field) =>
+                stream.querySelector(`[name=${name}-${nth}-${field}]`).value;
               return [...Array(Number(stream.querySelector(`[name=${name}-count]`).value)).keys()]
                 .filter((nth) => !value(nth, "deleted"))
                 .sort((one, other) => value(one, "order") - value(other, "order"))
@@ -206,8 +223,11 @@ class Desk:
             yield
         said = answer.value.json()
         assert said["success"], said
-        # From here on it notices the next change.
-        self._wait(f"!{controller}('w-autosave').submitPromise")
+        # Until all that was typed is saved: from here on it notices the next change.
+        form = "document.querySelector('#page-edit-form')"
+        saver = f"window.wagtail.app.getControllerForElementAndIdentifier({form}, 'w-autosave')"
+        now = f"{controller}('w-unsaved')"
+        self._wait(f"!{saver}.submitPromise && {now}.formData === {now}.initialFormData")
 
     def _wait(self, condition: str) -> None:
         """Until a condition of the page is true; its policy forbids Playwright's own way."""

@@ -45,6 +45,8 @@ def test_what_is_typed_is_saved_by_itself_whatever_is_missing(desk: Desk, paper:
         desk.add_key_point("Il ouvre demain.")
     with desk.autosave():
         page.locator("#id_bylines-ADD").click()
+        page.keyboard.press("Escape")  # a role, and no name yet
+        expect(page.locator(".modal-dialog")).to_have_count(0)
         desk.field("bylines-0-role").press_sequentially("à Genève")
     with desk.autosave():
         desk.add_quotation("", "Denise Abgrall")

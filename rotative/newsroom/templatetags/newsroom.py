@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
@@ -17,6 +19,17 @@ register = template.Library()
 def paper_name() -> str:
     """The paper's name."""
     return PaperSettings.of_screens().name
+
+
+@register.simple_tag
+def saved_by(page: Page) -> str:
+    """Who saved a page's draft last, and when: empty where nobody is known."""
+    revision = page.latest_revision
+    if revision is None or revision.user is None:
+        return ""
+    who = revision.user.get_full_name() or revision.user.get_username()
+    at = date_format(timezone.localtime(revision.created_at), "SHORT_DATETIME_FORMAT")
+    return f"{who}, {at}"
 
 
 @register.filter

@@ -19,17 +19,21 @@ document.addEventListener("DOMContentLoaded", () => {
 });
 
 // Wagtail starts its comparison twice, and again after each saving, with the form as it is then:
-// what was typed meanwhile would be taken for saved. The form counts as it was at the first start,
-// or as it was sent; the next look finds what has changed since.
-let first, sent;
+// what was typed meanwhile, or in the two seconds before, would be taken for saved. The form counts
+// as it was before the first key, or as it was sent; the next look finds what has changed since.
+let first, sent, server, isAnswered;
 const unsaved = () => window.wagtail.app.queryController("w-unsaved");
+for (const kind of ["beforeinput", "paste", "drop"]) {
+  document.addEventListener(kind, () => { first ??= unsaved()?.formData; }, { capture: true });
+}
 document.addEventListener("w-unsaved:watch-edits", ({ detail }) => {
   first ??= detail.initialFormData;
-  if (!sent) unsaved().initialFormData = first;
+  if (!isAnswered) unsaved().initialFormData = server ?? first;
 });
 document.addEventListener("w-autosave:save", () => {
   sent = unsaved().formData;
 });
+document.addEventListener("w-autosave:success", () => (isAnswered = true), { capture: true });
 document.addEventListener("w-autosave:success", ({ target, detail }) => {
   // The server itself fills some fields in: the numbers of new rows.
   const filled = new Set(Object.keys(detail.response.field_updates ?? {}));
@@ -39,4 +43,6 @@ document.addEventListener("w-autosave:success", ({ target, detail }) => {
   const typed = (data) =>
     String(new URLSearchParams([...new URLSearchParams(data)].filter(([name]) => !filled.has(name))));
   if (typed(sent) !== typed(unsaved().initialFormData)) unsaved().initialFormData = sent;
+  server = unsaved().initialFormData;
+  isAnswered = false;
 });
