@@ -16,7 +16,6 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
-    PublishingPanel,
     TabbedInterface,
 )
 from wagtail.fields import StreamField
@@ -24,6 +23,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from rotative.articles.blocks import BodyBlock, KeyPointsBlock
+from rotative.articles.forms import HoursPanel, StoryForm
 from rotative.pages.models import PublicPage
 from rotative.people.models import Author
 from rotative.record.calendar import FIRST_YEAR, LAST_YEAR, is_datable
@@ -87,6 +87,7 @@ class ArticlePage(PublicPage):
         help_text=_("Only when it is not the paper's: its code, for example “ar”."),
     )
 
+    base_form_class = StoryForm
     parent_page_types = ["sections.SectionPage"]
     subpage_types: list[str] = []
     show_in_menus_default = False
@@ -121,7 +122,7 @@ class ArticlePage(PublicPage):
             [FieldPanel("seo_title"), FieldPanel("search_description")],
             heading=_("Search engines and social networks"),
         ),
-        PublishingPanel(),
+        HoursPanel(),
         CommentPanel(),
     ]
     edit_handler = TabbedInterface(
