@@ -162,16 +162,19 @@ def _with_another_schedule(request: HttpRequest, page: ArticlePage) -> HttpRespo
 
 
 def _approve(request: HttpRequest, page: ArticlePage) -> None:
-    """Publishing by the last who has to approve is an approval."""
+    """Publishing by the last who has to approve is an approval of the story as it is sent.
+
+    It is saved first; `after_edit` approves. What may not go out is kept as a draft.
+    """
+    parent = page.get_parent()
     sent = request.POST.copy()
     del sent["action-publish"]
-    if _refused(request, _as_typed(request, page, page.get_parent())):
-        # What was typed is kept as a draft.
-        request.POST = sent  # type: ignore[assignment]
-        return
-    sent["action-workflow-action"], sent["workflow-action-name"] = "true", "approve"
+    if _form(request, page.get_latest_revision_as_object(), parent).is_valid():
+        refused = _refused(request, _as_typed(request, page, parent))
+        request.is_approving = not refused  # type: ignore[attr-defined]
+    else:  # Wagtail's view shows what is wrong
+        sent["action-workflow-action"], sent["workflow-action-name"] = "true", "approve"
     request.POST = sent  # type: ignore[assignment]
-    request.has_approved = True  # type: ignore[attr-defined]
 
 
 def before_publish(request: HttpRequest, page: Page) -> HttpResponse | None:
@@ -191,9 +194,13 @@ def after_publish(request: HttpRequest, page: Page) -> HttpResponse | None:
 
 
 def after_edit(request: HttpRequest, page: Page) -> HttpResponse | None:
-    """An approval has published: the same is said."""
-    if not getattr(request, "has_approved", False):
+    """Approve what was saved, of which the step before knows nothing, and say what came of it."""
+    if not getattr(request, "is_approving", False):
         return None
+    step = page.current_workflow_task_state
+    step.revision = page.get_latest_revision()
+    step.save(update_fields=["revision"])
+    step.task.specific.on_action(step, request.user, "approve")
     return after_publish(request, ArticlePage.objects.get(pk=page.pk))
 
 

@@ -1,4 +1,4 @@
-"""One dialog from which a story goes to readers: it says what its button does, and what is missing."""
+"""One dialog from which a story goes to readers: it says what it does, and what is missing."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -98,7 +98,7 @@ def test_what_is_missing_is_named_with_its_field(fanal: SmallPaper, marc: Client
     form = typed(fanal, title="", standfirst="", body=streamfield([]), **UNSIGNED)
     shown = said(send(marc, draft(fanal.sport), form | QUESTION))
     for field, words in {
-        "title": "Titre : Ce champ est obligatoire.",
+        "title": "Titre : Champ requis.",
         "body": "Il n’y a pas de texte : écrivez-le, ou ajoutez une image ou une vidéo.",
         "bylines": "Personne ne le signe : ajoutez un auteur ou une agence.",
         "standfirst": "Il n’y a pas de chapô.",

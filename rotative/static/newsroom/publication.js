@@ -8,6 +8,14 @@ class Publication extends window.StimulusModule.Controller {
     return this.element.closest("form");
   }
 
+  connect() {
+    // Whoever approves elsewhere is led here.
+    if (window.location.hash !== "#publish") return;
+    window.history.replaceState(null, "", window.location.pathname + window.location.search);
+    const dialog = this.element.closest(".w-dialog");
+    setTimeout(() => dialog.dispatchEvent(new CustomEvent("w-dialog:show")));
+  }
+
   open() {
     const { go_live_at: hour, expire_at: until } = this.form.elements;
     this.chosen = hour.value;
