@@ -15,6 +15,8 @@ from .paper import Paper
 # The icons of blocks in the menu of a story's body.
 PARAGRAPH, HEADING, QUOTATION = "pilcrow", "title", "openquote"
 
+CLICKED = "a click was made"
+
 
 class Refused(AssertionError):
     """The newsroom did not take what was sent; what it said."""
@@ -30,6 +32,9 @@ class Desk:
             base_url=paper.url, viewport={"width": 1400, "height": 1000}
         )
         self.context.set_default_timeout(PATIENCE)
+        self.context.add_init_script(
+            f"addEventListener('pointerdown', () => console.debug('{CLICKED}'), true)"
+        )
         self.problems: list[str] = []
         self.is_sending = False
         self.page: Page = self.context.new_page()
@@ -232,6 +237,14 @@ class Desk:
         self.page.locator("footer [data-w-dropdown-target=toggle]").click()
         self.page.locator("footer a[href*='/unpublish/']").click()
         return self._send(self.page.locator("main form [type=submit]"))
+
+    @contextmanager
+    def clicks(self, at_most: int) -> Iterator[None]:
+        """Do something in so many clicks; what is typed, and shortcuts, are not counted."""
+        made: list[str] = []
+        self.page.on("console", lambda m: made.append(m.text) if m.text == CLICKED else None)
+        yield
+        assert len(made) <= at_most, f"it took {len(made)} clicks"
 
     def _send(self, button: Locator) -> float:
         with self.page.expect_response(

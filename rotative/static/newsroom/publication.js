@@ -140,10 +140,19 @@ class Publication extends window.StimulusModule.Controller {
     this.element.dispatchEvent(new CustomEvent("w-dialog:hide", { bubbles: true }));
     if (!place) return;
     const panel = place.closest("[role=tabpanel]");
-    if (panel?.hidden) this.form.ownerDocument.querySelector(`[role=tab][href="#${panel.id}"]`)?.click();
-    place.scrollIntoView({ block: "center" });
+    if (panel?.hidden) document.querySelector(`[role=tab][href="#${panel.id}"]`)?.click();
     const inside = 'input:not([type=hidden]), textarea, select, [contenteditable="true"], button';
-    (place.matches(inside) ? place : place.querySelector(inside))?.focus({ preventScroll: true });
+    const goThere = (tries) => {
+      // A tab takes a moment to open.
+      if (!place.getClientRects().length && tries) {
+        requestAnimationFrame(() => goThere(tries - 1));
+        return;
+      }
+      place.scrollIntoView({ block: "center" });
+      const shown = [...place.querySelectorAll(inside)].find((it) => it.getClientRects().length);
+      (place.matches(inside) ? place : shown)?.focus({ preventScroll: true });
+    };
+    goThere(120);
   }
 }
 
