@@ -15,7 +15,6 @@ from wagtail.admin.panels import (
     FieldRowPanel,
     MultiFieldPanel,
     ObjectList,
-    PublishingPanel,
     TabbedInterface,
 )
 from wagtail.fields import StreamField
@@ -23,6 +22,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from rotative.articles.blocks import BodyBlock, KeyPointsBlock
+from rotative.articles.forms import HoursPanel, StoryForm
 from rotative.pages.models import PublicPage
 from rotative.pages.panels import CountedPanel, RowsPanel
 from rotative.people.models import Author
@@ -87,6 +87,7 @@ class ArticlePage(PublicPage):
         help_text=_("Only when it is not the paper's: its code, for example “ar”."),
     )
 
+    base_form_class = StoryForm
     parent_page_types = ["sections.SectionPage"]
     subpage_types: list[str] = []
     show_in_menus_default = False
@@ -151,7 +152,7 @@ class ArticlePage(PublicPage):
             ],
             heading=_("Search engines and social networks"),
         ),
-        PublishingPanel(),
+        HoursPanel(),
         CommentPanel(),
     ]
     edit_handler = TabbedInterface(

@@ -20,6 +20,7 @@ from wagtail.permissions import policy_registry
 from rotative.articles.models import ArticlePage
 from rotative.lib import dates
 from rotative.lib.addresses import absolute
+from rotative.newsroom import publication_awaited
 from rotative.record.models import Story
 from rotative.sections.models import SectionPage
 
@@ -55,6 +56,7 @@ class Desk(Component):
         return {
             "returned": returned_to(user),
             "soon": soon_out(user),
+            "incomplete": _lines(user, publication_awaited.open_ones()),
             "just": just_out(user),
             "may_write": may_write(user),
             "bookmark": BOOKMARK % absolute(reverse("edit_public")),

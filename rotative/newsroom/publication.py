@@ -1,6 +1,7 @@
 """Publishing without opening the editor: the rules are those of the editor's button."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,6 +12,9 @@ from wagtail.admin.views.pages.bulk_actions.publish import PublishBulkAction
 from wagtail.admin.views.pages.workflow import WorkflowActionView
 from wagtail.models import Page
 
+from rotative.articles.checks import Weight, checks
+from rotative.articles.models import ArticlePage
+from rotative.newsroom.publication_dialog import may_approve
 from rotative.pages.rules import faults
 
 
@@ -38,6 +42,8 @@ def _is_ready(request: HttpRequest, page: Page) -> bool:
     """Whether it may be published; whoever asked for it is told what is missing."""
     draft = page.get_latest_revision_as_object()
     found = faults(draft)
+    if isinstance(draft, ArticlePage):
+        found += [it.words for it in checks(draft) if it.weight is not Weight.ADVICE]
     if not found:
         return True
     title = draft.title or _("(without a headline)")
@@ -50,15 +56,37 @@ def _is_ready(request: HttpRequest, page: Page) -> bool:
 
 
 class DecisionView(WorkflowActionView):
-    """Approves or returns a story from a list or the first screen, without opening it."""
+    """Approves or returns a story from a list or the first screen, without opening it.
+
+    Where the approval would publish a story, it goes on to the dialog whose button says so.
+    """
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self._would_publish():
+            return self._go_on(self._dialog())
+        answer: HttpResponse = super().get(request, *args, **kwargs)
+        return answer
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if self._would_publish():
+            return self._go_on(self._dialog())
         if self.action_name != "approve" or _is_ready(request, self.object):
             answer: HttpResponse = super().post(request, *args, **kwargs)
             return answer
-        if request.headers.get("x-requested-with") != "XMLHttpRequest":
-            return redirect(self.redirect_url)
-        there: HttpResponse = self.render_modal_json(
-            request, {"step": "success", "redirect": self.redirect_url}
-        )
-        return there
+        return self._go_on(self.redirect_url)
+
+    def _would_publish(self) -> bool:
+        is_story = isinstance(self.object.specific_deferred, ArticlePage)
+        is_approval = self.action_name == "approve"
+        return is_approval and is_story and may_approve(self.object, self.request.user)
+
+    def _dialog(self) -> str:
+        editor = reverse("wagtailadmin_pages:edit", args=[self.object.pk])
+        return f"{editor}?{urlencode({'next': self.redirect_url})}#publish"
+
+    def _go_on(self, there: str) -> HttpResponse:
+        if self.request.headers.get("x-requested-with") != "XMLHttpRequest":
+            return redirect(there)
+        data = {"step": "success", "redirect": there}
+        answer: HttpResponse = self.render_modal_json(self.request, data)
+        return answer

@@ -22,7 +22,16 @@ from wagtail.models import Page
 from wagtail.users.forms import PagePermissionsForm
 from wagtail.users.templatetags import wagtailusers_tags
 
-from rotative.newsroom import checklist, desk, publication, schedule, views, withdrawal
+from rotative.newsroom import (
+    checklist,
+    desk,
+    publication,
+    publication_awaited,
+    publication_dialog,
+    schedule,
+    views,
+    withdrawal,
+)
 from rotative.newsroom.languages import (
     PERMISSIONS,
     format_permissions,
@@ -237,3 +246,23 @@ def the_story_s_editor() -> SafeString:
         gettext("The former picture’s caption is taken out: “{caption}”"),
         gettext("Put it back"),
     )
+
+
+hooks.register("construct_page_action_menu", publication_dialog.arrange_footer)
+hooks.register("before_edit_page", publication_dialog.before_edit)
+hooks.register("before_create_page", publication_dialog.before_create)
+hooks.register("before_publish_page", publication_dialog.before_publish)
+# Last: what they answer with ends the round.
+hooks.register("after_publish_page", publication_dialog.after_publish, order=1000)
+hooks.register("after_edit_page", publication_dialog.after_edit, order=1000)
+
+
+@hooks.register("insert_editor_js")
+def the_publication_dialog() -> SafeString:
+    return format_html('<script src="{}"></script>', versioned_static("newsroom/publication.js"))
+
+
+@hooks.register("register_log_actions")
+def what_is_to_be_completed(actions: LogActionRegistry) -> None:
+    actions.register_action(publication_awaited.INCOMPLETE)(publication_awaited.IncompleteInTheLog)
+    actions.register_action(publication_awaited.COMPLETED)(publication_awaited.CompletedInTheLog)

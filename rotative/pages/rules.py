@@ -36,10 +36,10 @@ def _of_streams(page: Page) -> Iterator[str]:
             try:
                 field.stream_block.clean(getattr(page, field.name))
             except ValidationError as wrong:
-                yield _label(page, field.name) + _of_the_stream(wrong)
+                yield _label(page, field.name) + of_the_stream(wrong)
 
 
-def _of_the_stream(wrong: ValidationError) -> str:
+def of_the_stream(wrong: ValidationError) -> str:
     """What is wrong with the pieces together; with one of them, the editor says which."""
     if isinstance(wrong, StreamBlockValidationError) and wrong.non_block_errors:
         return " ".join(str(message) for message in wrong.non_block_errors)

@@ -15,6 +15,8 @@ from .paper import Paper
 # The icons of blocks in the menu of a story's body.
 PARAGRAPH, HEADING, QUOTATION = "pilcrow", "title", "openquote"
 
+CLICKED = "a click was made"
+
 
 class Refused(AssertionError):
     """The newsroom did not take what was sent; what it said."""
@@ -30,6 +32,9 @@ class Desk:
             base_url=paper.url, viewport={"width": 1400, "height": 1000}
         )
         self.context.set_default_timeout(PATIENCE)
+        self.context.add_init_script(
+            f"addEventListener('pointerdown', () => console.debug('{CLICKED}'), true)"
+        )
         self.problems: list[str] = []
         self.is_sending = False
         self.page: Page = self.context.new_page()
@@ -248,7 +253,30 @@ class Desk:
 
     def publish(self) -> float:
         """Publish; the moment (of the monotonic clock) the newsroom's answer came."""
-        return self._from_menu("[name=action-publish]")
+        self.ask_to_publish()
+        return self.do_publish()
+
+    def ask_to_publish(self) -> Locator:
+        """The dialog from which a story is published, once it has looked the story over."""
+        self.page.locator("footer .publish-button").click()
+        dialog = self.page.locator("#publication")
+        expect(dialog.locator("[name=action-publish]")).to_be_visible()
+        return dialog
+
+    def publish_at(self, hour: str) -> None:
+        """Choose an hour in the dialog, on the paper's clock: `2026-11-28T18:30`."""
+        with self.page.expect_response(lambda r: r.request.method == "POST"):
+            self.page.locator("#publication input[type=datetime-local]").first.fill(hour)
+
+    def do_publish(self) -> float:
+        """Press the dialog's button; what it holds against it is raised."""
+        act = self.page.locator("#publication [name=action-publish]")
+        if act.is_disabled():
+            told = self.page.locator("#publication-checks").inner_text()
+            self.page.keyboard.press("Escape")
+            expect(act).to_have_count(0)
+            raise Refused(" ".join(told.split()))
+        return self._send(act)
 
     def unpublish(self, pk: int) -> float:
         """Take a story off the site; the moment the newsroom's answer came."""
@@ -257,9 +285,13 @@ class Desk:
         self.page.locator("footer a[href*='/unpublish/']").click()
         return self._send(self.page.locator("main form [type=submit]"))
 
-    def _from_menu(self, button: str) -> float:
-        self.page.locator("footer [data-w-dropdown-target=toggle]").click()
-        return self._send(self.page.locator(f"footer {button}"))
+    @contextmanager
+    def clicks(self, at_most: int) -> Iterator[None]:
+        """Do something in so many clicks; what is typed, and shortcuts, are not counted."""
+        made: list[str] = []
+        self.page.on("console", lambda m: made.append(m.text) if m.text == CLICKED else None)
+        yield
+        assert len(made) <= at_most, f"it took {len(made)} clicks"
 
     def _send(self, button: Locator) -> float:
         with self.page.expect_response(

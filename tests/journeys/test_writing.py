@@ -202,6 +202,7 @@ def test_too_few_key_points_are_refused_and_nothing_is_lost(desk: Desk, paper: P
     desk.new_story(section(paper, "economy"))
     desk.field("title").fill("A story with one point")
     desk.field("standfirst").fill("The others are still being thought about.")
+    desk.sign("Samir Haddad")
     desk.add_paragraph("There will be more of them tomorrow.")
     desk.add_key_point("Only this.")
     with pytest.raises(Refused):

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import reverse
 from wagtail.documents import get_document_model
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
 
 from rotative.articles import blocks
 from rotative.media.models import Picture, Unmade
@@ -49,8 +50,10 @@ def test_publishing_without_a_picture_says_so_and_the_list_has_it_back_after_the
         prefix = formset.prefix
         sent |= {f"{prefix}-{n}": 0 for n in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS")}
         sent[f"{prefix}-MAX_NUM_FORMS"] = 1000
-    sent |= {"title": "Titre", "slug": "un", "body-count": 0, "key_points-count": 0}
+    sent |= {"title": "Titre", "slug": "un", "format": "brief", "key_points-count": 0}
     sent |= {"comments-TOTAL_FORMS": 0, "comments-INITIAL_FORMS": 0}
+    text = streamfield([("paragraph", rich_text("<p>Le quai est vide.</p>"))])
+    sent |= nested_form_data({"body": text}) | {"publish-anyway": "1"}
     said = chief.post(edit, {**sent, "action-publish": "1"}, follow=True).content.decode()
     assert chief.get("/sport/un/").status_code == 200
     assert "Publié sans ce qui n’a pas pu être produit" in said

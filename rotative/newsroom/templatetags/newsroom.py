@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from wagtail.models import Page, TaskState, WorkflowState
 
+from rotative.newsroom import publication_awaited
 from rotative.newsroom.models import PaperSettings
 
 register = template.Library()
@@ -50,3 +51,18 @@ def second_reading(page: Page) -> dict[str, Any]:
         rejected = state.task_states.filter(status=TaskState.STATUS_REJECTED)
         returned = rejected.select_related("finished_by").order_by("-finished_at").first()
     return {"state": state, "returned": returned}
+
+
+@register.inclusion_tag("newsroom/awaited.html")
+def awaited(page: Page) -> dict[str, Any]:
+    """What a story was published without, by whom and when."""
+    entry = publication_awaited.of(page)
+    return {"entry": entry, "missing": publication_awaited.missing_of(entry) if entry else ""}
+
+
+@register.simple_tag(takes_context=True)
+def main_action(context: Any) -> str:
+    """What `publication_dialog.arrange_footer` put beside “Save draft”."""
+    menu = context["action_menu"]
+    item = menu.context.get("main_action")
+    return item.render_html(menu.context) if item else ""

@@ -6,7 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from wagtail.search import index
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
+from wagtail.test.utils.form_data import (
+    inline_formset,
+    nested_form_data,
+    rich_text,
+    streamfield,
+)
 
 from rotative.articles.models import ArticlePage
 from rotative.people.models import Author
@@ -31,8 +36,9 @@ def story_form(headline: str, slug: str = "", **more: Any) -> dict[str, Any]:
     """A story's form as a browser posts it."""
     empty = "kicker standfirst short_headline picture picture_caption seo_title search_description"
     values = dict.fromkeys([*empty.split(), "published_at", "updated_at", "go_live_at"], "")
-    values |= {"title": headline, "slug": slug, "expire_at": "", "format": "story"}
-    values |= {"key_points": streamfield([]), "body": streamfield([])}
+    values |= {"title": headline, "slug": slug, "expire_at": "", "format": "brief"}
+    text = streamfield([("paragraph", rich_text("<p>Le texte de la dépêche.</p>"))])
+    values |= {"key_points": streamfield([]), "body": text}
     for name in ("bylines", "story_topics", "related_picks", "comments"):
         values[name] = inline_formset([])
     form: dict[str, Any] = nested_form_data(values | more)
