@@ -160,7 +160,8 @@ class Desk:
         """The kinds of a stream's blocks, in their order."""
         kinds: list[str] = self._stream(stream).evaluate(
             """(stream, name) => {
-              const value = (nth, field) => stream.querySelector(`[name=${name}-${nth}-${field}]`).value;
+              const field = (nth, part) => `[name=${name}-${nth}-${part}]`;
+              const value = (nth, part) => stream.querySelector(field(nth, part)).value;
               return [...Array(Number(stream.querySelector(`[name=${name}-count]`).value)).keys()]
                 .filter((nth) => !value(nth, "deleted"))
                 .sort((one, other) => value(one, "order") - value(other, "order"))
