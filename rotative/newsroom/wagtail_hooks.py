@@ -130,9 +130,10 @@ def press_in_the_menu() -> MenuItem:
 
 
 @hooks.register("construct_help_menu")
-def no_news_of_wagtail(request: HttpRequest, items: list[MenuItem]) -> None:
-    """It is in the language of whoever asked first."""
-    items[:] = [item for item in items if not item.name.startswith("whats-new")]
+def no_help_with_wagtail(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Its news are in the language of whoever asked first; its guide shows another newsroom."""
+    foreign = ("whats-new", "editor-guide")
+    items[:] = [item for item in items if not item.name.startswith(foreign)]
 
 
 class WhyItem(BaseItem):
