@@ -8,7 +8,7 @@ from rotative.lib.addresses import absolute
 from rotative.newsletters.models import Edition
 from rotative.record import actions as record
 
-PERMISSION = "newsroom.change_papersettings"  # whose it is to decide of editions
+PERMISSION = "newsletters.change_newsletter"  # whose it is to decide of editions
 
 
 def tell_editors(edition: Edition, words: str = "") -> None:

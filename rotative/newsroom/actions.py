@@ -6,13 +6,12 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 from wagtail.models import (
     Collection,
-    GroupCollectionPermission,
     Page,
     PageLogEntry,
     Site,
@@ -21,7 +20,7 @@ from wagtail.models import (
 )
 from wagtail.users.models import UserProfile
 
-from rotative.media.models import Picture
+from rotative.newsroom import roles
 from rotative.newsroom.models import PaperSettings
 from rotative.notices.models import ContactPage
 from rotative.people.models import User
@@ -29,14 +28,6 @@ from rotative.sections.models import HomePage, SectionPage
 
 FIRST_USER = "admin"
 NEW_NAME = "Rotative"  # of a paper whose publisher has not named it yet
-# What whoever writes may do besides writing pages; `_all` is add, change, delete, view.
-WRITERS_MAY = ("topics.topic", "people.author", "importers.missingpicture")
-EDITORS_MAY = (
-    "newsroom.papersettings",
-    "letters.message",
-    "newsletters.newsletter",
-    "newsletters.subscriber",
-)
 
 
 def is_founded() -> bool:
@@ -89,31 +80,15 @@ def make_first_pages(home: HomePage) -> None:
 
 
 def _name_groups() -> None:
-    """Wagtail's two groups under a newsroom's names, with what our own models need."""
+    """Wagtail's two groups under a newsroom's names, with what our own models need; the others."""
     writers, editors = Group.objects.get(name="Editors"), Group.objects.get(name="Moderators")
-    writers.name, editors.name = _("Journalists"), _("Editors")
-    writers.save()
-    editors.save()
+    for group, role in ((writers, roles.JOURNALISTS), (editors, roles.EDITORS)):
+        group.name = str(role.name)
+        group.save()
+        roles.give(group, role)
     Task.objects.filter(name="Moderators approval").update(name=_("Second reading"))
     Workflow.objects.filter(name="Moderators approval").update(name=_("Second reading"))
-    root = Collection.get_first_root_node()
-    pictures = Permission.objects.filter(
-        content_type__app_label="media", codename__in=_codenames(Picture._meta.model_name or "")
-    )
-    for group, models in ((writers, WRITERS_MAY), (editors, WRITERS_MAY + EDITORS_MAY)):
-        for permission in pictures:
-            GroupCollectionPermission.objects.get_or_create(
-                group=group, collection=root, permission=permission
-            )
-        for model in models:
-            app, name = model.split(".")
-            group.permissions.add(
-                *Permission.objects.filter(content_type__app_label=app, content_type__model=name)
-            )
-
-
-def _codenames(model: str) -> list[str]:
-    return [f"{verb}_{model}" for verb in ("add", "change", "choose")]
+    roles.make_others()
 
 
 def first_password(kept_in: Path) -> str:

@@ -21,12 +21,13 @@ def marc() -> User:
 def _member(name: str, *, may_publish: bool) -> User:
     """Somebody of the group that may, or may not, publish: groups bear the paper's language."""
     publishers = GroupPagePermission.objects.filter(permission__codename="publish_page")
-    of_publishers = Group.objects.filter(pk__in=publishers.values("group"))
+    of_publishers = Group.objects.filter(pk__in=publishers.values("group")).order_by("pk")
     group = (
         of_publishers.first()
         if may_publish
         else Group.objects.exclude(pk__in=of_publishers.values("pk"))
         .filter(pk__in=GroupPagePermission.objects.values("group"))
+        .order_by("pk")
         .first()
     )
     assert group is not None, "found a paper first: it names the groups"

@@ -1,0 +1,133 @@
+"""What each ready-made role may do: role by verb, by asking the newsroom's own screens."""
+
+from importlib import import_module
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+from wagtail.models import GroupApprovalTask, GroupPagePermission, Page
+
+from rotative.newsroom import roles
+from rotative.people.models import User
+from rotative.testing import paper as small
+from rotative.testing.paper import SmallPaper, section
+
+pytestmark = pytest.mark.django_db
+
+VERBS = (
+    *("write", "edit another's", "publish", "lock"),
+    *("add a picture", "change a picture", "add a topic", "add an author"),
+    *("add a document", "newsletters", "subscribers", "letters", "the paper's look"),
+)
+# Role by verb.
+TABLE = {
+    "Pigistes": {"write", "add a picture", "add a document"},
+    "Journalistes": {
+        *("write", "edit another's", "add a picture", "change a picture", "add a topic"),
+        *("add an author", "add a document"),
+    },
+    "Correction": {"edit another's"},
+    "Service photo": {
+        *("edit another's", "add a picture", "change a picture", "add an author"),
+        "add a document",
+    },
+    "Chefs de rubrique": {
+        *("write", "edit another's", "publish", "lock", "add a picture", "change a picture"),
+        *("add a topic", "add an author", "add a document", "letters"),
+    },
+    "Équipe newsletters": {"newsletters", "subscribers"},
+    "Rédaction en chef": set(VERBS),
+}
+
+
+def member(group: str) -> User:
+    user: User = User.objects.create_user("noa", password="a-password-for-tests")
+    user.groups.add(Group.objects.get(name=group))
+    return user
+
+
+def may(user: User, fanal: SmallPaper) -> set[str]:
+    """What the newsroom lets somebody do."""
+    client = Client()
+    client.force_login(user)
+    story, picture = small.story(fanal.sport, slug="un"), small.picture("Un quai")
+
+    def opens(name: str, *args: object) -> bool:
+        return client.get(reverse(name, args=args)).status_code == 200
+
+    of_story = story.permissions_for_user(user)
+    found = {
+        "write": opens("wagtailadmin_pages:add", "articles", "articlepage", fanal.sport.pk),
+        "edit another's": opens("wagtailadmin_pages:edit", story.pk),
+        "publish": of_story.can_publish(),
+        "lock": of_story.can_lock(),
+        "add a picture": opens("wagtailimages:add"),
+        "change a picture": opens("wagtailimages:edit", picture.pk),
+        "add a topic": opens("wagtailsnippets_topics_topic:add"),
+        "add an author": opens("wagtailsnippets_people_author:add"),
+        "add a document": opens("wagtaildocs:add"),
+        "newsletters": opens("newsletters:index"),
+        "subscribers": opens("subscribers:index"),
+        "letters": opens("messages:index"),
+        "the paper's look": opens("wagtailsettings:edit", "newsroom", "papersettings", 1),
+    }
+    assert set(found) == set(VERBS)
+    return {verb for verb, is_so in found.items() if is_so}
+
+
+@pytest.mark.parametrize("role", TABLE)
+def test_a_role_may_do_what_the_table_says_and_nothing_else(fanal: SmallPaper, role: str) -> None:
+    assert may(member(role), fanal) == TABLE[role]
+
+
+def test_the_table_has_all_roles(fanal: SmallPaper) -> None:
+    assert set(TABLE) == set(Group.objects.values_list("name", flat=True))
+
+
+def test_who_writes_for_one_section_writes_in_no_other(fanal: SmallPaper) -> None:
+    culture = section(fanal.home, "Culture", "culture")
+    noa = member("Pigistes")
+    everywhere = GroupPagePermission.objects.get(group__name="Pigistes")
+    everywhere.page = Page.objects.get(pk=culture.pk)
+    everywhere.save()
+    client = Client()
+    client.force_login(noa)
+
+    def writes_in(pk: int) -> bool:
+        address = reverse("wagtailadmin_pages:add", args=["articles", "articlepage", pk])
+        return client.get(address).status_code == 200
+
+    assert writes_in(culture.pk)
+    assert not writes_in(fanal.sport.pk)
+
+
+def test_a_freelancer_edits_their_own_story_until_it_is_out(fanal: SmallPaper) -> None:
+    noa = member("Pigistes")
+    mine = small.draft(fanal.sport, slug="mien", owner=noa)
+    other = small.draft(fanal.sport, slug="autre")
+    assert mine.permissions_for_user(noa).can_edit()
+    assert not mine.permissions_for_user(noa).can_publish()
+    assert not other.permissions_for_user(noa).can_edit()
+
+
+def test_desk_editors_approve_what_is_sent_to_the_second_reading(fanal: SmallPaper) -> None:
+    (reading,) = GroupApprovalTask.objects.all()
+    readers = set(reading.groups.values_list("name", flat=True))
+    assert readers == {"Rédaction en chef", "Chefs de rubrique"}
+
+
+def test_a_paper_from_before_gets_the_roles_once_and_keeps_its_own_groups(
+    fanal: SmallPaper,
+) -> None:
+    with translation.override("fr"):
+        made = [str(role.name) for role in roles.OTHERS]
+    Group.objects.filter(name__in=made).delete()
+    own = Group.objects.create(name="Pigistes")
+    migration = import_module("rotative.newsroom.migrations.0006_roles")
+    migration.make_roles(apps, None)
+    assert set(made) <= set(Group.objects.values_list("name", flat=True))
+    assert not GroupPagePermission.objects.filter(group=own).exists()
+    assert GroupPagePermission.objects.filter(group__name="Chefs de rubrique").count() == 5
