@@ -13,14 +13,22 @@ from outside.installation import Installation
 from outside.postgresql import PostgreSQL
 
 
+FOUNDED = """
+from rotative.newsroom.actions import found_paper
+from rotative.operations.preparing import prepare
+prepare()
+found_paper("Le Fanal", "fr")
+"""
+
+
 class Bare(Installation):
-    """A paper without content."""
+    """A paper with nothing but what each one begins with."""
 
     def __init__(self, data: Path, database: str = "") -> None:
         data.mkdir()
         self._settle("fr", data)
         self.environment |= {"DATABASE_URL": database} if database else {}
-        made = self.python("from rotative.operations.preparing import prepare; prepare()")
+        made = self.python(FOUNDED)
         assert made.wait(600) == 0, self.log.read_text()
 
 
