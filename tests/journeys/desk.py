@@ -4,10 +4,18 @@ icons, which are the same in every language."""
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Response, expect
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Response,
+    TimeoutError,
+    expect,
+)
 
 from .marks import PATIENCE
 from .paper import Paper
@@ -100,10 +108,20 @@ class Desk:
         self.page.locator(f"#id_{panel}-ADD").click()
         chooser = self.page.locator(f"#id_{panel}-{number}-{field}-chooser")
         dialog = self._dialog()
-        dialog.locator("[name=q]").fill(name)
-        dialog.get_by_role("link", name=name, exact=True).click()
+        self.search(dialog, name).click()
         expect(dialog).to_have_count(0)
         expect(chooser).to_contain_text(name)
+
+    def search(self, dialog: Locator, name: str) -> Locator:
+        """Search a chooser; the line found. What is typed before it listens is typed again."""
+        found = dialog.get_by_role("link", name=name, exact=True)
+        for _ in range(10):
+            dialog.locator("[name=q]").fill("")
+            dialog.locator("[name=q]").press_sequentially(name)
+            with suppress(TimeoutError):
+                found.wait_for(timeout=5_000)
+                break
+        return found
 
     def choose_picture(self, field: str, number: int) -> None:
         """Choose a picture of the library, from 0, for a field named so."""

@@ -16,6 +16,14 @@ pytestmark = pytest.mark.browser
 TO_COME = "select id from newsletters_edition where state = 'proposed'"
 
 
+# What is still fading in would be too pale.
+AT_REST = """() => Promise.allSettled(
+    document.getAnimations()
+        .filter((it) => it.effect?.getComputedTiming().endTime !== Infinity)
+        .map((it) => it.finished)
+).then(() => true)"""
+
+
 def faults(page: Page, axe: str) -> list[str]:  # noqa: F811
     """What axe finds wrong by WCAG 2.2 AA on the whole screen, Wagtail's own parts included."""
     # All of it at once: what the bars above and below half cover would be too small a target.
@@ -24,6 +32,7 @@ def faults(page: Page, axe: str) -> list[str]:  # noqa: F811
     )
     page.set_viewport_size({"width": 1400, "height": height + 400})
     page.evaluate(axe)
+    page.evaluate(AT_REST)
     tags = [f"wcag2{version}{level}" for version in ("", "1", "2") for level in ("a", "aa")]
     found = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
     assert found["passes"], "axe looked at nothing"
@@ -45,7 +54,8 @@ def test_what_is_typed_is_saved_by_itself_whatever_is_missing(desk: Desk, paper:
         desk.add_key_point("Il ouvre demain.")
     with desk.autosave():
         page.locator("#id_bylines-ADD").click()
-        page.locator(".modal-dialog [name=q]").press("Escape")  # a role, and no name yet
+        expect(page.locator(".modal.in")).to_be_focused()
+        page.keyboard.press("Escape")  # a role, and no name yet
         expect(page.locator(".modal-dialog")).to_have_count(0)
         desk.field("bylines-0-role").press_sequentially("à Genève")
     with desk.autosave():

@@ -12,7 +12,6 @@ from pathlib import Path
 from outside.installation import Installation
 from outside.postgresql import PostgreSQL
 
-
 FOUNDED = """
 from rotative.newsroom.actions import found_paper
 from rotative.operations.preparing import prepare
