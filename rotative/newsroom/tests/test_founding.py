@@ -75,7 +75,7 @@ def test_a_journalist_writes_and_an_editor_publishes(fanal: SmallPaper) -> None:
         assert user.has_perm("people.change_author")
     assert not ines.has_perm("newsroom.change_papersettings")
     assert marc.has_perm("newsroom.change_papersettings")
-    assert Group.objects.count() == 2
+    assert Group.objects.count() == 7
 
 
 def test_each_of_the_cast_finds_the_newsroom_open(fanal: SmallPaper, client: Client) -> None:
