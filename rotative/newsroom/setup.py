@@ -23,7 +23,7 @@ from rotative.newsroom import schedule
 from rotative.newsroom.actions import found_paper, is_founded
 from rotative.newsroom.models import PaperSettings
 from rotative.notices.models import AbstractNotice, LegalNoticePage, NoticePage
-from rotative.people.models import User
+from rotative.people.models import Author, User
 from rotative.sections.models import HomePage
 
 
@@ -108,7 +108,9 @@ def set_up(answers: Answers) -> User:
 
 
 def _make_administrator(answers: Answers) -> User:
-    """They sign in with their address."""
+    """They sign in with their address, and sign what they write; readers find them once a story of
+    theirs is out.
+    """
     first, _space, last = answers.person.partition(" ")
     user: User = get_user_model().objects.create_superuser(
         answers.email,
@@ -118,6 +120,8 @@ def _make_administrator(answers: Answers) -> User:
         last_name=last,
     )
     UserProfile.objects.create(user=user, preferred_language=answers.language)
+    address = Author.free_address(answers.person)
+    Author.objects.create(name=answers.person, slug=address, user=user)
     return user
 
 

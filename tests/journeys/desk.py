@@ -263,7 +263,8 @@ class Desk:
 
     def save_draft(self) -> int:
         """Keep the draft; the story's number."""
-        self._send(self.page.locator("footer .action-save"))
+        with self.page.expect_navigation():
+            self._send(self.page.locator("footer .action-save"))
         expect(self.page).to_have_url(re.compile(r"/newsroom/pages/\d+/edit/"))
         found = re.search(r"/pages/(\d+)/edit/", self.page.url)
         assert found is not None

@@ -46,3 +46,20 @@ document.addEventListener("w-autosave:success", ({ target, detail }) => {
   server = unsaved().initialFormData;
   isAnswered = false;
 });
+
+// What is just being saved by itself arrives before what is sent by a button: it is older, and on its
+// way beside the other it could be kept in the other's place.
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  const saver = window.wagtail.app.getControllerForElementAndIdentifier(form, "w-autosave");
+  const saving = form.id === "page-edit-form" && saver?.submitPromise;
+  if (!saving) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (submitter?.name) {
+    const { name, value } = submitter; // the button may be locked by then
+    form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value }));
+  }
+  const send = () => setTimeout(() => form.requestSubmit(), 20);
+  Promise.resolve(saving).then(send, send);
+}, { capture: true });

@@ -121,7 +121,8 @@ class Publication extends window.StimulusModule.Controller {
   }
 
   saved() {
-    const promise = window.wagtail.app.queryController("w-autosave")?.submitPromise;
+    const { app } = window.wagtail;
+    const promise = app.getControllerForElementAndIdentifier(this.form, "w-autosave")?.submitPromise;
     return promise && Promise.resolve(promise).catch(() => {});
   }
 
