@@ -100,6 +100,7 @@ def test_a_story_is_written_by_keys_in_few_clicks(
     focused(desk, "key_points-2-value")
     page.locator("[data-contentpath=body] .c-sf-add-button").last.focus()
     keys.press("Enter")
+    expect(page.locator(".w-combobox__field input:focus")).to_have_count(1)
     expect(page.get_by_role("option").first).to_be_visible()
     keys.press("Enter")
     text = page.locator("[data-contentpath=body] [contenteditable=true]").last
