@@ -51,8 +51,9 @@ document.addEventListener("w-autosave:success", ({ target, detail }) => {
 // way beside the other it could be kept in the other's place.
 document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
+  if (form.id !== "page-edit-form") return;
   const saver = window.wagtail.app.getControllerForElementAndIdentifier(form, "w-autosave");
-  const saving = form.id === "page-edit-form" && saver?.submitPromise;
+  const saving = saver?.submitPromise;
   if (!saving) return;
   event.preventDefault();
   event.stopImmediatePropagation();
