@@ -42,7 +42,7 @@ class SmallPaper:
 
 
 def small_paper(language: str = "fr") -> SmallPaper:
-    """Found a paper and fill its menu; no story in it yet."""
+    """Found a paper, unless there is an empty one, and fill its menu; no story in it yet."""
     if settings.PRESS_DIR is None:
         once(language, partial(_found, language))
         Site.clear_site_root_paths_cache()
@@ -63,7 +63,7 @@ def small_paper(language: str = "fr") -> SmallPaper:
 
 
 def _found(language: str) -> None:
-    home = found_paper("Le Fanal", language)
+    home = HomePage.objects.first() or found_paper("Le Fanal", language)
     news = SectionPage.objects.child_of(home).get()
     section(news, "Monde", "monde")
     section(home, "Sport", "sport")

@@ -91,7 +91,7 @@ def test_no_story_scrolls_sideways_on_a_small_phone(
 ) -> None:
     reader = readers(**PHONE)
     wide = []
-    for path in site.kinds["story"]:
+    for path in site.standing_stories():
         reader.go(path)
         wide += too_wide(reader)
     assert wide == []

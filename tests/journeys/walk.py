@@ -1,6 +1,7 @@
 """Walking through a paper by its links, as a patient reader or a robot would."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -96,6 +97,12 @@ class Site:
         if template in {"list", "index"}:
             return {"topics": "topic", "authors": "author"}[name] if rest else name
         return template
+
+    def standing_stories(self, *pieces: str) -> Iterator[str]:
+        """Stories with all these pieces that have not been withdrawn since the walk."""
+        for path in self.kinds["story"]:
+            if self.pieces_of(path) >= set(pieces) and self.paper.ask(path).status == 200:
+                yield path
 
     def stories_of_all_pieces(self) -> list[str]:
         """A few stories that together show every piece a story can be made of."""

@@ -1,1 +1,1 @@
-from rotative.testing.fixtures import fanal  # noqa: F401
+from rotative.testing.fixtures import eleven, fanal  # noqa: F401

@@ -58,8 +58,8 @@ def published(story: ArticlePage, user: User) -> ArticlePage:
     return fresh(story)
 
 
+@pytest.mark.usefixtures("eleven")
 def test_what_is_scheduled_stands_there_by_its_hour(fanal: SmallPaper, marc: User) -> None:
-    # The clock of the tests says 18 November 2026, 11:00 in Paris.
     scheduled(draft(fanal.sport, "Le relais du soir"), 31)
     scheduled(draft(fanal.world, "Le pont rouvre"), 7.5)
     lines = stands(first_screen(marc), "Bientôt en ligne")

@@ -70,13 +70,13 @@ def at(story_: ArticlePage, **fields: Any) -> None:
     StoryLine.objects.filter(pk=story_.pk).update(**fields)
 
 
+@pytest.mark.usefixtures("eleven")
 def test_a_row_says_what_a_desk_asks_of_a_story(fanal: SmallPaper, marc: User) -> None:
     text = paragraph("Le <b>relais</b> gagne de peu.")
     relay = draft(fanal.sport, "Le relais", authors=[fanal.ines, fanal.agency], body=[text])
     relay.format = "brief"
     relay.save_revision(user=marc).publish(user=marc)
     page = screen(as_user(marc))
-    # The clock of the tests says 18 November 2026, 11:00 in Paris.
     (row,) = rows(page)
     assert row.pop("published").startswith("Publication 11h0")
     touched, by = row.pop("touched").removeprefix("Dernière main ").split(" ", 1)
@@ -94,6 +94,7 @@ def test_a_row_says_what_a_desk_asks_of_a_story(fanal: SmallPaper, marc: User) -
     assert page.xpath(f"//td/a[@href='/newsroom/pages/{relay.pk}/edit/']")
 
 
+@pytest.mark.usefixtures("eleven")
 def test_a_story_stands_in_the_state_it_is_in_and_each_state_is_counted(
     fanal: SmallPaper, marc: User
 ) -> None:
