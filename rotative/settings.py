@@ -147,6 +147,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rotative.operations.opening.until_set_up",
+    "rotative.newsroom.middleware.one_saving_at_a_time",
 ]
 
 ROOT_URLCONF = "rotative.urls"

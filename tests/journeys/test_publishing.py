@@ -101,7 +101,7 @@ def test_a_desks_day_in_few_clicks(desk: Desk, paper: Paper) -> None:
         page.locator("footer [data-w-dropdown-target=toggle]").click()
         page.get_by_role("button", name="Demander des modifications").click()
         page.locator(".modal-dialog textarea").fill("Qui a réparé le moteur ?")
-        with page.expect_navigation():
+        with page.expect_event("load"):
             page.locator(".modal-dialog [type=submit]").click()
     pk = paper.rows("select id from wagtailcore_page where slug = 'le-bac-reprend-la-mer'")[0][0]
     desk.open_story(pk)
