@@ -6,10 +6,12 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.admin.panels import Panel
+from wagtail.admin.panels import FieldPanel, Panel
 
 from rotative.pages.forms import PublicPageForm
+from rotative.sections.models import SectionPage
 
+SECTION_DEPTH = 3  # in the tree: the root, the paper, a section
 AT = "%Y-%m-%dT%H:%M"  # as browsers write a day and an hour
 
 
@@ -38,6 +40,21 @@ class HoursPanel(Panel):
             return False
 
 
+class SectionField(forms.ModelChoiceField):
+    """One of the paper's sections, those within another set in."""
+
+    def label_from_instance(self, section: SectionPage) -> str:
+        return "\u2003" * (section.depth - SECTION_DEPTH) + section.title
+
+
+class SectionPanel(FieldPanel):
+    """The section a story lies in, where there is another for whoever edits it."""
+
+    class BoundPanel(FieldPanel.BoundPanel):
+        def is_shown(self) -> bool:
+            return super().is_shown() and len(self.bound_field.field.queryset) > 1
+
+
 class StoryForm(PublicPageForm):
     """Its schedule is set where it is published: in one dialog, with one button."""
 
@@ -45,11 +62,31 @@ class StoryForm(PublicPageForm):
 
     go_live_at = PaperHourField(required=False)
     expire_at = PaperHourField(required=False)
+    moves_to = SectionField(SectionPage.objects.none(), required=False, empty_label=None)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self._offer_sections()
         if self.instance.go_live_at and self.instance.go_live_at <= timezone.now():
             self.initial["go_live_at"] = None
+
+    def _offer_sections(self) -> None:
+        """Whoever moves a story takes it out of one section, and shows it in another if readers
+        have it; where somebody cannot put it back, they cannot take it away."""
+        here, may = self.parent_page, self.instance.permissions_for_user(self.for_user)
+        verb = "publish" if self.instance.live else "add"
+        sections = SectionPage.objects.open_to(self.for_user, verb)
+        if may.can_move() and sections.filter(pk=here.pk).exists():
+            self.fields["moves_to"].queryset = sections
+            self.initial["moves_to"] = self.instance.moves_to_id or here.pk
+
+    def clean_moves_to(self) -> SectionPage | None:
+        """No section but where it lies: it stays. Whoever is not asked changes nothing."""
+        if "moves_to" not in self.data:
+            return self.instance.moves_to
+        there: SectionPage | None = self.cleaned_data["moves_to"]
+        return None if there == self.parent_page else there
 
     def clean_go_live_at(self) -> datetime | None:
         """Who sends no hour changes none: those who do not publish have no field for it."""

@@ -22,7 +22,7 @@ from wagtail.models import Orderable, Page
 from wagtail.search import index
 
 from rotative.articles.blocks import BodyBlock, KeyPointsBlock
-from rotative.articles.forms import HoursPanel, StoryForm
+from rotative.articles.forms import HoursPanel, SectionPanel, StoryForm
 from rotative.pages.models import PublicPage
 from rotative.pages.panels import CountedPanel, RowsPanel
 from rotative.people.models import Author
@@ -87,6 +87,16 @@ class ArticlePage(PublicPage):
         help_text=_("Only when it is not the paper's: its code, for example “ar”."),
     )
 
+    moves_to = models.ForeignKey(
+        "sections.SectionPage",
+        verbose_name=_("section"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Of a story that is out, it changes when it is published."),
+    )
+
     base_form_class = StoryForm
     parent_page_types = ["sections.SectionPage"]
     subpage_types: list[str] = []
@@ -114,6 +124,7 @@ class ArticlePage(PublicPage):
         FieldPanel("body"),
     ]
     filing_panels = [
+        SectionPanel("moves_to", heading=_("Section")),
         RowsPanel("story_topics", heading=_("Topics"), label=_("Topic"), add=_("Add a topic")),
         RowsPanel(
             "related_picks",

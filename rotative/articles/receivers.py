@@ -8,7 +8,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import init_new_page, page_published, page_unpublished, post_page_move
 
-from rotative.articles import actions
+from rotative.articles import actions, moving
 from rotative.articles.entry import entry_of
 from rotative.articles.models import ArticlePage, Byline, RelatedPick, StoryTopic
 from rotative.media.actions import (
@@ -64,8 +64,9 @@ def article_begun(page: Page, **kwargs: Any) -> None:
         page.bylines = [Byline(author=author)]
 
 
-def article_published(instance: ArticlePage, **kwargs: Any) -> None:
-    actions.record_article(instance)
+def article_published(instance: ArticlePage, revision: Any = None, **kwargs: Any) -> None:
+    if not moving.settle(instance, revision.user if revision else None):  # which records it
+        actions.record_article(instance)
 
 
 def article_unpublished(instance: ArticlePage, **kwargs: Any) -> None:
@@ -75,6 +76,7 @@ def article_unpublished(instance: ArticlePage, **kwargs: Any) -> None:
 
 
 def article_moved(instance: ArticlePage, **kwargs: Any) -> None:
+    moving.arrived(instance.pk)
     actions.record_article(ArticlePage.objects.get(pk=instance.pk))
 
 

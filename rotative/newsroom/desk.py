@@ -174,16 +174,9 @@ def may_write(user: Any) -> bool:
     return bool(policy_registry.get_by_type(Page).user_has_permission(user, "add"))
 
 
-def sections_of(user: Any) -> list[SectionPage]:
-    """The sections in which somebody may write, in the order of the tree."""
-    policy = policy_registry.get_by_type(Page)
-    may = policy.instances_user_has_permission_for(user, "add")
-    return list(SectionPage.objects.filter(pk__in=may.values("pk")).order_by("path"))
-
-
 def new_story(request: HttpRequest) -> HttpResponse:
     """Which section a new story is for; where there is one only, its editor at once."""
-    sections = list(_choices(sections_of(request.user)))
+    sections = list(_choices(list(SectionPage.objects.open_to(request.user))))
     if not sections:
         raise PermissionDenied
     if len(sections) == 1:

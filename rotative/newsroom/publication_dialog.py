@@ -188,6 +188,7 @@ def after_publish(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Say where readers find it, or when."""
     if not isinstance(page, ArticlePage):
         return None
+    page = ArticlePage.objects.get(pk=page.pk)  # it may lie somewhere else now
     _tell(request, page)
     editor = reverse("wagtailadmin_pages:edit", args=[page.pk])
     return redirect(get_valid_next_url_from_request(request) or editor)
@@ -242,6 +243,7 @@ def answer(request: HttpRequest, page: ArticlePage, parent: Page) -> HttpRespons
     is_live = page.live
     faults = list(_faults(_form(request, page, parent)))
     article = _as_typed(request, page, parent)
+    parent = article.moves_to or parent
     hour = article.go_live_at if _lies_ahead(article.go_live_at) else None
     found = checks(article)
     may_follow = [it for it in found if it.weight is Weight.MAY_FOLLOW]

@@ -22,6 +22,8 @@ from wagtail.models import Page
 from wagtail.users.forms import PagePermissionsForm
 from wagtail.users.templatetags import wagtailusers_tags
 
+from rotative.articles.models import ArticlePage
+from rotative.articles.moving import settle
 from rotative.newsroom import (
     checklist,
     desk,
@@ -256,6 +258,14 @@ hooks.register("before_publish_page", publication_dialog.before_publish)
 # Last: what they answer with ends the round.
 hooks.register("after_publish_page", publication_dialog.after_publish, order=1000)
 hooks.register("after_edit_page", publication_dialog.after_edit, order=1000)
+
+
+@hooks.register("after_edit_page")
+@hooks.register("after_publish_page")
+def drafts_go_where_they_are_to(request: HttpRequest, page: Page) -> None:
+    """What readers have goes at its publication."""
+    if isinstance(page, ArticlePage) and not page.live:
+        settle(page, request.user)
 
 
 @hooks.register("insert_editor_js")

@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
-from wagtail.models import Page
+from wagtail.models import Page, PageManager
+from wagtail.permissions import policy_registry
+from wagtail.query import PageQuerySet
 
 from rotative.lib.names import folded
 from rotative.lib.text import visible
@@ -36,6 +38,16 @@ class HomePage(PublicPage):
         return paper_name() or super().get_admin_display_title()
 
 
+class SectionQuerySet(PageQuerySet):
+    """Questions about sections."""
+
+    def open_to(self, user: Any, verb: str = "add") -> "SectionQuerySet":
+        """Those in which somebody may write ("add") or publish, in the order of the tree."""
+        policy = policy_registry.get_by_type(Page)
+        may = policy.instances_user_has_permission_for(user, verb)
+        return self.filter(pk__in=may.values("pk")).order_by("path")
+
+
 class SectionPage(PublicPage):
     """A permanent department of the paper; its subsections and stories lie under it."""
 
@@ -60,6 +72,8 @@ class SectionPage(PublicPage):
         blank=True,
         help_text=_("Other names, one a line: imported stories are filed by them."),
     )
+
+    objects = PageManager.from_queryset(SectionQuerySet)()
 
     parent_page_types = ["sections.HomePage", "sections.SectionPage"]
     subpage_types = ["sections.SectionPage", "sections.PartnerPage", "articles.ArticlePage"]
