@@ -53,19 +53,29 @@ Begun.times = lambda self: {}
 
 # Faults that cannot be made from outside at the moment that matters.
 LOSES_ANSWERS = """
+import threading
 from django.db import OperationalError
 from django.db.backends.base.base import BaseDatabaseWrapper
-committed, commits = BaseDatabaseWrapper._commit, 0
+committed, turned, inside = BaseDatabaseWrapper._commit, ledger.turn, threading.local()
+commits = {True: 0, False: 0}
+def turn(batch, sent, *rest):
+    inside.has_sent = bool(sent)
+    try:
+        return turned(batch, sent, *rest)
+    finally:
+        inside.has_sent = False
 def commit(self):
-    '''The line is lost: every other time the database has it, and could not say so.'''
-    global commits
-    commits += 1
-    if commits % 7 or commits % 2:
+    '''The line is lost at every second commit of what was sent, and at every seventh other: every
+    other time the database has it, and could not say so.'''
+    has_sent = getattr(inside, "has_sent", False)
+    commits[has_sent] += 1
+    nth, over = divmod(commits[has_sent], 2 if has_sent else 7)
+    if over or nth % 2 == 0:
         committed(self)
-    if commits % 7 == 0:
+    if not over:
         self.connection.close()
         raise OperationalError("the line was lost during COMMIT")
-BaseDatabaseWrapper._commit = commit
+ledger.turn, BaseDatabaseWrapper._commit = turn, commit
 """
 HAS_A_CLOCK_OF_ITS_OWN = """
 from django.utils import timezone
