@@ -14,6 +14,7 @@ from .test_writing import section
 pytestmark = pytest.mark.browser
 
 TO_COME = "select id from newsletters_edition where state = 'proposed'"
+A_STORY = "select page_ptr_id from articles_articlepage order by page_ptr_id limit 1"
 A_LETTER = "select id from letters_message order by id desc limit 1"
 WRITE_A_LETTER = """
 from rotative.letters import handling
@@ -173,6 +174,7 @@ def test_screens_of_the_newsroom_are_accessible(
         "stories/?q=pont",
         "could-not-be-made/",
         f"pages/{society}/unpublish/",
+        f"pages/{paper.rows(A_STORY)[0][0]}/preview-links/",
     ):
         answer = page.goto(f"/newsroom/{screen}")
         assert answer is not None and answer.status == 200, screen

@@ -109,7 +109,7 @@ def test_a_reported_error_is_taken_corrected_answered_and_done(
         page.wait_for_timeout(100)
         page.reload()
 
-    page.get_by_role("button", name="Traité").click()
+    page.get_by_role("button", name="Traité", exact=True).click()
     expect(page.locator(".messages")).to_contain_text("est traité")
     page.goto("/newsroom/messages/")
     expect(page.get_by_role("link", name="Traité 1")).to_be_visible()
