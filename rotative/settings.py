@@ -289,6 +289,11 @@ NEWSROOM_POLICY: dict[str, list[str]] = CONTENT_SECURITY_POLICY["DIRECTIVES"] | 
 }
 # Where passwords are typed, no script of a page's own runs.
 DOORS_POLICY = NEWSROOM_POLICY | {"script-src": ["'self'"], "frame-src": ["'none'"]}
+# A draft for somebody without an account: a readers' page whose look is in it, in no frame.
+PREVIEW_POLICY = CONTENT_SECURITY_POLICY["DIRECTIVES"] | {
+    "style-src": ["'self'", "'unsafe-inline'"],
+    "frame-ancestors": ["'none'"],
+}
 
 # What no page of ours asks of a browser; players may be seen on the whole screen.
 PERMISSIONS_POLICY = ", ".join(

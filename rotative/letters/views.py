@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from rotative.guard import actions as guard
 from rotative.guard.network import network_of
-from rotative.letters.actions import mail_copy
+from rotative.letters.actions import mail_copy, story_named
 from rotative.letters.forms import ContactForm
 from rotative.lib.addresses import absolute
 from rotative.record.answers import Notice
@@ -47,7 +47,9 @@ def send_message(request: HttpRequest) -> HttpResponseBase:
             return _refused(request, record, form.errors)
         if wait := guard.knock((guard.MESSAGE, network_of(request))):
             return later(_refused(request, record, {"form": [patience(wait)]}, 429), wait)
-    message = form.save()
+    message = form.save(commit=False)
+    message.story_id = story_named(record, message.text)
+    message.save()
     mail_copy(message, record.paper.email)
     return thanked(record, "message")
 

@@ -34,9 +34,14 @@ def newsroom_media(request: HttpRequest, path: str) -> HttpResponseBase:
     """Originals and back-office sizes: for people with an account."""
     if not request.user.has_perm("wagtailadmin.access_admin"):
         raise Http404
-    response = _file(request, path, "newsroom")
+    response = newsroom_file(request, path)
     response["Cache-Control"] = "private, max-age=3600"
     return response
+
+
+def newsroom_file(request: HttpRequest, path: str) -> HttpResponseBase:
+    """A file that no reader gets, for whom the caller lets have it."""
+    return _file(request, path, "newsroom")
 
 
 @require_safe

@@ -10,6 +10,7 @@ from rotative.lib.turns import in_turn
 from rotative.record.actions import language
 
 SAVING = "/edit/"  # what the addresses of Wagtail's editors of pages end with
+PREVIEWS = "/newsroom/preview/"  # drafts that people without an account read
 DOORS = ("/newsroom/login/", "/newsroom/password_reset/", "/newsroom/set-up/")
 
 
@@ -35,9 +36,7 @@ def newsroom_policy(
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if request.path.startswith("/newsroom/"):
-            at_the_door = request.path.startswith(DOORS)
-            policy = settings.DOORS_POLICY if at_the_door else settings.NEWSROOM_POLICY
-            response._csp_config = policy  # type: ignore[attr-defined]
+            response._csp_config = policy_of(request.path)  # type: ignore[attr-defined]
         return response
 
     return middleware
@@ -66,3 +65,10 @@ def one_saving_at_a_time(
             return get_response(request)
 
     return middleware
+
+
+def policy_of(path: str) -> dict[str, list[str]]:
+    """What one of the newsroom's screens may load and run."""
+    if path.startswith(PREVIEWS):
+        return settings.PREVIEW_POLICY
+    return settings.DOORS_POLICY if path.startswith(DOORS) else settings.NEWSROOM_POLICY

@@ -190,7 +190,12 @@ def _on_personal_data(email: str) -> list[tuple[str, object]]:
             )
         ),
         heading(_("Messages")),
-        paragraph(_("Messages sent through the contact form are read by the newsroom.")),
+        paragraph(
+            _(
+                "Messages sent through the contact form are read by the newsroom, and erased with "
+                "its answers three months after they have been dealt with."
+            )
+        ),
         heading(_("Videos of other sites")),
         paragraph(
             _(

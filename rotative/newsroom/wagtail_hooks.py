@@ -41,6 +41,9 @@ from rotative.newsroom.languages import (
     page_permission,
 )
 from rotative.newsroom.models import PaperSettings
+from rotative.newsroom.preview_links import actions as preview_link_actions
+from rotative.newsroom.preview_links import editor as preview_links
+from rotative.newsroom.preview_links import views as preview_link_views
 from rotative.newsroom.stories import views as stories
 
 INK = "#1c1b1a"
@@ -277,3 +280,19 @@ def the_publication_dialog() -> SafeString:
 def what_is_to_be_completed(actions: LogActionRegistry) -> None:
     actions.register_action(publication_awaited.INCOMPLETE)(publication_awaited.IncompleteInTheLog)
     actions.register_action(publication_awaited.COMPLETED)(publication_awaited.CompletedInTheLog)
+
+
+@hooks.register("register_admin_urls")
+def screen_of_preview_links() -> list[URLPattern]:
+    return [path("pages/<int:pk>/preview-links/", preview_link_views.share, name="preview_links")]
+
+
+@hooks.register("register_page_action_menu_item")
+def share_a_preview() -> preview_links.ShareItem:
+    return preview_links.ShareItem()
+
+
+@hooks.register("register_log_actions")
+def who_was_given_a_draft(actions: LogActionRegistry) -> None:
+    actions.register_action(preview_link_actions.MADE)(preview_links.MadeInTheLog)
+    actions.register_action(preview_link_actions.WITHDRAWN)(preview_links.WithdrawnInTheLog)

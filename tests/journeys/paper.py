@@ -98,19 +98,21 @@ def environment(data: Path, url: str) -> dict[str, str]:
 
 
 class Press:
-    """A running `rotative demo`; with `new`, a `rotative run` that is to be set up."""
+    """A running `rotative demo`; with `new`, a `rotative run` that is to be set up. It mails
+    through the server at `mail`, where one is given."""
 
-    def __init__(self, language: str, data: Path, *, new: bool = False) -> None:
+    def __init__(self, language: str, data: Path, *, new: bool = False, mail: str = "") -> None:
         port = free_port()
         self.paper = Paper(language, f"http://localhost:{port}", data)
         self.log = data.with_suffix(".log")
+        mailing = {"ROTATIVE_MAIL_URL": mail} if mail else {}
         command = ["run"] if new else ["demo", "--lang", language]
         command += ["--data", str(data), "--port", str(port)]
         with self.log.open("wb") as out:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "rotative.cli", *command],
                 cwd=ROOT,
-                env=environment(data, self.paper.url),
+                env=environment(data, self.paper.url) | mailing,
                 stdout=out,
                 stderr=subprocess.STDOUT,
             )

@@ -14,6 +14,15 @@ from .test_writing import section
 pytestmark = pytest.mark.browser
 
 TO_COME = "select id from newsletters_edition where state = 'proposed'"
+A_STORY = "select page_ptr_id from articles_articlepage order by page_ptr_id limit 1"
+A_LETTER = "select id from letters_message order by id desc limit 1"
+WRITE_A_LETTER = """
+from rotative.letters import handling
+from rotative.letters.models import Message
+from rotative.people.models import User
+it = Message.objects.create(name="Zoé", email="zoe@a.example", subject="Le pont", text="Bonjour")
+handling.reply(it.pk, "Merci.", by=User.objects.get(username="admin"), seen=0)
+"""
 
 
 # What is still fading in would be too pale.
@@ -143,13 +152,15 @@ def test_screens_of_the_newsroom_are_accessible(
     desk.add_paragraph("Le pont ouvre enfin.")
     desk.add_heading("Et après")
     found = {"the editor": faults(page, axe)}
+    paper.python(WRITE_A_LETTER)
     for screen in (
         "",
         "press/?path=/",
         "settings/newsroom/papersettings/",
         "snippets/topics/topic/",
         "snippets/people/author/add/",
-        "messages/",
+        "messages/?state=all",
+        f"messages/{paper.rows(A_LETTER)[0][0]}/",
         "account/",
         "images/",
         "mail/",
@@ -163,6 +174,7 @@ def test_screens_of_the_newsroom_are_accessible(
         "stories/?q=pont",
         "could-not-be-made/",
         f"pages/{society}/unpublish/",
+        f"pages/{paper.rows(A_STORY)[0][0]}/preview-links/",
     ):
         answer = page.goto(f"/newsroom/{screen}")
         assert answer is not None and answer.status == 200, screen

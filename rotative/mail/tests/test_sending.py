@@ -1,10 +1,7 @@
 """Mail is queued, and handed over until a server takes it; who writes waits for nobody."""
 
 import socket
-import socketserver
-import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +14,7 @@ from wagtail.models import Workflow, WorkflowTask
 from rotative.letters.models import Message
 from rotative.mail import actions
 from rotative.mail.models import Mail
+from rotative.mail.tests.server import Server, mail_server
 from rotative.newsroom.models import PaperSettings
 from rotative.testing import cast
 from rotative.testing import paper as small
@@ -25,57 +23,11 @@ from rotative.testing.paper import SmallPaper
 LETTER = {"name": "Lou", "email": "lou@a.example", "subject": "Bonjour", "text": "À qui écrire ?"}
 
 
-@dataclass
-class Server:
-    """A mail server in this process: what it took, and how it behaves."""
-
-    port: int = 0
-    taken: list[tuple[str, list[str], str]] = field(default_factory=list)
-    refuses: dict[str, str] = field(default_factory=dict)  # a recipient → its answer
-
-
 @pytest.fixture
 def server(settings: Any) -> Iterator[Server]:
-    it = Server()
-
-    class Talk(socketserver.StreamRequestHandler):
-        def handle(self) -> None:
-            self.say("220 mail.lefanal.example")
-            sender, to = "", list[str]()
-            while line := self.rfile.readline().decode().strip():
-                verb, _, rest = line.partition(":")
-                verb = verb.upper()
-                who = rest.strip().partition(">")[0].lstrip("<")
-                if verb == "MAIL FROM":
-                    sender, to = who, []
-                    self.say("250 ok")
-                elif verb == "RCPT TO":
-                    answer = it.refuses.get(who, "250 ok")
-                    to += [who] if answer.startswith("250") else []
-                    self.say(answer)
-                elif verb == "DATA":
-                    self.say("354 go on")
-                    lines = iter(self.rfile.readline, b".\r\n")
-                    it.taken.append((sender, to, b"".join(lines).decode()))
-                    self.say("250 taken")
-                elif verb == "QUIT":
-                    self.say("221 bye")
-                    return
-                else:
-                    self.say("250 ok")
-
-        def say(self, line: str) -> None:
-            self.wfile.write(f"{line}\r\n".encode())
-
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Talk) as listening:
-        listening.daemon_threads = True
-        it.port = listening.server_address[1]
-        threading.Thread(
-            target=listening.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
-        ).start()
+    with mail_server() as it:
         _use(settings, it.port)
         yield it
-        listening.shutdown()
 
 
 def _use(settings: Any, port: int) -> None:

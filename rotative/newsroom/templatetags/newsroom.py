@@ -5,9 +5,11 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
+from wagtail import hooks
+from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState, WorkflowState
 
 from rotative.newsroom import publication_awaited
@@ -66,3 +68,12 @@ def main_action(context: Any) -> str:
     menu = context["action_menu"]
     item = menu.context.get("main_action")
     return item.render_html(menu.context) if item else ""
+
+
+@register.simple_tag(takes_context=True)
+def above_editor(context: Any, page: Page) -> SafeString:
+    """What other apps have to say above a page's editor, by the hook `construct_above_editor`."""
+    parts: list[Component] = []
+    for add in hooks.get_hooks("construct_above_editor"):
+        add(context["request"], page, parts)
+    return format_html_join("", "{}", ((part.render_html(context),) for part in parts))

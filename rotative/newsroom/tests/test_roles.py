@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import translation
 from wagtail.models import GroupApprovalTask, GroupPagePermission, Page
 
+from rotative.letters.models import Message
 from rotative.newsroom import roles
 from rotative.people.models import User
 from rotative.testing import paper as small
@@ -76,6 +77,21 @@ def may(user: User, fanal: SmallPaper) -> set[str]:
     }
     assert set(found) == set(VERBS)
     return {verb for verb, is_so in found.items() if is_so}
+
+
+@pytest.mark.parametrize("role", TABLE)
+def test_whoever_is_given_a_letter_may_answer_that_one(fanal: SmallPaper, role: str) -> None:
+    noa = member(role)
+    client = Client()
+    client.force_login(noa)
+    told = {"name": "Lou", "email": "lou@a.example", "subject": "Le pont", "text": "…"}
+    theirs, others = (Message.objects.create(**told, assigned_to=who).pk for who in (noa, None))
+    done = {"verb": "done"}
+    assert client.post(reverse("messages:letter", args=[theirs]), done).status_code == 302
+    client.post(reverse("messages:letter", args=[others]), done)
+    may_all = "letters" in TABLE[role]
+    assert Message.objects.get(pk=theirs).state == "done"
+    assert Message.objects.get(pk=others).state == ("done" if may_all else "new")
 
 
 @pytest.mark.parametrize("role", TABLE)
