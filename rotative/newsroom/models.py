@@ -157,6 +157,6 @@ class SocialAccount(Orderable):
     panels = [FieldRowPanel([FieldPanel("label"), FieldPanel("url")])]
 
 
-from rotative.newsroom.stories.models import StoryLine  # noqa: E402
+from rotative.newsroom.stories.models import SavedView, StoryLine  # noqa: E402
 
-__all__ = ["PaperSettings", "SocialAccount", "StoryLine", "new_feed_ids"]
+__all__ = ["PaperSettings", "SavedView", "SocialAccount", "StoryLine", "new_feed_ids"]

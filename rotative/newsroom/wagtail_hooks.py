@@ -25,6 +25,7 @@ from wagtail.users.templatetags import wagtailusers_tags
 from rotative.newsroom import (
     checklist,
     desk,
+    find,
     publication,
     publication_awaited,
     publication_dialog,
@@ -39,6 +40,7 @@ from rotative.newsroom.languages import (
     page_permission,
 )
 from rotative.newsroom.models import PaperSettings
+from rotative.newsroom.stories import quick, saved, several
 from rotative.newsroom.stories import views as stories
 
 INK = "#1c1b1a"
@@ -89,6 +91,7 @@ def screens() -> list[URLPattern]:
     return [
         path("press/", views.press, name="press"),
         path("new-story/", desk.new_story, name="new_story"),
+        path("find/", find.find, name="find"),
         path("edit/", views.edit_public, name="edit_public"),
         path("first-steps/put-away/", checklist.put_away, name="first_steps_put_away"),
         path("stories/", stories.StoriesView.as_view(), name="stories"),
@@ -97,6 +100,9 @@ def screens() -> list[URLPattern]:
             stories.StoriesView.as_view(results_only=True),
             name="stories_results",
         ),
+        path("stories/views/", saved.save, name="stories_view_save"),
+        path("stories/views/<int:pk>/remove/", saved.remove, name="stories_view_remove"),
+        path("stories/<int:pk>/", quick.quick, name="stories_quick"),
     ]
 
 
@@ -109,7 +115,10 @@ class NewStoryItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def new_story_in_the_menu() -> MenuItem:
-    return NewStoryItem(_("New story"), reverse_lazy("new_story"), icon_name="plus", order=50)
+    key = {"data-controller": "w-kbd", "data-w-kbd-key-value": "mod+alt+n"}
+    key |= {"data-w-kbd-scope-value": "global"}
+    address = reverse_lazy("new_story")
+    return NewStoryItem(_("New story"), address, icon_name="plus", attrs=key, order=50)
 
 
 class StoriesItem(MenuItem):
@@ -267,3 +276,7 @@ def the_publication_dialog() -> SafeString:
 def what_is_to_be_completed(actions: LogActionRegistry) -> None:
     actions.register_action(publication_awaited.INCOMPLETE)(publication_awaited.IncompleteInTheLog)
     actions.register_action(publication_awaited.COMPLETED)(publication_awaited.CompletedInTheLog)
+
+
+for verb in several.ACTIONS:
+    hooks.register("register_bulk_action", verb)

@@ -143,6 +143,7 @@ def test_screens_of_the_newsroom_are_accessible(
     desk.add_paragraph("Le pont ouvre enfin.")
     desk.add_heading("Et après")
     found = {"the editor": faults(page, axe)}
+    story = paper.rows("select min(story_id) from newsroom_storyline where is_live")[0][0]
     for screen in (
         "",
         "press/?path=/",
@@ -161,10 +162,15 @@ def test_screens_of_the_newsroom_are_accessible(
         "mailbox/",
         "new-story/",
         "stories/?q=pont",
+        f"stories/{story}/",
+        f"bulk/newsroom/storyline/move/?id={story}",
         "could-not-be-made/",
         f"pages/{society}/unpublish/",
     ):
         answer = page.goto(f"/newsroom/{screen}")
         assert answer is not None and answer.status == 200, screen
         found[screen] = faults(page, axe)
+    page.goto("/newsroom/")
+    desk.find("pont")
+    found["Ctrl+K"] = faults(page, axe)
     assert not {screen: wrong for screen, wrong in found.items() if wrong}

@@ -89,3 +89,28 @@ class StoryLine(models.Model):
             models.Index(fields=["section", "latest_at"], name="story_line_section"),
             models.Index(fields=["state", "latest_at"], name="story_line_state"),
         ]
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def of(self, user: Any) -> "SavedViewQuerySet":
+        """One's own, and those that the newsroom shares; in the order of their names."""
+        return self.filter(Q(user=user) | Q(is_shared=True)).order_by("name", "pk")
+
+
+class SavedView(models.Model):
+    """What the list was narrowed to, under a name."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="story_views"
+    )
+    name = models.CharField(max_length=40)
+    wish = models.TextField()  # as in the list's address
+    is_shared = models.BooleanField(default=False)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="one_view_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -14,15 +14,16 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, Table
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from rotative.articles.models import ArticlePage
 from rotative.lib import dates
-from rotative.newsroom.stories import index
+from rotative.newsroom.stories import index, saved
 from rotative.newsroom.stories.asked import Asked, asked
+from rotative.newsroom.stories.beside import called, present, thumbnails
 from rotative.newsroom.stories.filters import StoryFilterSet
 from rotative.newsroom.stories.models import StoryLine, StoryLineQuerySet
 from rotative.people.models import Author
@@ -39,13 +40,10 @@ def may_see(user: Any) -> bool:
     return bool(policy_registry.get_by_type(Page).user_has_any_permission(user, TOUCHES))
 
 
-class Cell(Column):
-    """A column whose cells have templates of their own, which see the whole line."""
+class StoriesTable(Table):
+    """Wagtail's heads of columns; below them each row is drawn at once, not cell by cell."""
 
-    cell_template_name = "newsroom/stories_cell.html"
-
-    def get_value(self, instance: Any) -> Any:
-        return getattr(instance.shown, self.name)
+    template_name = "newsroom/stories_table.html"
 
 
 @dataclass(frozen=True)
@@ -64,6 +62,7 @@ class Shown:
     touched: str
     touched_by: str
     words: int
+    quick: str
 
 
 @dataclass(frozen=True)
@@ -93,15 +92,17 @@ class StoriesView(BaseListingView):
     verbose_name = StoryLine._meta.verbose_name
     verbose_name_plural = StoryLine._meta.verbose_name_plural
     table_classname = "listing stories"
+    table_class = StoriesTable
     columns = [
-        Cell("headline", label=_("Headline"), sort_key="headline", classname="headline"),
-        Cell("state", label=_("State"), sort_key="state", classname="state"),
-        Cell("section", label=_("Filed under"), classname="section"),
-        Cell("authors", label=_("Authors"), classname="authors"),
-        Cell("format", label=_("Format"), sort_key="format", classname="format"),
-        Cell("published", label=_("Publication"), sort_key="published_at", classname="published"),
-        Cell("touched", label=_("Last touch"), sort_key="latest_at", classname="touched"),
-        Cell("words", label=_("Words"), sort_key="words", classname="words"),
+        BulkActionsCheckboxColumn("bulk_actions", obj_type="story"),
+        Column("headline", label=_("Headline"), sort_key="headline", classname="headline"),
+        Column("state", label=_("State"), sort_key="state", classname="state"),
+        Column("section", label=_("Filed under"), classname="section"),
+        Column("authors", label=_("Authors"), classname="authors"),
+        Column("format", label=_("Format"), sort_key="format", classname="format"),
+        Column("published", label=_("Publication"), sort_key="published_at", classname="published"),
+        Column("touched", label=_("Last touch"), sort_key="latest_at", classname="touched"),
+        Column("words", label=_("Words"), sort_key="words", classname="words"),
     ]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -169,6 +170,11 @@ class StoriesView(BaseListingView):
     def get_table(self, object_list: Iterable[StoryLine]) -> Any:
         lines = list(object_list)
         show(lines)
+        ids = [line.pk for line in lines]
+        pictures, others = thumbnails(ids), present(ids, self.request.user)
+        for line in lines:
+            line.picture = pictures.get(line.pk)  # type: ignore[attr-defined]
+            line.present = ", ".join(others.get(line.pk, []))  # type: ignore[attr-defined]
         return super().get_table(lines)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -181,6 +187,7 @@ class StoriesView(BaseListingView):
         told = self.filters.form.cleaned_data if self.filters.is_valid() else {"period": "all"}
         if not (self.is_searching or told["period"] or told["published"]):
             context["all_times"] = self._with(period="all")
+        context["saved"] = saved.shown(self.request.user, self._kept_wish(), self.index_url)
         return context
 
     def _tabs(self) -> Iterable[Tab]:
@@ -189,6 +196,9 @@ class StoriesView(BaseListingView):
             count = self.counts.get(state, 0) if state else everything
             if count or not state or state == self.state:
                 yield Tab(str(label), count, self._with(state=state), state == self.state)
+
+    def _kept_wish(self) -> str:
+        return str(self.request.session.get(KEPT) or "")
 
     def _with(self, **wished: str) -> str:
         """This list, with something else wished for. Nothing at all would be what was kept."""
@@ -219,8 +229,9 @@ def show(lines: list[StoryLine]) -> None:
             format=str(FORMATS.get(line.format, "")),
             published=_when(line.published_at),
             touched=_when(line.touched_at),
-            touched_by=_name(line.touched_by),
+            touched_by=called(line.touched_by),
             words=line.words,
+            quick=reverse("stories_quick", args=[line.pk]),
         )
 
 
@@ -234,7 +245,3 @@ def _when(moment: datetime | None) -> str:
     if abs((at.date() - today).days) < 180:
         return f"{dates.short_day(at, language)}, {dates.clock(at, language)}"
     return dates.day(at, language)
-
-
-def _name(user: Any) -> str:
-    return str(user.get_full_name() or user.get_username()) if user else ""
