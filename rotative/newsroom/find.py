@@ -16,7 +16,6 @@ from wagtail.permissions import policy_registry
 
 from rotative.lib.text import fold
 from rotative.newsroom.models import PaperSettings
-from rotative.newsroom.stories import index
 from rotative.newsroom.stories import views as stories
 from rotative.newsroom.stories.asked import asked
 from rotative.newsroom.stories.models import StoryLine
@@ -120,8 +119,11 @@ def stories_of(user: Any, text: str) -> list[Found]:
     wanted = asked(text)
     if wanted is None:
         return []
-    lines = StoryLine.objects.for_user(user).filter(pk__in=index.found(wanted.query))
-    return _shown(lines.order_by("-latest_at", "-pk"))
+    mine = StoryLine.objects.for_user(user).order_by("-latest_at", "-pk")
+    found = _shown(mine.that_say(wanted.query))
+    if not found and (near := wanted.nearly()):
+        found = _shown(mine.that_say(near))
+    return found
 
 
 def touched_by(user: Any) -> list[Found]:
@@ -131,7 +133,7 @@ def touched_by(user: Any) -> list[Found]:
 
 
 def _shown(lines: Any) -> list[Found]:
-    few = list(lines.select_related("touched_by")[:SHOWN])
+    few = list(lines[:SHOWN])
     stories.show(few)
     return [
         Found(it.headline, it.edit, "doc-full", f"{it.state} · {it.section}", it.public)

@@ -9,10 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from rotative.newsroom.stories import index
 from rotative.sections.models import SectionPage
 
 
 class StoryLineQuerySet(models.QuerySet["StoryLine"]):
+    def that_say(self, query: index.Query) -> "StoryLineQuerySet":
+        """Those that a query of the index finds: joined, for SQLite would sort a list of ids."""
+        where = [index.joined_to(self.model)]
+        lines: StoryLineQuerySet = self.extra(tables=[index.TABLE], where=where, params=[query])  # type: ignore[assignment]  # noqa: S610
+        return lines
+
     def for_user(self, user: Any) -> "StoryLineQuerySet":
         """The stories somebody may touch: all of some sections, in others those they began.
 

@@ -36,7 +36,7 @@ def section_field(user: Any, **kwargs: Any) -> forms.ModelChoiceField:
     sections = sections_of(user)
     field = _SectionField(
         SectionPage.objects.filter(pk__in=[it.pk for it in sections]).order_by("path"),
-        label=gettext_lazy("Section"),
+        label=gettext_lazy("Filed under"),
         **kwargs,
     )
     field.top = min((it.depth for it in sections), default=0)

@@ -13,7 +13,8 @@ from wagtail.permissions import policy_registry
 
 from rotative.articles.bulk import create_stories
 from rotative.articles.models import ArticlePage, Byline
-from rotative.newsroom.stories import index
+from rotative.newsroom import duties
+from rotative.newsroom.stories import actions, index, receivers
 from rotative.newsroom.stories.actions import fill
 from rotative.newsroom.stories.models import StoryLine
 from rotative.people.models import Author, User
@@ -225,3 +226,24 @@ def test_all_lines_can_be_made_anew_and_those_that_are_missing_are(
     fresh(relay).delete()
     assert headlines(screen(client, "/newsroom/stories/?q=afp")) == []
     assert not index.has_any(index.word("relais"))
+
+
+def test_an_upgrade_takes_some_stories_in_at_once_and_a_duty_the_others(
+    fanal: SmallPaper, marc: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(3):
+        draft(fanal.sport, f"Le relais {number}")
+    index.drop(StoryLine.objects.values_list("pk", flat=True))
+    StoryLine.objects.all().delete()
+    monkeypatch.setattr(actions, "_found_whole", [])
+    monkeypatch.setattr(receivers, "AT_ONCE", 1)
+    receivers.after_migrations()
+    client = as_user(marc)
+    page = screen(client)
+    assert headlines(page) == ["Le relais 2"]
+    assert "2 articles plus anciens entrent encore dans la liste." in said(page)
+    assert duties.fill_the_list() == 0  # more may be left: at once
+    assert duties.fill_the_list() is None
+    page = screen(client)
+    assert len(headlines(page)) == 3
+    assert "entrent encore" not in said(page)

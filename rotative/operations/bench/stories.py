@@ -30,7 +30,7 @@ COMMON, FREQUENT = 1, 800  # places in the vocabulary: in every story, in a twen
 
 def rows(paper: BenchPaper, sizes: Sequence[int], rounds: int = ROUNDS) -> Iterator[Row]:
     """The figures of each request at each size of the archive."""
-    desk = Client()
+    desk = Client(SERVER_NAME="localhost")
     desk.force_login(User.objects.create_superuser("bench", "bench@bench.example", "bench"))
     for size in sizes:
         grow(paper, size)
@@ -68,8 +68,14 @@ def requests() -> dict[str, str]:
         "search: three words of every story": {"q": every},
         "search: a spelling that is in none": {"q": f"{word(FREQUENT)}x"},
     }
-    address = reverse("stories")
-    return {name: f"{address}?{urlencode(wish)}" for name, wish in asked.items()}
+    found = {"a word of a twentieth": word(FREQUENT), "a word of every story": word(COMMON)}
+    return {
+        **{name: f"{reverse('stories')}?{urlencode(wish)}" for name, wish in asked.items()},
+        **{
+            f"Ctrl+K: {name}": f"{reverse('find')}?{urlencode({'q': q})}"
+            for name, q in found.items()
+        },
+    }
 
 
 def grow(paper: BenchPaper, size: int) -> None:
