@@ -10,10 +10,11 @@ class NewsroomConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.users.models import UserProfile
 
-        from rotative.newsroom import receivers
+        from rotative.newsroom import policy, receivers
         from rotative.newsroom.languages import language_of
         from rotative.newsroom.stories import receivers as stories
 
+        policy.register()
         receivers.connect()
         stories.connect(self)
         UserProfile.get_preferred_language = language_of

@@ -158,6 +158,13 @@ class SocialAccount(Orderable):
 
 
 from rotative.newsroom.preview_links.models import PreviewLink  # noqa: E402
-from rotative.newsroom.stories.models import StoryLine  # noqa: E402
+from rotative.newsroom.stories.models import SavedView, StoryLine  # noqa: E402
 
-__all__ = ["PaperSettings", "PreviewLink", "SocialAccount", "StoryLine", "new_feed_ids"]
+__all__ = [
+    "PaperSettings",
+    "PreviewLink",
+    "SavedView",
+    "SocialAccount",
+    "StoryLine",
+    "new_feed_ids",
+]

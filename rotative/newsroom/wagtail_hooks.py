@@ -27,6 +27,7 @@ from rotative.articles.moving import settle
 from rotative.newsroom import (
     checklist,
     desk,
+    find,
     publication,
     publication_awaited,
     publication_dialog,
@@ -44,6 +45,7 @@ from rotative.newsroom.models import PaperSettings
 from rotative.newsroom.preview_links import actions as preview_link_actions
 from rotative.newsroom.preview_links import editor as preview_links
 from rotative.newsroom.preview_links import views as preview_link_views
+from rotative.newsroom.stories import quick, saved, several
 from rotative.newsroom.stories import views as stories
 
 INK = "#1c1b1a"
@@ -94,6 +96,7 @@ def screens() -> list[URLPattern]:
     return [
         path("press/", views.press, name="press"),
         path("new-story/", desk.new_story, name="new_story"),
+        path("find/", find.find, name="find"),
         path("edit/", views.edit_public, name="edit_public"),
         path("first-steps/put-away/", checklist.put_away, name="first_steps_put_away"),
         path("stories/", stories.StoriesView.as_view(), name="stories"),
@@ -102,6 +105,9 @@ def screens() -> list[URLPattern]:
             stories.StoriesView.as_view(results_only=True),
             name="stories_results",
         ),
+        path("stories/views/", saved.save, name="stories_view_save"),
+        path("stories/views/<int:pk>/remove/", saved.remove, name="stories_view_remove"),
+        path("stories/<int:pk>/", quick.quick, name="stories_quick"),
     ]
 
 
@@ -114,7 +120,10 @@ class NewStoryItem(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def new_story_in_the_menu() -> MenuItem:
-    return NewStoryItem(_("New story"), reverse_lazy("new_story"), icon_name="plus", order=50)
+    key = {"data-controller": "w-kbd", "data-w-kbd-key-value": "mod+alt+n"}
+    key |= {"data-w-kbd-scope-value": "global"}
+    address = reverse_lazy("new_story")
+    return NewStoryItem(_("New story"), address, icon_name="plus", attrs=key, order=50)
 
 
 class StoriesItem(MenuItem):
@@ -296,3 +305,7 @@ def share_a_preview() -> preview_links.ShareItem:
 def who_was_given_a_draft(actions: LogActionRegistry) -> None:
     actions.register_action(preview_link_actions.MADE)(preview_links.MadeInTheLog)
     actions.register_action(preview_link_actions.WITHDRAWN)(preview_links.WithdrawnInTheLog)
+
+
+for verb in several.ACTIONS:
+    hooks.register("register_bulk_action", verb)

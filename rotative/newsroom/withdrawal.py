@@ -122,6 +122,14 @@ def _public_from(page: Page) -> set[int]:
 
 
 @transaction.atomic
+def withdraw(page: Page, withdrawal: Withdrawal, by: User) -> None:
+    """Take one page off the site, and say why."""
+    before = _public_from(page)
+    page.unpublish(user=by)
+    tell_readers(page, before, withdrawal, by)
+
+
+@transaction.atomic
 def tell_readers(page: Page, before: set[int], withdrawal: Withdrawal, by: User) -> None:
     """Say why a page was unpublished, and all that went with it of what was public `before`.
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import (
     Browser,
@@ -313,6 +314,19 @@ class Desk:
         self.page.on("console", lambda m: made.append(m.text) if m.text == CLICKED else None)
         yield
         assert len(made) <= at_most, f"it took {len(made)} clicks"
+
+    def find(self, words: str) -> Locator:
+        """Ctrl+K: the field, once something stands below it for these words."""
+        dialog = self.page.locator("#find")
+        self.page.keyboard.press("Control+k")
+        field = dialog.get_by_role("combobox")
+        expect(field).to_be_focused()
+        with self.page.expect_response(
+            lambda r: "/find/?" in r.url and r.url.endswith(urlencode({"q": words}))
+        ):
+            field.fill(words)
+        expect(dialog.get_by_role("option", selected=True)).to_have_count(1)
+        return field
 
     def _send(self, button: Locator) -> float:
         with self.page.expect_response(

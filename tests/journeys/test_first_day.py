@@ -153,6 +153,7 @@ def test_screens_of_the_newsroom_are_accessible(
     desk.add_heading("Et après")
     found = {"the editor": faults(page, axe)}
     paper.python(WRITE_A_LETTER)
+    story = paper.rows("select min(story_id) from newsroom_storyline where is_live")[0][0]
     for screen in (
         "",
         "press/?path=/",
@@ -172,6 +173,8 @@ def test_screens_of_the_newsroom_are_accessible(
         "mailbox/",
         "new-story/",
         "stories/?q=pont",
+        f"stories/{story}/",
+        f"bulk/newsroom/storyline/move/?id={story}",
         "could-not-be-made/",
         f"pages/{society}/unpublish/",
         f"pages/{paper.rows(A_STORY)[0][0]}/preview-links/",
@@ -179,4 +182,7 @@ def test_screens_of_the_newsroom_are_accessible(
         answer = page.goto(f"/newsroom/{screen}")
         assert answer is not None and answer.status == 200, screen
         found[screen] = faults(page, axe)
+    page.goto("/newsroom/")
+    desk.find("pont")
+    found["Ctrl+K"] = faults(page, axe)
     assert not {screen: wrong for screen, wrong in found.items() if wrong}

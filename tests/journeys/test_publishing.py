@@ -107,6 +107,29 @@ def test_a_desks_day_in_few_clicks(desk: Desk, paper: Paper) -> None:
     desk.open_story(pk)
     expect(page.get_by_role("region", name="Relecture")).to_contain_text("Qui a réparé le moteur")
 
+    # It is found by a key from any screen; whoever changes their mind is where they were.
+    page.goto("/newsroom/account/")
+    first_name = page.locator("[name$=first_name]")
+    first_name.focus()
+    desk.find("bac reprend enfin")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(first_name).to_be_focused()
+    desk.find("parametres utilis")
+    expect(page.get_by_role("option", selected=True)).to_contain_text("Utilisateurs")
+    desk.find("bac reprend enfin").press("Enter")
+    expect(page).to_have_url(re.compile(rf"/newsroom/pages/{pk}/edit/"))
+
+    # It is moved to another section from the list, and its old address leads there.
+    page.goto("/newsroom/stories/?q=bac+reprend+enfin")
+    with desk.clicks(3):
+        page.get_by_role("link", name="Rubrique, thèmes, heure").click()
+        page.get_by_label("Rubrique").select_option(label="Sport")
+        page.get_by_role("button", name="Enregistrer").click()
+    expect(page.locator(".messages")).to_contain_text("est maintenant sous Sport")
+    led = paper.ask(OUT)
+    assert (led.status, led.headers["location"]) == (301, "/sport/le-bac-reprend-la-mer/")
+
 
 @only("fr")
 def test_the_dialog_by_keyboard_and_on_a_phone(

@@ -27,8 +27,10 @@ _COLUMNS = [f.name for f in StoryLine._meta.concrete_fields if not f.primary_key
 
 
 @transaction.atomic
-def keep(ids: Collection[int]) -> None:
-    """Make the lines of these stories, and what a search finds them by, of their latest drafts."""
+def keep(ids: Collection[int]) -> int:
+    """Make the lines of these stories, and what a search finds them by, of their latest drafts;
+    how many.
+    """
     articles = list(ArticlePage.objects.filter(pk__in=ids))
     sections = _sections(articles)
     articles = [article for article in articles if _over(article) in sections]
@@ -56,6 +58,7 @@ def keep(ids: Collection[int]) -> None:
         lines, update_conflicts=True, unique_fields=["story"], update_fields=_COLUMNS
     )
     index.put(entries)
+    return len(lines)
 
 
 def restate(story_id: int, *, at: datetime | None = None, by: int | None = None) -> None:
@@ -73,13 +76,27 @@ def restate(story_id: int, *, at: datetime | None = None, by: int | None = None)
         keep([story_id])
 
 
-def fill() -> int:
-    """Make the lines that are missing or of an older make; how many."""
+def fill(at_most: int | None = None) -> int:
+    """Make lines that are missing or of an older make, of the newest stories first; how many."""
+    ids = list(_without_line().order_by("-pk").values_list("pk", flat=True)[:at_most])
+    return sum(keep(ids[start : start + BATCH]) for start in range(0, len(ids), BATCH))
+
+
+def missing() -> int:
+    """How many stories have no line yet, after the program was brought up to date."""
+    if not _found_whole:
+        if count := _without_line().count():
+            return int(count)
+        _found_whole.append(index.VERSION)  # from now on every change keeps it so
+    return 0
+
+
+_found_whole: list[int] = []  # in this process
+
+
+def _without_line() -> Any:
     made = StoryLine.objects.filter(version=index.VERSION).values("pk")
-    ids = list(ArticlePage.objects.exclude(pk__in=made).values_list("pk", flat=True))
-    for start in range(0, len(ids), BATCH):
-        keep(ids[start : start + BATCH])
-    return len(ids)
+    return ArticlePage.objects.exclude(pk__in=made)
 
 
 class _Standing:

@@ -25,10 +25,21 @@ Names = list[tuple[str, list[str]]]  # a mark of the index, and the words of the
 
 @dataclass(frozen=True)
 class Asked:
-    """The query, and whether it looks for near spellings because nothing is spelt so."""
+    """The query; and, should nothing be spelt so, the one for near spellings."""
 
     query: index.Query
-    is_near: bool = False
+    typed: "_Typed"
+
+    def nearly(self) -> index.Query | None:
+        """What is spelt nearly so, if no story at all has the very words. Asked only when a list
+        stays empty: the index is long for words that many have.
+        """
+        typed = self.typed
+        can_be_near = any(len(word) >= SHORTEST_NEAR for word in typed.words)
+        if not can_be_near or index.has_any(self.query):
+            return None
+        near = typed.query(_nearly, _names(typed.words, lambda word: fold(word)[:1]))
+        return near if index.has_any(near) else None
 
 
 def asked(text: str) -> Asked | None:
@@ -41,12 +52,7 @@ def asked(text: str) -> Asked | None:
     typed = _Typed(text)
     if not typed.words and not typed.dates:
         return None
-    query = typed.query(typed.exactly, _names(typed.words, lambda word: _stem(word)))
-    can_be_near = any(len(word) >= SHORTEST_NEAR for word in typed.words)
-    if not can_be_near or index.has_any(query):
-        return Asked(query)
-    near = typed.query(_nearly, _names(typed.words, lambda word: fold(word)[:1]))
-    return Asked(near, is_near=True) if index.has_any(near) else Asked(query)
+    return Asked(typed.query(typed.exactly, _names(typed.words, lambda word: _stem(word))), typed)
 
 
 @dataclass

@@ -22,6 +22,7 @@ VERSION = 1  # one more whenever entries are made in another way: all are made a
 AUTHOR, TOPIC, DAY, MONTH, YEARLESS, NEAR = "0a", "0t", "0d", "0m", "0e", "0n"
 MOST_NEAR = 40  # words of headline, standfirst and key points whose near spellings are held
 
+TABLE = "newsroom_storywords"
 # In the database's own language. Terms are letters and digits only (`stems.words`, `fold`), so that
 # nothing that was typed can be one of its signs.
 Query = str
@@ -75,6 +76,14 @@ def found(query: Query) -> RawSQL:
     else:
         sql = "SELECT rowid FROM newsroom_storywords WHERE newsroom_storywords MATCH %s"
     return RawSQL(sql, [query])  # noqa: S611
+
+
+def joined_to(model: Any) -> str:
+    """The condition that ties the index to rows whose key is a story's, for one query."""
+    key = f'"{model._meta.db_table}"."{model._meta.pk.column}"'
+    if connection.vendor == "postgresql":
+        return f"{TABLE}.story_id = {key} AND {TABLE}.words @@ %s::tsquery"
+    return f"{TABLE}.rowid = {key} AND {TABLE} MATCH %s"
 
 
 def has_any(query: Query) -> bool:

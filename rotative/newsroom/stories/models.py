@@ -9,10 +9,17 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
+from rotative.newsroom.stories import index
 from rotative.sections.models import SectionPage
 
 
 class StoryLineQuerySet(models.QuerySet["StoryLine"]):
+    def that_say(self, query: index.Query) -> "StoryLineQuerySet":
+        """Those that a query of the index finds: joined, for SQLite would sort a list of ids."""
+        where = [index.joined_to(self.model)]
+        lines: StoryLineQuerySet = self.extra(tables=[index.TABLE], where=where, params=[query])  # type: ignore[assignment]  # noqa: S610
+        return lines
+
     def for_user(self, user: Any) -> "StoryLineQuerySet":
         """The stories somebody may touch: all of some sections, in others those they began.
 
@@ -89,3 +96,28 @@ class StoryLine(models.Model):
             models.Index(fields=["section", "latest_at"], name="story_line_section"),
             models.Index(fields=["state", "latest_at"], name="story_line_state"),
         ]
+
+
+class SavedViewQuerySet(models.QuerySet["SavedView"]):
+    def of(self, user: Any) -> "SavedViewQuerySet":
+        """One's own, and those that the newsroom shares; in the order of their names."""
+        return self.filter(Q(user=user) | Q(is_shared=True)).order_by("name", "pk")
+
+
+class SavedView(models.Model):
+    """What the list was narrowed to, under a name."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="story_views"
+    )
+    name = models.CharField(max_length=40)
+    wish = models.TextField()  # as in the list's address
+    is_shared = models.BooleanField(default=False)
+
+    objects = SavedViewQuerySet.as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "name"], name="one_view_of_a_name")]
+
+    def __str__(self) -> str:
+        return self.name

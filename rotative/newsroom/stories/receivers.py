@@ -14,6 +14,8 @@ from rotative.articles.bulk import on_stories_created
 from rotative.articles.models import ArticlePage
 from rotative.newsroom.stories import actions, index
 
+AT_ONCE = 1_000  # stories; some 10 s
+
 
 def connect(newsroom: Any) -> None:
     post_save.connect(story_saved, sender=ArticlePage)
@@ -62,10 +64,12 @@ def something_done(instance: PageLogEntry, **kwargs: Any) -> None:
 
 
 def after_migrations(**kwargs: Any) -> None:
-    """The stories from before there was the list, or from before its entries were made so."""
+    """The stories from before there was the list, or from before its entries were made so: some
+    seconds' worth of them, so that nobody waits for an upgrade. A duty makes the others.
+    """
     executor = MigrationExecutor(connection)
     if not executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        actions.fill()
+        actions.fill(at_most=AT_ONCE)
 
 
 def _is_of_a_story(instance: Any) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.contrib.humanize.templatetags.humanize import intcomma
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
@@ -12,20 +13,22 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, Table
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from rotative.articles.models import ArticlePage
 from rotative.lib import dates
-from rotative.newsroom.stories import index
+from rotative.newsroom.stories import saved
+from rotative.newsroom.stories.actions import missing
 from rotative.newsroom.stories.asked import Asked, asked
+from rotative.newsroom.stories.beside import called, present, thumbnails
 from rotative.newsroom.stories.filters import StoryFilterSet
 from rotative.newsroom.stories.models import StoryLine, StoryLineQuerySet
-from rotative.people.models import Author
+from rotative.people.models import Author, User
 from rotative.sections.models import SectionPage
 
 EACH_PAGE = 50
@@ -39,13 +42,10 @@ def may_see(user: Any) -> bool:
     return bool(policy_registry.get_by_type(Page).user_has_any_permission(user, TOUCHES))
 
 
-class Cell(Column):
-    """A column whose cells have templates of their own, which see the whole line."""
+class StoriesTable(Table):
+    """Wagtail's heads of columns; below them each row is drawn at once, not cell by cell."""
 
-    cell_template_name = "newsroom/stories_cell.html"
-
-    def get_value(self, instance: Any) -> Any:
-        return getattr(instance.shown, self.name)
+    template_name = "newsroom/stories_table.html"
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ class Shown:
     touched: str
     touched_by: str
     words: int
+    quick: str
 
 
 @dataclass(frozen=True)
@@ -93,15 +94,18 @@ class StoriesView(BaseListingView):
     verbose_name = StoryLine._meta.verbose_name
     verbose_name_plural = StoryLine._meta.verbose_name_plural
     table_classname = "listing stories"
+    table_class = StoriesTable
+    near = ""  # the query for near spellings, where nothing is spelt as it was typed
     columns = [
-        Cell("headline", label=_("Headline"), sort_key="headline", classname="headline"),
-        Cell("state", label=_("State"), sort_key="state", classname="state"),
-        Cell("section", label=_("Filed under"), classname="section"),
-        Cell("authors", label=_("Authors"), classname="authors"),
-        Cell("format", label=_("Format"), sort_key="format", classname="format"),
-        Cell("published", label=_("Publication"), sort_key="published_at", classname="published"),
-        Cell("touched", label=_("Last touch"), sort_key="latest_at", classname="touched"),
-        Cell("words", label=_("Words"), sort_key="words", classname="words"),
+        BulkActionsCheckboxColumn("bulk_actions", obj_type="story"),
+        Column("headline", label=_("Headline"), sort_key="headline", classname="headline"),
+        Column("state", label=_("State"), sort_key="state", classname="state"),
+        Column("section", label=_("Filed under"), classname="section"),
+        Column("authors", label=_("Authors"), classname="authors"),
+        Column("format", label=_("Format"), sort_key="format", classname="format"),
+        Column("published", label=_("Publication"), sort_key="published_at", classname="published"),
+        Column("touched", label=_("Last touch"), sort_key="latest_at", classname="touched"),
+        Column("words", label=_("Words"), sort_key="words", classname="words"),
     ]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -128,7 +132,7 @@ class StoriesView(BaseListingView):
     def search_queryset(self, lines: StoryLineQuerySet) -> StoryLineQuerySet:
         if not self.is_searching:
             return lines
-        return lines.filter(pk__in=index.found(self.asked.query)) if self.asked else lines.none()
+        return lines.that_say(self.near or self.asked.query) if self.asked else lines.none()
 
     def get_base_queryset(self) -> StoryLineQuerySet:
         return StoryLine.objects.for_user(self.request.user)
@@ -144,12 +148,17 @@ class StoriesView(BaseListingView):
 
     def get_queryset(self) -> StoryLineQuerySet:
         """Those of the chosen state; all states of them are counted."""
-        lines = super().get_queryset()
-        self.counts = dict(
-            lines.order_by().values("state").annotate(n=Count("pk")).values_list("state", "n")
-        )
-        lines = lines.select_related("touched_by")
+        lines = self._counted()
+        if self.asked and not self.counts and (near := self.asked.nearly()):
+            self.near = near
+            lines = self._counted()
         return lines.filter(state=self.state) if self.state else lines
+
+    def _counted(self) -> StoryLineQuerySet:
+        lines: StoryLineQuerySet = super().get_queryset()
+        states = lines.order_by().values("state").annotate(n=Count("pk"))
+        self.counts = dict(states.values_list("state", "n"))
+        return lines
 
     @cached_property
     def state(self) -> str:
@@ -169,6 +178,11 @@ class StoriesView(BaseListingView):
     def get_table(self, object_list: Iterable[StoryLine]) -> Any:
         lines = list(object_list)
         show(lines)
+        ids = [line.pk for line in lines]
+        pictures, others = thumbnails(ids), present(ids, self.request.user)
+        for line in lines:
+            line.picture = pictures.get(line.pk)  # type: ignore[attr-defined]
+            line.present = ", ".join(others.get(line.pk, []))  # type: ignore[attr-defined]
         return super().get_table(lines)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -177,10 +191,12 @@ class StoriesView(BaseListingView):
         is_own = self.wish.get("whose") == "mine"
         mine = self._with(whose="" if is_own else "mine")
         context["mine"] = Tab(str(_("My stories")), 0, mine, is_own)
-        context["is_near"] = bool(self.asked and self.asked.is_near)
+        context["is_near"] = bool(self.near)
         told = self.filters.form.cleaned_data if self.filters.is_valid() else {"period": "all"}
         if not (self.is_searching or told["period"] or told["published"]):
             context["all_times"] = self._with(period="all")
+        context["missing"] = said_missing(missing())
+        context["saved"] = saved.shown(self.request.user, self._kept_wish(), self.index_url)
         return context
 
     def _tabs(self) -> Iterable[Tab]:
@@ -190,12 +206,29 @@ class StoriesView(BaseListingView):
             if count or not state or state == self.state:
                 yield Tab(str(label), count, self._with(state=state), state == self.state)
 
+    def _kept_wish(self) -> str:
+        return str(self.request.session.get(KEPT) or "")
+
     def _with(self, **wished: str) -> str:
         """This list, with something else wished for. Nothing at all would be what was kept."""
         wish = self.wish.copy()
         for name, value in wished.items():
             wish[name] = value
         return f"{self.index_url}?{wish.urlencode()}"
+
+
+def said_missing(count: int) -> str:
+    """That the list is not whole yet."""
+    return (
+        ngettext(
+            "1 older story is still being taken into the list.",
+            "%(count)s older stories are still being taken into the list.",
+            count,
+        )
+        % {"count": intcomma(count)}
+        if count
+        else ""
+    )
 
 
 def show(lines: list[StoryLine]) -> None:
@@ -206,6 +239,8 @@ def show(lines: list[StoryLine]) -> None:
     sections = dict(SectionPage.objects.filter(pk__in=over).values_list("pk", "title"))
     signing = {pk for line in lines for pk in line.author_ids}
     authors = dict(Author.objects.filter(pk__in=signing).values_list("pk", "name"))
+    # Joined, they would have SQLite sort all lines anew.
+    users = User.objects.in_bulk({line.touched_by_id for line in lines if line.touched_by_id})
     for line in lines:
         names = [authors[pk] for pk in line.author_ids if pk in authors]
         line.shown = Shown(  # type: ignore[attr-defined]
@@ -219,8 +254,9 @@ def show(lines: list[StoryLine]) -> None:
             format=str(FORMATS.get(line.format, "")),
             published=_when(line.published_at),
             touched=_when(line.touched_at),
-            touched_by=_name(line.touched_by),
+            touched_by=called(users.get(line.touched_by_id)),
             words=line.words,
+            quick=reverse("stories_quick", args=[line.pk]),
         )
 
 
@@ -234,7 +270,3 @@ def _when(moment: datetime | None) -> str:
     if abs((at.date() - today).days) < 180:
         return f"{dates.short_day(at, language)}, {dates.clock(at, language)}"
     return dates.day(at, language)
-
-
-def _name(user: Any) -> str:
-    return str(user.get_full_name() or user.get_username()) if user else ""

@@ -2,7 +2,6 @@
 
 import pytest
 
-from rotative.newsroom.stories import index
 from rotative.newsroom.stories.asked import asked
 from rotative.newsroom.stories.models import StoryLine
 from rotative.people.models import Author
@@ -33,7 +32,9 @@ def council(fanal: SmallPaper) -> SmallPaper:
 def found(text: str) -> list[str]:
     it = asked(text)
     assert it is not None
-    lines = StoryLine.objects.filter(pk__in=index.found(it.query))
+    lines = StoryLine.objects.that_say(it.query)
+    if not lines and (near := it.nearly()):
+        lines = StoryLine.objects.that_say(near)
     return sorted(lines.values_list("headline", flat=True))
 
 

@@ -24,6 +24,7 @@ BENCHES = {
     "publish": "what a publication costs",
     "press-all": "the whole store from nothing",
     "serve": "what a reader's request costs",
+    "stories": "what the newsroom's list of stories costs",
     "newsletter": "what a letter costs, to each of its readers",
     QUALITY: "how right an import is, beside other readers of pages",
 }

@@ -19,6 +19,7 @@ SIZES = {
     "publish": (1_000, 4_000),
     "press-all": (1_000, 5_000),
     "serve": (100,),
+    "stories": (1_000, 4_000),
     "newsletter": (10_000, 100_000),
 }
 MODULES = {
@@ -27,6 +28,7 @@ MODULES = {
     "publish": "publish",
     "press-all": "press_all",
     "serve": "serve",
+    "stories": "stories",
     "newsletter": "newsletter",
 }
 

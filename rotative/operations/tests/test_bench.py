@@ -26,6 +26,7 @@ from rotative.operations.bench import (
     publish,
     render,
     serve,
+    stories,
 )
 from rotative.operations.bench import paper as papers
 from rotative.operations.bench.paper import BenchPaper, build, words_of
@@ -143,6 +144,15 @@ def test_a_pages_parts_are_measured_apart(paper: BenchPaper) -> None:
 def test_the_peers_draw_the_same_page() -> None:
     page = '<p class="a">Crue &amp; <b>budget</b></p>\n<ul>\n  <li>Un</li>\n</ul>'
     assert [peer() for peer in render.peers(page)] == [page, page]
+
+
+def test_the_list_of_stories_is_measured_for_each_request(paper: BenchPaper) -> None:
+    rows = {row.name: row for row in stories.rows(paper, sizes=(60, 120), rounds=1)}
+    for name in stories.requests():
+        assert rows[f"{name}, 60 stories"].unit == "ms CPU"
+        small, large = (rows[f"{name}, {size} stories: queries"] for size in (60, 120))
+        assert small.value == large.value > 5, name
+    assert paper.stories == 120
 
 
 def test_publishing_is_measured_with_its_queries_and_growth(stored: BenchPaper) -> None:
