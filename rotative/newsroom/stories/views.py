@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.models import Page
@@ -64,6 +65,7 @@ class Shown:
     touched: str
     touched_by: str
     words: int
+    marks: tuple[tuple[str, str], ...]  # what other parts say of it: words and address
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ class StoriesView(BaseListingView):
 
     def get_table(self, object_list: Iterable[StoryLine]) -> Any:
         lines = list(object_list)
-        show(lines)
+        show(lines, self.request.user)
         return super().get_table(lines)
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -198,7 +200,7 @@ class StoriesView(BaseListingView):
         return f"{self.index_url}?{wish.urlencode()}"
 
 
-def show(lines: list[StoryLine]) -> None:
+def show(lines: list[StoryLine], user: Any) -> None:
     """Put on each line what is said of it, with a query for each kind of thing it names."""
     pages = Page.objects.filter(pk__in=[line.pk for line in lines if line.is_live])
     public = {page.pk: page.relative_url(None) or "" for page in pages.only("pk", "url_path")}
@@ -206,6 +208,8 @@ def show(lines: list[StoryLine]) -> None:
     sections = dict(SectionPage.objects.filter(pk__in=over).values_list("pk", "title"))
     signing = {pk for line in lines for pk in line.author_ids}
     authors = dict(Author.objects.filter(pk__in=signing).values_list("pk", "name"))
+    ids = [line.pk for line in lines]
+    marks = [hook(ids, user) for hook in hooks.get_hooks("marks_of_stories")]
     for line in lines:
         names = [authors[pk] for pk in line.author_ids if pk in authors]
         line.shown = Shown(  # type: ignore[attr-defined]
@@ -221,6 +225,7 @@ def show(lines: list[StoryLine]) -> None:
             touched=_when(line.touched_at),
             touched_by=_name(line.touched_by),
             words=line.words,
+            marks=tuple(each[line.pk] for each in marks if line.pk in each),
         )
 
 

@@ -5,9 +5,10 @@ from typing import Any
 from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
+from wagtail import hooks
 from wagtail.models import Page, TaskState, WorkflowState
 
 from rotative.newsroom import publication_awaited
@@ -58,6 +59,14 @@ def awaited(page: Page) -> dict[str, Any]:
     """What a story was published without, by whom and when."""
     entry = publication_awaited.of(page)
     return {"entry": entry, "missing": publication_awaited.missing_of(entry) if entry else ""}
+
+
+@register.simple_tag(takes_context=True)
+def over_the_story(context: Any, page: Page) -> SafeString:
+    """What other parts say at the top of a story's editor, by the hook of this name."""
+    user = context["request"].user
+    told = (hook(page, user) for hook in hooks.get_hooks("over_the_story"))
+    return format_html_join("", "{}", ((each,) for each in told if each))
 
 
 @register.simple_tag(takes_context=True)
