@@ -20,7 +20,7 @@ from rotative.sections.models import SectionPage
 
 # The lines they leave, as histories show them.
 LINES = {
-    "rotative.plan.pitch": gettext_lazy("Put on the plan"),
+    "rotative.plan.pitch": gettext_lazy("On the plan"),
     "rotative.plan.change": gettext_lazy("Changed"),
     "rotative.plan.assign": gettext_lazy("Assigned"),
     "rotative.plan.take": gettext_lazy("Taken"),

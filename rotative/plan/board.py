@@ -39,6 +39,7 @@ class Card:
     note: str
     section: str
     who: str
+    is_taken: bool
     state: State
     label: str  # of its state
     hour: str  # at which it goes out
@@ -93,7 +94,8 @@ def _card(
         url=it.get_absolute_url(),
         note=it.note,
         section=it.section.title if it.section else "",
-        who=names(it.people.all()),
+        who=names(it.people.all()) or _("Nobody has it"),
+        is_taken=bool(it.people.all()),
         state=state,
         label=line.get_state_display() if line and not it.is_dropped else str(state.label),
         hour=when(line.goes_live_at) if line and line.goes_live_at else "",

@@ -222,3 +222,7 @@ class TieForm(forms.Form):
         widget=AdminPageChooser(target_models=[ArticlePage]),
         error_messages={"required": _("Choose a story.")},
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["story"].widget.choose_one_text = _("Find the story")  # type: ignore[attr-defined]

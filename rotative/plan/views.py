@@ -228,7 +228,6 @@ def _all_of(pk: int, form: AssignmentForm, rights: Rights) -> Any:
         "form": form,
         "tie": TieForm(),
         "may_change": rights.may_change(it),
-        "people": names(it.people.all()),
         "pitched_by": name(it.pitched_by) if it.pitched_by else "",
         "lines": lines.order_by("-timestamp", "-pk")[:LINES_SHOWN],
         "back": it.get_absolute_url(),

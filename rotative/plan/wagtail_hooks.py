@@ -2,6 +2,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -41,7 +42,9 @@ class Line(LogFormatter):
         about = entry.data.get("fields") or []
         told = ", ".join(about) or entry.data.get("who") or entry.data.get("story") or ""
         told = told or entry.data.get("day") or ""
-        return f"{self.label}: {told}" if told else str(self.label)
+        if not told:
+            return str(self.label)
+        return gettext("%(field)s: ") % {"field": self.label} + str(told)
 
 
 @hooks.register("register_log_actions")
