@@ -13,6 +13,7 @@ from .test_writing import section
 
 pytestmark = pytest.mark.browser
 
+PLANNED = "select id from plan_assignment where due is not null"
 TO_COME = "select id from newsletters_edition where state = 'proposed'"
 
 
@@ -161,6 +162,10 @@ def test_screens_of_the_newsroom_are_accessible(
         "mailbox/",
         "new-story/",
         "stories/?q=pont",
+        "plan/",
+        "plan/?by=section",
+        f"plan/{paper.rows(PLANNED)[0][0]}/",
+        "plan/calendar/",
         "could-not-be-made/",
         f"pages/{society}/unpublish/",
     ):
