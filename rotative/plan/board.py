@@ -210,15 +210,13 @@ class Board:
     dropped: list[Card]
     left: list[Card]  # not done, of days before
     count: int
-    more: str  # how many are not shown
+    is_cut: bool  # there are more than are shown
     summary: list[tuple[str, int, str]]  # words, how many, urgency
 
 
 def board_of(day: date | None, rights: Rights, *, by_section: bool = False) -> Board:
     """What somebody may see of a day; on today's, what is left of the days before as well."""
-    ofday = rights.visible().for_day(day)
-    found = list(ofday.shown()[: MOST + 1])
-    unseen = ofday.count() - MOST if len(found) > MOST else 0
+    found = list(rights.visible().for_day(day).shown()[: MOST + 1])
     left = list(_left(day, rights))
     cards = cards_of([*found[:MOST], *left], rights, day)
     left_ids = {it.pk for it in left}
@@ -230,7 +228,7 @@ def board_of(day: date | None, rights: Rights, *, by_section: bool = False) -> B
         dropped=[card for card in ours if card.state == State.DROPPED],
         left=[card for card in cards if card.pk in left_ids],
         count=len(shown),
-        more=_unseen(unseen),
+        is_cut=len(found) > MOST,
         summary=list(_summary(shown)),
     )
 
@@ -241,11 +239,6 @@ def _left(day: date | None, rights: Rights) -> Any:
         return Assignment.objects.none()
     before = rights.visible().to_do().filter(day__lt=day).shown()
     return before.order_by("-day", "due", "pk")[:MOST_LEFT]
-
-
-def _unseen(number: int) -> str:
-    words = ngettext("%(number)d more is not shown.", "%(number)d more are not shown.", number)
-    return words % {"number": number} if number else ""
 
 
 def _by_state(cards: list[Card]) -> Iterator[Column]:
