@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "rotative.articles",
     "rotative.notices",
     "rotative.newsroom",
+    "rotative.plan",
     "rotative.importers",
     "rotative.demo",
     "rotative.operations",

@@ -22,7 +22,7 @@ from wagtail.models import Page, ReferenceIndex
 from rotative.articles.actions import record_articles
 from rotative.articles.blocks import as_filled_in
 from rotative.articles.models import ArticlePage, Byline, StoryTopic
-from rotative.demo import content, editions, illustrations
+from rotative.demo import content, editions, illustrations, plan
 from rotative.demo.content import StoryFile, Value
 from rotative.demo.models import Piece
 from rotative.media.models import Picture
@@ -61,6 +61,7 @@ def build(language: str, say: Say = lambda text: None) -> None:
         say("Sending the letters of the days before")
         for thing in editions.make(builder.newest):
             builder.keep(thing)
+        builder.plan()
     Piece.objects.bulk_create(
         Piece(kind=thing._meta.label_lower, object_id=thing.pk) for thing in builder.made
     )
@@ -243,6 +244,12 @@ class _Builder:
         self.say("Laying out the front page")
         record_articles(article.pk for article in self.articles.values())
 
+    def plan(self) -> None:
+        """The plan of the day, with accounts for those who are on it."""
+        people, stories = self.authors_by_slug, self.articles
+        for thing in plan.make(self.language, timezone.now(), self.sections, people, stories):
+            self.keep(thing)
+
     def _article(self, file: StoryFile) -> ArticlePage:
         values = file.values
         published = self._moment(values["hours_ago"])
@@ -370,6 +377,8 @@ def remove() -> int:
         return 0
     letters = ("newsletters.edition", "newsletters.subscriber")
     gone = editions.remove(*(pieces.get(label, set()) for label in letters))
+    planned = ("plan.assignment", "people.user")
+    gone += plan.remove(*(pieces.get(label, set()) for label in planned))
     gone += _delete_pages(pieces)
     # Wagtail writes down who refers to what in the background; here it must be known now.
     call_command("rebuild_references_index", verbosity=0)

@@ -43,6 +43,12 @@ def authors_of(language: str) -> dict[str, Value]:
     return tomllib.loads((CONTENT / language / "authors.toml").read_text())
 
 
+def plan_of(language: str) -> list[Value]:
+    """What the newsroom plans on the first day."""
+    plan: list[Value] = tomllib.loads((CONTENT / language / "plan.toml").read_text())["assignments"]
+    return plan
+
+
 def topics_of(language: str) -> dict[str, Value]:
     """Topics by slug; a parent comes before its children."""
     found = tomllib.loads((CONTENT / language / "topics.toml").read_text())

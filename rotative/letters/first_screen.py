@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
@@ -53,21 +54,9 @@ def panels_for(user: Any) -> Iterator[Component]:
             yield New(new, unread.count())
 
 
-class Corrections(Component):
-    """The letters by which a story is corrected, above its editor's form."""
-
-    template_name = "letters/corrections.html"
-
-    def __init__(self, letters: list[Message]) -> None:
-        self.letters = letters
-
-    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return {"letters": self.letters}
-
-
-def corrections_of(request: HttpRequest, page: Page) -> Corrections | None:
-    """The letters that somebody corrects a story by, for who may read them."""
-    open_ones = Message.objects.for_user(request.user).open().filter(story=page.pk, corrects=True)
+def corrections_of(page: Page, user: Any) -> SafeString | None:
+    """The letters by which a story is corrected, over its editor's form, for who may read them."""
+    open_ones = Message.objects.for_user(user).open().filter(story=page.pk, corrects=True)
     letters = list(open_ones.defer("words")[:ABOVE_A_STORY])
     show(letters)
-    return Corrections(letters) if letters else None
+    return render_to_string("letters/corrections.html", {"letters": letters}) if letters else None

@@ -7,9 +7,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
-from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry, LogFormatter
-from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
 from rotative.letters.first_screen import corrections_of, panels_for
@@ -53,10 +51,7 @@ def letters_on_the_first_screen(request: HttpRequest, panels: list[Any]) -> None
     panels.extend(panels_for(request.user))
 
 
-@hooks.register("construct_above_editor")
-def letters_above_the_story(request: HttpRequest, page: Page, parts: list[Component]) -> None:
-    if part := corrections_of(request, page):
-        parts.append(part)
+hooks.register("over_the_story", corrections_of)
 
 
 class Assigned(LogFormatter):  # type: ignore[misc]

@@ -2,7 +2,8 @@
 
 They are groups: a paper changes them as it likes, adds others, and gives one rights in some
 sections only. Journalists and Editors are the two that Wagtail begins with. An administrator is an
-account that may do everything (a superuser).
+account that may do everything (a superuser). What somebody may do with the plan of the day follows
+from what they may do with stories (`plan.rights`).
 """
 
 from collections.abc import Callable

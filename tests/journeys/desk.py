@@ -65,10 +65,10 @@ class Desk:
         if response.status >= 400 and not response.request.is_navigation_request():
             self.problems.append(f"{response.status} {response.url}")
 
-    def sign_in(self) -> None:
+    def sign_in(self, name: str = "admin", password: str = "") -> None:
         self.page.goto("/newsroom/")
-        self.page.locator("[name=username]").fill("admin")
-        self.page.locator("[name=password]").fill(self.paper.password)
+        self.page.locator("[name=username]").fill(name)
+        self.page.locator("[name=password]").fill(password or self.paper.password)
         self.page.locator("form [type=submit]").click()
         expect(self.page).to_have_url(f"{self.paper.url}/newsroom/")
 

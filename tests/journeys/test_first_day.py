@@ -13,6 +13,7 @@ from .test_writing import section
 
 pytestmark = pytest.mark.browser
 
+PLANNED = "select id from plan_assignment where due is not null"
 TO_COME = "select id from newsletters_edition where state = 'proposed'"
 A_STORY = "select page_ptr_id from articles_articlepage order by page_ptr_id limit 1"
 A_LETTER = "select id from letters_message order by id desc limit 1"
@@ -175,6 +176,10 @@ def test_screens_of_the_newsroom_are_accessible(
         "stories/?q=pont",
         f"stories/{story}/",
         f"bulk/newsroom/storyline/move/?id={story}",
+        "plan/",
+        "plan/?by=section",
+        f"plan/{paper.rows(PLANNED)[0][0]}/",
+        "plan/calendar/",
         "could-not-be-made/",
         f"pages/{society}/unpublish/",
         f"pages/{paper.rows(A_STORY)[0][0]}/preview-links/",

@@ -31,7 +31,7 @@ NEWSROOM = (
     ("articles",),
     ("notices",),
     ("newsroom",),
-    ("importers",),
+    ("importers", "plan"),
     ("operations",),
     ("demo",),
 )

@@ -23,10 +23,12 @@ from rotative.importers.models import MissingPicture
 from rotative.letters.models import Message
 from rotative.media.models import Picture
 from rotative.newsletters.models import Edition, EditionStory, Newsletter, Subscriber
-from rotative.people.models import Author
+from rotative.people.models import Author, User
+from rotative.plan.models import Assignment
 from rotative.record.models import Picture as PublicPicture
 from rotative.record.models import Story
 from rotative.record.reading import Record
+from rotative.sections.models import SectionPage
 from rotative.testing import cast
 from rotative.testing import paper as small
 from rotative.testing.environment import TODAY
@@ -116,6 +118,25 @@ def more_of_everything(fanal: SmallPaper, upto: int) -> None:
         MissingPicture(article=article, url="https://a.example/x.jpg", caption="…")
         for article in made
     )
+    _plan(start, made)
+
+
+def _plan(start: int, stories: list[ArticlePage]) -> None:
+    """For today an assignment for each story, half of them with one, and as many of yesterday."""
+    person, today = User.objects.first(), timezone.localdate()
+    own = {"section_id": SectionPage.objects.values_list("pk", flat=True).first()}
+    for number, story in enumerate(stories, start):
+        tied = {"story": story, "picture": "library"} if number % 2 else {}
+        its = Assignment.objects.create(what=f"Sujet {number}", day=today, **own, **tied)
+        left = Assignment.objects.create(
+            what=f"Reste {number}",
+            day=today - timedelta(days=1),
+            due=timezone.now() - timedelta(hours=1),
+            **own,
+        )
+        if person is not None:
+            its.people.add(person)
+            left.people.add(person)
 
 
 def _editions(start: int, stories: list[ArticlePage]) -> None:
@@ -194,10 +215,11 @@ def test_readers_pages_ask_as_much_in_a_large_archive_as_in_a_small_one(
 LISTS = {
     "wagtailadmin_home": 37,  # eleven: soon out, just out, back, editions, first steps, letters
     "explorer": 33,
-    "stories": 22,
+    "stories": 24,
     "stories_quick": 40,
     "find": 25,
     "editor": 90,
+    "plan": 20,
     "wagtailsnippets_topics_topic:list": 13,
     "wagtailsnippets_people_author:list": 13,
     "wagtailimages:index": 17,

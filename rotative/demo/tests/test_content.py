@@ -40,6 +40,19 @@ def test_everything_a_story_names_is_there(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_plan_names_what_is_there(language: str) -> None:
+    sections, authors = section_paths(language), content.authors_of(language)
+    slugs = {story.slug for story in content.stories_of(language)}
+    plan = content.plan_of(language)
+    assert len(plan) == 7
+    named = {slug for it in plan for slug in it.get("who", [])}
+    assert {it["section"] for it in plan} <= sections
+    assert named <= set(authors)
+    assert {it["story"] for it in plan if "story" in it} <= slugs
+    assert max(len(it["what"]) for it in plan) <= 80
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_story_fits_the_newsrooms_fields(language: str) -> None:
     longest = {name: ArticlePage._meta.get_field(name).max_length for name in ("kicker", "title")}
     for story in content.stories_of(language):

@@ -11,7 +11,8 @@ from rotative.demo import actions, content
 from rotative.demo.models import Piece
 from rotative.media.models import Picture
 from rotative.newsroom.models import PaperSettings
-from rotative.people.models import Author
+from rotative.people.models import Author, User
+from rotative.plan.models import Assignment
 from rotative.record.models import MonthCount, Story
 from rotative.record.sources import check
 from rotative.sections.models import SectionPage
@@ -42,8 +43,10 @@ def test_a_built_demo_is_on_the_record_as_it_is_in_the_newsroom(demo: None) -> N
 
 
 def test_a_removed_demo_leaves_an_empty_paper(demo: None, client: Client) -> None:
+    assert Assignment.objects.count() == 7
+    assert {user.has_usable_password() for user in User.objects.all()} == {False}
     assert actions.remove() > 0
-    models = (ArticlePage, Topic, Author, Picture, Piece, Story, MonthCount)
+    models = (ArticlePage, Topic, Author, Picture, Piece, Story, MonthCount, Assignment, User)
     assert [model._default_manager.count() for model in models] == [0] * len(models)
     assert PaperSettings.load().name == "Rotative"
     assert client.get("/").status_code == 200

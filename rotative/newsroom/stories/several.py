@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 from wagtail.admin.views.bulk_action import BulkAction
 
+from rotative.articles.forms import SectionField
 from rotative.articles.models import ArticlePage
-from rotative.newsroom.desk import sections_of
 from rotative.newsroom.stories import verbs
 from rotative.newsroom.stories.models import StoryLine
 from rotative.newsroom.withdrawal import WithdrawalForm
@@ -33,21 +33,8 @@ def topic_field(**kwargs: Any) -> forms.ModelChoiceField:
 
 def section_field(user: Any, **kwargs: Any) -> forms.ModelChoiceField:
     """A section in which somebody may write."""
-    sections = sections_of(user)
-    field = _SectionField(
-        SectionPage.objects.filter(pk__in=[it.pk for it in sections]).order_by("path"),
-        label=gettext_lazy("Filed under"),
-        **kwargs,
-    )
-    field.top = min((it.depth for it in sections), default=0)
-    return field
-
-
-class _SectionField(forms.ModelChoiceField):
-    top = 0
-
-    def label_from_instance(self, section: Any) -> str:
-        return "\u2003" * (section.depth - self.top) + str(section.title)
+    sections = SectionPage.objects.open_to(user)
+    return SectionField(sections, label=gettext_lazy("Filed under"), **kwargs)
 
 
 class TopicForm(forms.Form):

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, Table
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.models import Page
@@ -65,6 +66,7 @@ class Shown:
     touched_by: str
     words: int
     quick: str
+    marks: tuple[tuple[str, str], ...]  # what other parts say of it: words and address
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,7 @@ class StoriesView(BaseListingView):
 
     def get_table(self, object_list: Iterable[StoryLine]) -> Any:
         lines = list(object_list)
-        show(lines)
+        show(lines, self.request.user)
         ids = [line.pk for line in lines]
         pictures, others = thumbnails(ids), present(ids, self.request.user)
         for line in lines:
@@ -231,7 +233,7 @@ def said_missing(count: int) -> str:
     )
 
 
-def show(lines: list[StoryLine]) -> None:
+def show(lines: list[StoryLine], user: Any) -> None:
     """Put on each line what is said of it, with a query for each kind of thing it names."""
     pages = Page.objects.filter(pk__in=[line.pk for line in lines if line.is_live])
     public = {page.pk: page.relative_url(None) or "" for page in pages.only("pk", "url_path")}
@@ -241,6 +243,8 @@ def show(lines: list[StoryLine]) -> None:
     authors = dict(Author.objects.filter(pk__in=signing).values_list("pk", "name"))
     # Joined, they would have SQLite sort all lines anew.
     users = User.objects.in_bulk({line.touched_by_id for line in lines if line.touched_by_id})
+    ids = [line.pk for line in lines]
+    marks = [hook(ids, user) for hook in hooks.get_hooks("marks_of_stories")]
     for line in lines:
         names = [authors[pk] for pk in line.author_ids if pk in authors]
         line.shown = Shown(  # type: ignore[attr-defined]
@@ -257,6 +261,7 @@ def show(lines: list[StoryLine]) -> None:
             touched_by=called(users.get(line.touched_by_id)),
             words=line.words,
             quick=reverse("stories_quick", args=[line.pk]),
+            marks=tuple(each[line.pk] for each in marks if line.pk in each),
         )
 
 

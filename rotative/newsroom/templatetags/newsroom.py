@@ -9,7 +9,6 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from wagtail import hooks
-from wagtail.admin.ui.components import Component
 from wagtail.models import Page, TaskState, WorkflowState
 
 from rotative.newsroom import publication_awaited
@@ -63,17 +62,16 @@ def awaited(page: Page) -> dict[str, Any]:
 
 
 @register.simple_tag(takes_context=True)
+def over_the_story(context: Any, page: Page) -> SafeString:
+    """What other parts say at the top of a story's editor, by the hook of this name."""
+    user = context["request"].user
+    told = (hook(page, user) for hook in hooks.get_hooks("over_the_story"))
+    return format_html_join("", "{}", ((each,) for each in told if each))
+
+
+@register.simple_tag(takes_context=True)
 def main_action(context: Any) -> str:
     """What `publication_dialog.arrange_footer` put beside “Save draft”."""
     menu = context["action_menu"]
     item = menu.context.get("main_action")
     return item.render_html(menu.context) if item else ""
-
-
-@register.simple_tag(takes_context=True)
-def above_editor(context: Any, page: Page) -> SafeString:
-    """What other apps have to say above a page's editor, by the hook `construct_above_editor`."""
-    parts: list[Component] = []
-    for add in hooks.get_hooks("construct_above_editor"):
-        add(context["request"], page, parts)
-    return format_html_join("", "{}", ((part.render_html(context),) for part in parts))

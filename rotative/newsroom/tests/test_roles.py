@@ -13,6 +13,7 @@ from wagtail.models import GroupApprovalTask, GroupPagePermission, Page
 from rotative.letters.models import Message
 from rotative.newsroom import roles
 from rotative.people.models import User
+from rotative.plan.models import Assignment
 from rotative.testing import paper as small
 from rotative.testing.paper import SmallPaper, section
 
@@ -22,24 +23,27 @@ VERBS = (
     *("write", "edit another's", "publish", "lock"),
     *("add a picture", "change a picture", "add a topic", "add an author"),
     *("add a document", "newsletters", "subscribers", "letters", "the paper's look"),
+    *("pitch", "see the whole plan", "take an assignment", "assign to others"),
 )
 # Role by verb.
 TABLE = {
-    "Pigistes": {"write", "add a picture", "add a document"},
+    "Pigistes": {"write", "add a picture", "add a document", "pitch", "take an assignment"},
     "Journalistes": {
         *("write", "edit another's", "add a picture", "change a picture", "add a topic"),
         *("add an author", "add a document"),
+        *("pitch", "see the whole plan", "take an assignment"),
     },
-    "Correction": {"edit another's"},
+    "Correction": {"edit another's", "pitch", "see the whole plan"},
     "Service photo": {
         *("edit another's", "add a picture", "change a picture", "add an author"),
-        "add a document",
+        *("add a document", "pitch", "see the whole plan"),
     },
     "Chefs de rubrique": {
         *("write", "edit another's", "publish", "lock", "add a picture", "change a picture"),
         *("add a topic", "add an author", "add a document", "letters"),
+        *("pitch", "see the whole plan", "take an assignment", "assign to others"),
     },
-    "Équipe newsletters": {"newsletters", "subscribers"},
+    "Équipe newsletters": {"newsletters", "subscribers", "pitch"},
     "Rédaction en chef": set(VERBS),
 }
 
@@ -59,6 +63,14 @@ def may(user: User, fanal: SmallPaper) -> set[str]:
     def opens(name: str, *args: object) -> bool:
         return client.get(reverse(name, args=args)).status_code == 200
 
+    another_s = Assignment.objects.create(what="Un quai", section=fanal.sport)
+    own = Assignment.objects.create(what="Un port", section=fanal.sport, pitched_by=user)
+
+    def does(name: str, values: dict[str, str], *args: object) -> bool:
+        Assignment.objects.update(changed_by=None)
+        client.post(reverse(name, args=args), values)
+        return Assignment.objects.filter(changed_by=user).exists()
+
     of_story = story.permissions_for_user(user)
     found = {
         "write": opens("wagtailadmin_pages:add", "articles", "articlepage", fanal.sport.pk),
@@ -74,6 +86,10 @@ def may(user: User, fanal: SmallPaper) -> set[str]:
         "subscribers": opens("subscribers:index"),
         "letters": opens("messages:index"),
         "the paper's look": opens("wagtailsettings:edit", "newsroom", "papersettings", 1),
+        "see the whole plan": opens("assignment", another_s.pk),
+        "assign to others": 'name="people"' in client.get(own.get_absolute_url()).content.decode(),
+        "take an assignment": does("assignment_act", {"verb": "take"}, own.pk),
+        "pitch": does("plan", {"what": "Une idée"}),
     }
     assert set(found) == set(VERBS)
     return {verb for verb, is_so in found.items() if is_so}
