@@ -120,21 +120,21 @@ def stories_of(user: Any, text: str) -> list[Found]:
     if wanted is None:
         return []
     mine = StoryLine.objects.for_user(user).order_by("-latest_at", "-pk")
-    found = _shown(mine.that_say(wanted.query))
+    found = _shown(mine.that_say(wanted.query), user)
     if not found and (near := wanted.nearly()):
-        found = _shown(mine.that_say(near))
+        found = _shown(mine.that_say(near), user)
     return found
 
 
 def touched_by(user: Any) -> list[Found]:
     """What somebody had in hand last."""
     lines = StoryLine.objects.for_user(user).filter(touched_by=user)
-    return _shown(lines.order_by("-touched_at", "-pk"))
+    return _shown(lines.order_by("-touched_at", "-pk"), user)
 
 
-def _shown(lines: Any) -> list[Found]:
+def _shown(lines: Any, user: Any) -> list[Found]:
     few = list(lines[:SHOWN])
-    stories.show(few)
+    stories.show(few, user)
     return [
         Found(it.headline, it.edit, "doc-full", f"{it.state} · {it.section}", it.public)
         for it in (line.shown for line in few)

@@ -161,7 +161,7 @@ def test_screens_of_the_newsroom_are_accessible(
         "settings/newsroom/papersettings/",
         "snippets/topics/topic/",
         "snippets/people/author/add/",
-        "messages/?state=all",
+        "messages/",
         f"messages/{paper.rows(A_LETTER)[0][0]}/",
         "account/",
         "images/",

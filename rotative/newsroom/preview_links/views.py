@@ -171,10 +171,17 @@ def _gone(link: PreviewLink | None) -> HttpResponse:
 
 
 def _said_on_top(link: PreviewLink) -> str:
-    return _(
-        "Draft, not published: shown in confidence to %(whom)s until %(when)s. Please do not pass"
-        " it on."
-    ) % {"whom": link.for_whom, "when": _when(link)}
+    if link.story.live:
+        words = _(
+            "Draft of a story that is out, with what has changed since: shown in confidence to"
+            " %(whom)s until %(when)s. Please do not pass it on."
+        )
+    else:
+        words = _(
+            "Draft, not published: shown in confidence to %(whom)s until %(when)s. Please do not"
+            " pass it on."
+        )
+    return words % {"whom": link.for_whom, "when": _when(link)}
 
 
 def _when(link: PreviewLink) -> str:

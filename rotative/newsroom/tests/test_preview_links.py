@@ -126,7 +126,7 @@ def test_whoever_has_the_link_reads_the_newest_draft_with_a_line_that_says_what_
     assert "De peu." in page.xpath("//main")[0].text_content()
     note = page.xpath("//body/*[1]")[0]
     assert note.get("role") == "note"
-    assert "Brouillon, non publié" in note.text_content()
+    assert note.text_content().startswith("Brouillon d’un article déjà paru")
     assert "Maître Dupré jusqu’au" in note.text_content()
     it.title = "Encore un autre"
     it.save_revision()
@@ -143,6 +143,7 @@ def test_for_whom_it_is_said_in_words_and_never_as_html(secret: ArticlePage, mar
 def test_nobody_keeps_it_and_no_search_engine_has_it(secret: ArticlePage, marc: User) -> None:
     answer = Client().get(shared(secret, marc))
     assert answer["Cache-Control"] == "no-store"
+    assert "Brouillon, non publié" in words(answer)
     assert answer["Referrer-Policy"] == "no-referrer"
     assert answer["X-Robots-Tag"].startswith("noindex")
     page = html.document_fromstring(answer.content.decode())
