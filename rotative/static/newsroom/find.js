@@ -10,7 +10,8 @@ class Find extends window.StimulusModule.Controller {
     const begun = document.getElementById("menu-search-q");
     this.fieldTarget.value = begun?.value ?? "";
     if (begun) begun.value = "";
-    this.fieldTarget.focus();
+    // The dialog takes the focus itself, once it has said that it is shown.
+    setTimeout(() => this.fieldTarget.focus());
     this.ask();
   }
 
