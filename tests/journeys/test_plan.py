@@ -69,7 +69,7 @@ def test_from_the_pitch_to_the_readers(desk: Desk, samir: Desk, paper: Paper) ->
     desk.page.keyboard.press("Enter")
     desk.page.get_by_label("Samir Haddad").check()
     desk.page.get_by_label("À rendre").fill(f"{day}T17:00")
-    desk.page.get_by_label("Longueur, en mots").fill("12")
+    desk.page.get_by_label("Longueur, en mots").fill("13")
     desk.page.get_by_role("button", name="Enregistrer").click()
     expect(desk.page.locator(".messages")).to_contain_text("est enregistré")
     expect(card_in(desk, "Attribué", day)).to_contain_text("17h00")
@@ -77,10 +77,10 @@ def test_from_the_pitch_to_the_readers(desk: Desk, samir: Desk, paper: Paper) ->
     # He writes from the card, and sends it to be read.
     card_in(samir, "Attribué", day).get_by_role("button", name="Écrire").click()
     expect(samir.field("title")).to_have_value(WHAT)
-    expect(page.get_by_role("region", name="Commande")).to_contain_text("0 sur 12 mots")
+    expect(page.get_by_role("region", name="Commande")).to_contain_text("0 sur 13 mots")
     samir.add_paragraph("Les voitures y passent depuis six heures ce matin.")
     samir.save_draft()
-    expect(card_in(samir, "En cours d’écriture", day)).to_contain_text("8 sur 12 mots")
+    expect(card_in(samir, "En cours d’écriture", day)).to_contain_text("9 sur 13 mots")
     page.get_by_role("article").get_by_role("link", name="Ouvrir l’article").click()
     with page.expect_navigation():
         page.locator("footer [name=action-submit]").click()
@@ -102,7 +102,7 @@ def test_from_the_pitch_to_the_readers(desk: Desk, samir: Desk, paper: Paper) ->
     card_in(desk, "En relecture", day).get_by_role("link", name="Ouvrir l’article").click()
     desk.publish()
     card = card_in(desk, "En ligne", day)
-    expect(card).to_contain_text("12 sur 12 mots")
+    expect(card).to_contain_text("13 sur 13 mots")
     public = card.get_by_role("link", name="Le voir sur le site").get_attribute("href")
     assert public == "/actualite/societe/le-pont-de-grand-kerlouet-rouvre/"
     reply = paper.ask(public)
@@ -111,4 +111,5 @@ def test_from_the_pitch_to_the_readers(desk: Desk, samir: Desk, paper: Paper) ->
 
     desk.page.set_viewport_size({"width": 390, "height": 844})
     desk.page.goto("/newsroom/plan/")
+    desk.page.locator(".plan-verbs summary").first.click()
     assert desk.page.evaluate(RIGHTMOST) <= 390
