@@ -8,7 +8,10 @@ from django.utils import translation
 
 from rotative.record.actions import language
 
-DOORS = ("/newsroom/login/", "/newsroom/password_reset/", "/newsroom/set-up/")
+DOORS = (
+    *("/newsroom/login/", "/newsroom/password_reset/", "/newsroom/set-up/"),
+    "/newsroom/invitation/",
+)
 
 
 def newsroom_language(

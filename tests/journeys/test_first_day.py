@@ -160,6 +160,8 @@ def test_screens_of_the_newsroom_are_accessible(
         "newsletter/take-over/",
         "mailbox/",
         "new-story/",
+        "invitations/",
+        "invitations/new/",
         "stories/?q=pont",
         "could-not-be-made/",
         f"pages/{society}/unpublish/",

@@ -21,6 +21,7 @@ VERBS = (
     *("write", "edit another's", "publish", "lock"),
     *("add a picture", "change a picture", "add a topic", "add an author"),
     *("add a document", "newsletters", "subscribers", "letters", "the paper's look"),
+    "invite",
 )
 # Role by verb.
 TABLE = {
@@ -72,6 +73,7 @@ def may(user: User, fanal: SmallPaper) -> set[str]:
         "newsletters": opens("newsletters:index"),
         "subscribers": opens("subscribers:index"),
         "letters": opens("messages:index"),
+        "invite": opens("invite"),
         "the paper's look": opens("wagtailsettings:edit", "newsroom", "papersettings", 1),
     }
     assert set(found) == set(VERBS)
