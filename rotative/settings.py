@@ -120,6 +120,8 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "django_tasks",
     "django_tasks_db",
     "django.contrib.auth",
@@ -146,6 +148,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "rotative.accounts.middleware.two_factor_first",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rotative.operations.opening.until_set_up",
 ]
@@ -226,6 +229,10 @@ else:
         EMAIL_USE_TLS = MAIL_SERVER["EMAIL_USE_TLS"]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# The second step: a code of thirty seconds before or after counts, no further; the guard holds up.
+OTP_TOTP_SYNC = False
+OTP_TOTP_THROTTLE_FACTOR = 0
 
 WAGTAILADMIN_USER_LOGIN_FORM = "rotative.people.forms.LoginForm"
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "rotative.people.forms.PasswordResetForm"  # noqa: S105

@@ -50,7 +50,7 @@ class Invitation(models.Model):
     """An address that makes one account. It holds no secret: the address is signed."""
 
     class State(models.TextChoices):
-        PENDING = "pending", _("Open")
+        PENDING = "pending", _("Not accepted yet")
         EXPIRED = "expired", _("Expired")
         WITHDRAWN = "withdrawn", _("Withdrawn")
         ACCEPTED = "accepted", _("Accepted")
@@ -121,3 +121,13 @@ class Invitation(models.Model):
     def is_open(self) -> bool:
         """Whether it can be accepted, or sent again."""
         return self.state in {self.State.PENDING, self.State.EXPIRED}
+
+
+from rotative.accounts.second_factors import (  # noqa: E402
+    App,
+    Passkey,
+    RecoveryCode,
+    SignInSettings,
+)
+
+__all__ = ["App", "Invitation", "Passkey", "RecoveryCode", "SignInSettings"]

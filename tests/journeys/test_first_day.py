@@ -162,6 +162,7 @@ def test_screens_of_the_newsroom_are_accessible(
         "new-story/",
         "invitations/",
         "invitations/new/",
+        "settings/accounts/signinsettings/",
         "stories/?q=pont",
         "could-not-be-made/",
         f"pages/{society}/unpublish/",

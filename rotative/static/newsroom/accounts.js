@@ -13,3 +13,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     if (said) said.textContent = button.dataset.copied;
   });
 }
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
