@@ -79,6 +79,21 @@ def parser() -> argparse.ArgumentParser:
     new.add_argument("--person", required=True, metavar="NAME", help="of the administrator")
     new.add_argument("--email", required=True, help="the administrator's; they sign in with it")
 
+    invite = command(
+        "invite", "rotative.accounts.command", "print an address that makes an account"
+    )
+    invite.add_argument("name", metavar="NAME", help="of whoever is invited")
+    role = invite.add_mutually_exclusive_group(required=True)
+    role.add_argument("--administrator", action="store_true", help="who may do everything")
+    role.add_argument("--role", action="append", metavar="ROLE", help="a group; repeatable")
+
+    reset = command(
+        "reset-two-factor",
+        "rotative.accounts.command:reset_two_factor",
+        "let somebody in who lost phone, passkeys and recovery codes",
+    )
+    reset.add_argument("account", metavar="ACCOUNT", help="its user name or e-mail address")
+
     web = command("web", "rotative.operations.serve:web", "serve the site and the newsroom")
     web.add_argument("--workers", type=int, default=2, metavar="N", help="processes")
     _takes_port(web)

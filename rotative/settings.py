@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "rotative.notices",
     "rotative.newsroom",
     "rotative.plan",
+    "rotative.accounts",
     "rotative.importers",
     "rotative.demo",
     "rotative.operations",
@@ -111,7 +112,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "rotative.accounts.apps.UsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -120,6 +121,8 @@ INSTALLED_APPS = [
     "wagtail",
     "modelcluster",
     "taggit",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
     "django_tasks",
     "django_tasks_db",
     "django.contrib.auth",
@@ -146,6 +149,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "rotative.accounts.middleware.two_factor_first",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rotative.operations.opening.until_set_up",
     "rotative.newsroom.middleware.one_saving_at_a_time",
@@ -227,6 +231,10 @@ else:
         EMAIL_USE_TLS = MAIL_SERVER["EMAIL_USE_TLS"]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# The second step: a code of thirty seconds before or after counts, no further; the guard holds up.
+OTP_TOTP_SYNC = False
+OTP_TOTP_THROTTLE_FACTOR = 0
 
 WAGTAILADMIN_USER_LOGIN_FORM = "rotative.people.forms.LoginForm"
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "rotative.people.forms.PasswordResetForm"  # noqa: S105

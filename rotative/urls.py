@@ -12,6 +12,7 @@ urlpatterns = [
     path("newsroom/", include("rotative.people.urls")),
     path("newsroom/", include("rotative.newsroom.urls")),
     path("newsroom/", include("rotative.plan.urls")),
+    path("newsroom/", include("rotative.accounts.urls")),
     path("newsroom/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("rotative.letters.urls")),

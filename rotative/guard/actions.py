@@ -42,6 +42,8 @@ NETWORK = Door("log-in from a network", free=30, first=2, longest=900)
 RESET = Door("password reset from a network", free=5)
 RESET_OF = Door("password reset of an address", free=2, longest=12 * 3600)
 MESSAGE = Door("message from a network", free=5)
+SECOND_STEP = Door("second step of an account", free=5, first=2, longest=900)
+INVITATION = Door("invitation to the newsroom from a network", free=30, first=2, longest=900)
 SIGN_UP = Door("sign-up from a network", free=10)
 # A click on a link of a letter: many readers may have one network.
 OPENED = Door("stories opened from letters, by a network", free=100, first=1, longest=60)

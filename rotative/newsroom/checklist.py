@@ -140,8 +140,8 @@ def _steps(paper: Any) -> list[Step]:
         ),
         Step(
             _("A colleague"),
-            _("Give somebody an account of their own."),
-            reverse("wagtailusers_users:add"),
+            _("Invite somebody, by mail or by a link to hand over."),
+            reverse("invite"),
             paper.has_colleagues,
         ),
     ]

@@ -11,7 +11,10 @@ from rotative.record.actions import language
 
 SAVING = "/edit/"  # what the addresses of Wagtail's editors of pages end with
 PREVIEWS = "/newsroom/preview/"  # drafts that people without an account read
-DOORS = ("/newsroom/login/", "/newsroom/password_reset/", "/newsroom/set-up/")
+DOORS = (
+    *("/newsroom/login/", "/newsroom/password_reset/", "/newsroom/set-up/"),
+    "/newsroom/invitation/",
+)
 
 
 def newsroom_language(

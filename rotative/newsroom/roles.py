@@ -35,10 +35,13 @@ FILING = ("topics.topic", "people.author", "importers.missingpicture")
 NEWSLETTERS = ("newsletters.newsletter", "newsletters.subscriber")
 LETTERS = ("letters.message",)
 SETTINGS = ("newsroom.papersettings",)
+COLLEAGUES = ("accounts.invitation",)
 ADDS, LIBRARY = ("add", "choose"), ("add", "change", "choose")
 # What they may do with pages and documents, Wagtail says.
 JOURNALISTS = Role(_("Journalists"), pictures=LIBRARY, things=FILING)
-EDITORS = Role(_("Editors"), pictures=LIBRARY, things=FILING + SETTINGS + LETTERS + NEWSLETTERS)
+EDITORS = Role(
+    _("Editors"), pictures=LIBRARY, things=FILING + SETTINGS + LETTERS + NEWSLETTERS + COLLEAGUES
+)
 OTHERS = (
     Role(
         _("Desk editors"),
@@ -101,3 +104,29 @@ def give(group: Any, role: Role, get_model: Models = apps.get_model) -> None:
     reading = get_model("wagtailcore", "GroupApprovalTask").objects.order_by("pk").first()
     if role.reads_second and reading is not None:
         reading.groups.add(group)
+
+
+def in_section(group: Any, section: Any) -> Any:
+    """The group that may do on pages of one section what this one may on more; made if it is not
+    there. It approves at no second reading: those are the whole paper's.
+    """
+    name = f"{group.name} – {section.title}"[:150]
+    narrower, is_new = type(group).objects.get_or_create(name=name)
+    if not is_new:
+        return narrower
+    narrower.permissions.set(group.permissions.all())
+    for it in group.page_permissions.select_related("page"):
+        place = _narrowed(it.page, section)
+        if place is not None:
+            narrower.page_permissions.create(page_id=place.pk, permission_id=it.permission_id)
+    for it in group.collection_permissions.all():
+        narrower.collection_permissions.create(
+            collection_id=it.collection_id, permission_id=it.permission_id
+        )
+    return narrower
+
+
+def _narrowed(page: Any, section: Any) -> Any:
+    """The lower of the two, where one lies below the other."""
+    lower, upper = (section, page) if section.depth >= page.depth else (page, section)
+    return lower if lower.path.startswith(upper.path) else None

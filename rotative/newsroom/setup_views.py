@@ -32,7 +32,7 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
             status = FAULTS if form.is_bound else 200
             if form.is_bound:
                 form.go_to_first_fault()
-            return _page(request, "newsroom/set_up.html", {"form": form}, status)
+            return page_in_languages(request, "newsroom/set_up.html", {"form": form}, status)
     answers = form.answers()
     try:
         user = setup.set_up(answers)
@@ -61,12 +61,13 @@ def _proposed() -> dict[str, str]:
 
 def _told(request: HttpRequest, what: str, status: int) -> HttpResponse:
     with translation.override(language_of(request)):
-        return _page(request, "newsroom/set_up_told.html", {"what": what}, status)
+        return page_in_languages(request, "newsroom/set_up_told.html", {"what": what}, status)
 
 
-def _page(
+def page_in_languages(
     request: HttpRequest, template: str, context: dict[str, object], status: int
 ) -> HttpResponse:
+    """A page for somebody without an account, with a switch of languages."""
     languages = [
         {"code": code, "name": name, "is_this": code == translation.get_language()}
         for code, name in settings.LANGUAGES

@@ -1,5 +1,7 @@
 """Those who make the paper: their accounts, and the authors readers see."""
 
+from collections.abc import Iterator
+
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -20,6 +22,18 @@ from rotative.lib.text import visible
 
 class User(AbstractUser):  # type: ignore[django-manager-missing]
     """A person who works in the newsroom."""
+
+    # How often their second factors changed: all sessions of before are over.
+    sign_in_changes = models.PositiveIntegerField(default=0, editable=False)
+
+    def get_session_auth_hash(self) -> str:
+        return self._as_it_is_now(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        return map(self._as_it_is_now, super().get_session_auth_fallback_hash())
+
+    def _as_it_is_now(self, digest: str) -> str:
+        return f"{digest}:{self.sign_in_changes}" if self.sign_in_changes else digest
 
 
 class Author(index.Indexed, ClusterableModel):

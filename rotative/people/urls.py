@@ -3,7 +3,6 @@ from django.urls import path
 from rotative.people import views
 
 urlpatterns = [
-    path("login/", views.LoginView.as_view()),
     path("logout/", views.LogoutView.as_view()),
     path("password_reset/", views.PasswordResetView.as_view()),
 ]

@@ -31,6 +31,7 @@ NEWSROOM = (
     ("articles",),
     ("notices",),
     ("newsroom",),
+    ("accounts",),
     ("importers", "plan"),
     ("operations",),
     ("demo",),

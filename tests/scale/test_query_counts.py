@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -16,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.images import get_image_model
 
+from rotative.accounts.models import Invitation
 from rotative.articles.actions import record_articles
 from rotative.articles.bulk import create_stories
 from rotative.articles.models import ArticlePage, Byline, RelatedPick, StoryTopic
@@ -114,6 +116,7 @@ def more_of_everything(fanal: SmallPaper, upto: int) -> None:
         subscriber = Subscriber.objects.create(email=email, folded=email)
         subscriber.subscriptions.create(newsletter=Newsletter.objects.get())
     _editions(start, made)
+    _invitations(start, upto)
     MissingPicture.objects.bulk_create(
         MissingPicture(article=article, url="https://a.example/x.jpg", caption="…")
         for article in made
@@ -137,6 +140,17 @@ def _plan(start: int, stories: list[ArticlePage]) -> None:
         if person is not None:
             its.people.add(person)
             left.people.add(person)
+
+
+def _invitations(start: int, upto: int) -> None:
+    """One of two open, each in a role and for a section."""
+    role, section = Group.objects.order_by("pk").first(), SectionPage.objects.first()
+    for n in range(start, min(upto, start + 20)):
+        it = Invitation.objects.create(name=f"Noa {n}", email=f"noa{n}@lefanal.example")
+        it.groups.set([role])
+        it.sections.set([section])
+        if n % 2:
+            Invitation.objects.filter(pk=it.pk).update(withdrawn_at=timezone.now())
 
 
 def _editions(start: int, stories: list[ArticlePage]) -> None:
@@ -227,6 +241,7 @@ LISTS = {
     "wagtailsnippets_importers_missingpicture:list": 15,
     "messages:index": 15,
     "subscribers:index": 16,
+    "invitations": 24,
 }
 
 

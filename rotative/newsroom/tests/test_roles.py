@@ -24,6 +24,7 @@ VERBS = (
     *("add a picture", "change a picture", "add a topic", "add an author"),
     *("add a document", "newsletters", "subscribers", "letters", "the paper's look"),
     *("pitch", "see the whole plan", "take an assignment", "assign to others"),
+    "invite",
 )
 # Role by verb.
 TABLE = {
@@ -85,6 +86,7 @@ def may(user: User, fanal: SmallPaper) -> set[str]:
         "newsletters": opens("newsletters:index"),
         "subscribers": opens("subscribers:index"),
         "letters": opens("messages:index"),
+        "invite": opens("invite"),
         "the paper's look": opens("wagtailsettings:edit", "newsroom", "papersettings", 1),
         "see the whole plan": opens("assignment", another_s.pk),
         "assign to others": 'name="people"' in client.get(own.get_absolute_url()).content.decode(),

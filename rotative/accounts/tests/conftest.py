@@ -1,0 +1,1 @@
+from rotative.testing.fixtures import fanal, touched  # noqa: F401
