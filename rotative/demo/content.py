@@ -9,6 +9,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -60,8 +61,9 @@ def _depth(slug: str, topics: dict[str, Value]) -> int:
     return 1 + _depth(parent, topics) if parent else 0
 
 
+@cache
 def pictures() -> dict[str, Value]:
-    """What is known of every picture, by name."""
+    """What is known of every picture, by name; not to be changed."""
     return tomllib.loads((CONTENT / "pictures.toml").read_text())
 
 
