@@ -28,7 +28,8 @@ def tables() -> set[str]:
 
 def put_back() -> None:
     """The database as it was: the same table, under the label of then."""
-    call_command("migrate", "letters", "0001_initial", verbosity=0)
+    for app, name in (("newsroom", "0006_roles"), ("letters", "0001_initial")):
+        call_command("migrate", app, name, verbosity=0)
     recorder = MigrationRecorder(connection)
     with connection.schema_editor() as editor:
         editor.alter_db_table(Message, "letters_message", "readers_message")
