@@ -116,7 +116,8 @@ def test_a_desks_day_in_few_clicks(desk: Desk, paper: Paper) -> None:
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(first_name).to_be_focused()
     desk.find("parametres utilis")
-    expect(page.get_by_role("option", selected=True)).to_contain_text("Utilisateurs")
+    expect(page.locator("#find [aria-selected=true]")).to_contain_text("Utilisateurs")
+    page.keyboard.press("Escape")
     desk.find("bac reprend enfin").press("Enter")
     expect(page).to_have_url(re.compile(rf"/newsroom/pages/{pk}/edit/"))
 
