@@ -23,7 +23,9 @@ samir.save()
 """
 WHAT = "Le pont de Grand-Kerlouët rouvre"
 RIGHTMOST = """() => Math.max(
-    ...[...document.querySelectorAll(".plan *")].map((it) => it.getBoundingClientRect().right)
+    ...[...document.querySelectorAll(".plan *")]
+        .filter((it) => it.checkVisibility())
+        .map((it) => it.getBoundingClientRect().right)
 )"""
 REASON = "Qui a payé les travaux ?"
 
