@@ -208,10 +208,8 @@ class AssignmentForm(_AboutWhat, forms.ModelForm):
         self.data["seen"] = self.instance.changed_at.isoformat()  # type: ignore[index]
 
     def changes(self) -> Iterator[str]:
-        """The names of the fields that were changed, as the form shows them."""
-        for field in self.changed_data:
-            if field not in {"seen", "people"}:
-                yield str(self.fields[field].label)
+        """The names of the fields that were changed, but for who has it."""
+        return (field for field in self.changed_data if field not in {"seen", "people"})
 
 
 class TieForm(forms.Form):

@@ -10,6 +10,7 @@ from wagtail.log_actions import LogActionRegistry, LogFormatter
 
 from rotative.plan import actions, stories, views
 from rotative.plan.due import DueToday
+from rotative.plan.models import Assignment
 
 hooks.register("over_the_story", stories.over_the_story)
 hooks.register("marks_of_stories", stories.marks_of_stories)
@@ -39,8 +40,14 @@ class Line(LogFormatter):
     """A verb, and what it was about."""
 
     def format_message(self, entry: Any) -> str:
-        about = entry.data.get("fields") or []
-        told = ", ".join(about) or entry.data.get("who") or entry.data.get("story") or ""
+        changed: list[Any] = entry.data.get("fields") or []
+        fields: list[Any] = [Assignment._meta.get_field(name) for name in changed]
+        told = (
+            ", ".join(str(each.verbose_name) for each in fields)
+            or entry.data.get("who")
+            or entry.data.get("story")
+            or ""
+        )
         told = told or entry.data.get("day") or ""
         if not told:
             return str(self.label)

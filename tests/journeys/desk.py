@@ -300,6 +300,10 @@ class Desk:
             raise Refused(" ".join(told.split()))
         return self._send(act)
 
+    def submit(self) -> float:
+        """Send the story to be read."""
+        return self._send(self.page.locator("footer [name=action-submit]"))
+
     def unpublish(self, pk: int) -> float:
         """Take a story off the site; the moment the newsroom's answer came."""
         self.open_story(pk)

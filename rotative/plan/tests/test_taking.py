@@ -61,6 +61,9 @@ def test_the_desk_assigns_and_reporters_take(fanal: SmallPaper, ines: User, marc
     assert {*it.people.all()} == {ines, marc}
     done = [entry.message for entry in ModelLogEntry.objects.for_instance(it)]
     assert done == ["Attribué\xa0: Inès Carvalho, Marc Ollier"]
+    Newsroom(marc).post(f"{it.pk}/", **{**values, "day": ""}, people=[ines.pk, marc.pk], length=9)
+    last = ModelLogEntry.objects.for_instance(it).latest("timestamp").message
+    assert last == "Modifié\xa0: jour de parution, longueur, en mots"
     screen = Newsroom(ines).post(what="Une idée", who=marc.pk)
     assert screen.xpath("//*[@class='plan-wrong']")
 
