@@ -52,8 +52,8 @@ class Invitation(models.Model):
     class State(models.TextChoices):
         PENDING = "pending", _("Not accepted yet")
         EXPIRED = "expired", _("Expired")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-        ACCEPTED = "accepted", _("Accepted")
+        WITHDRAWN = "withdrawn", _("Invitation withdrawn")
+        ACCEPTED = "accepted", _("Invitation accepted")
 
     name = models.CharField(_("name"), max_length=150)
     email = models.EmailField(

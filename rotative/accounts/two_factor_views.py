@@ -187,7 +187,7 @@ def reset(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _me(request: HttpRequest) -> User:
-    return User.objects.get(pk=request.user.pk or 0)
+    return User.objects.get(username=request.user.get_username())
 
 
 def _added(request: HttpRequest, user: User, codes: list[str]) -> HttpResponse:
