@@ -300,9 +300,12 @@ class Desk:
             raise Refused(" ".join(told.split()))
         return self._send(act)
 
-    def submit(self) -> float:
+    def submit(self) -> None:
         """Send the story to be read."""
-        return self._send(self.page.locator("footer [name=action-submit]"))
+        self.is_sending = True
+        with self.page.expect_navigation():
+            self.page.locator("footer [name=action-submit]").click()
+        self.is_sending = False
 
     def unpublish(self, pk: int) -> float:
         """Take a story off the site; the moment the newsroom's answer came."""
