@@ -64,3 +64,11 @@ document.addEventListener("submit", (event) => {
   const send = () => setTimeout(() => form.requestSubmit(), 20);
   Promise.resolve(saving).then(send, send);
 }, { capture: true });
+
+// From then on nothing is saved beside what the button has sent: it would come too late, and be refused.
+let isSent = false;
+addEventListener("submit", ({ target, defaultPrevented }) => {
+  if (target.id === "page-edit-form" && !defaultPrevented) isSent = true;
+});
+addEventListener("pageshow", () => (isSent = false)); // who comes back by the browser's button writes on
+document.addEventListener("w-autosave:save", (event) => isSent && event.preventDefault());
