@@ -95,7 +95,8 @@ def test_from_the_pitch_to_the_readers(desk: Desk, samir: Desk, paper: Paper) ->
         desk.page.locator(".modal-dialog [type=submit]").click()
     card_in(samir, "À reprendre", day).get_by_role("link", name="Ouvrir l’article").click()
     expect(page.get_by_role("region", name="Relecture")).to_contain_text(REASON)
-    samir.add_paragraph("La région a payé.")
+    with samir.autosave():
+        samir.add_paragraph("La région a payé.")
     samir.submit()
 
     # The desk approves: readers have it, and the board leads to it.
