@@ -7,10 +7,14 @@ from django.shortcuts import redirect
 
 from rotative.accounts.two_factor import MUST_SET_UP
 
-# The screens on which it is set up, what they show, and the way out.
+# The screens on which it is set up, what they show, and the way out; and what is for people and
+# programs without an account, whose answer no session changes.
 OPEN = tuple(
     f"/newsroom/{path}/"
-    for path in ("account/two-factor", "login", "logout", "sprite", "jsi18n", "invitation")
+    for path in (
+        *("account/two-factor", "login", "logout", "sprite", "jsi18n", "invitation"),
+        *("preview", "plan/calendar/mine", "plan/calendar/all"),
+    )
 )
 
 

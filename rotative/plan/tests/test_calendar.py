@@ -123,6 +123,7 @@ def test_the_whole_paper_is_what_one_may_see(fanal: SmallPaper, ines: User, noa:
 def test_what_has_not_changed_is_not_sent_again(fanal: SmallPaper, ines: User) -> None:
     it = planned("Le pont", ines)
     first = Client().get(path(ines))
+    assert "Cookie" not in first.get("Vary", ""), "no session has a say in it"
     again = {"headers": {"If-None-Match": first["ETag"]}}
     assert Client().get(path(ines), **again).status_code == 304
     Assignment.objects.filter(pk=it.pk).update(what="Le bac")
