@@ -124,7 +124,7 @@ class ArticlePage(PublicPage):
         FieldPanel("body"),
     ]
     filing_panels = [
-        SectionPanel("moves_to", heading=_("Section")),
+        SectionPanel("moves_to", heading=_("Filed under")),
         RowsPanel("story_topics", heading=_("Topics"), label=_("Topic"), add=_("Add a topic")),
         RowsPanel(
             "related_picks",
