@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import log as log_action
 from wagtail.users.models import UserProfile
 
@@ -140,7 +141,7 @@ def _mail(invitation: Invitation) -> None:
 def _name_of(user: Any) -> str:
     if user is None:
         return PaperSettings.of_screens().name
-    return str(user.get_full_name() or user.get_username())
+    return str(get_user_display_name(user))
 
 
 # -- who is invited

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry, Page
 
@@ -155,4 +156,4 @@ def forget_history(letter: Message) -> None:
 
 def name_of(user: Any) -> str:
     """How the newsroom calls somebody."""
-    return str(user.get_full_name() or user.get_username()) if user else _("somebody who has left")
+    return get_user_display_name(user) or _("somebody who has left")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
+from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page, PageLogEntry, Revision, WorkflowState
 from wagtail.permissions import policy_registry
 
@@ -126,7 +127,7 @@ def _lines(user: Any, entries: Iterable[Entry], *, are_live: bool = False) -> li
             headline=page.draft_title or page.title,
             section=sections.get(_over(page), ""),
             when=_when(at),
-            who=str(who.get_full_name() or who.get_username()) if who else "",
+            who=get_user_display_name(who),
             edit=reverse("wagtailadmin_pages:edit", args=[page.pk]),
             public=(page.relative_url(None) or "") if page.live else "",
             why=why,

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.utils import get_user_display_name
 from wagtail.log_actions import log
 
 from rotative.articles.models import ArticlePage, Byline
@@ -190,7 +191,7 @@ def _need(is_allowed: bool) -> None:
 
 
 def name(user: Any) -> str:
-    return str(user.get_full_name() or user.get_username())
+    return str(get_user_display_name(user))
 
 
 def names(people: Collection[Any]) -> str:

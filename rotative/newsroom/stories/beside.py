@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from wagtail.admin.models import EditingSession
+from wagtail.admin.utils import get_user_display_name
 
 from rotative.articles.models import ArticlePage
 from rotative.media.models import Rendition
@@ -59,4 +60,4 @@ def present(ids: Collection[int], user: Any) -> dict[int, list[str]]:
 
 def called(user: User | None) -> str:
     """Somebody's name, or that of the account."""
-    return str(user.get_full_name() or user.get_username()) if user else ""
+    return str(get_user_display_name(user))

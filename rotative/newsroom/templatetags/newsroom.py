@@ -9,6 +9,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from wagtail import hooks
+from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page, TaskState, WorkflowState
 
 from rotative.newsroom import publication_awaited
@@ -29,7 +30,7 @@ def saved_by(page: Page) -> str:
     revision = page.latest_revision
     if revision is None or revision.user is None:
         return ""
-    who = revision.user.get_full_name() or revision.user.get_username()
+    who = get_user_display_name(revision.user)
     at = date_format(timezone.localtime(revision.created_at), "SHORT_DATETIME_FORMAT")
     return f"{who}, {at}"
 
