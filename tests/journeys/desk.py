@@ -45,7 +45,6 @@ class Desk:
             f"addEventListener('pointerdown', () => console.debug('{CLICKED}'), true)"
         )
         self.problems: list[str] = []
-        self.is_sending = False
         self.page: Page = self.context.new_page()
         self.page.on("pageerror", lambda error: self.problems.append(str(error)))
         self.page.on("console", self._heard)
@@ -59,9 +58,6 @@ class Desk:
             self.problems.append(message.text)
 
     def _got(self, response: Response) -> None:
-        is_autosave = response.request.method == "POST" and response.url.endswith("/edit/")
-        if response.status == 400 and is_autosave and self.is_sending:
-            return  # the editor saved by itself while a newer version was sent, and was refused
         if response.status >= 400 and not response.request.is_navigation_request():
             self.problems.append(f"{response.status} {response.url}")
 
@@ -302,10 +298,8 @@ class Desk:
 
     def submit(self) -> None:
         """Send the story to be read."""
-        self.is_sending = True
         with self.page.expect_navigation():
             self.page.locator("footer [name=action-submit]").click()
-        self.is_sending = False
 
     def unpublish(self, pk: int) -> float:
         """Take a story off the site; the moment the newsroom's answer came."""
@@ -339,10 +333,8 @@ class Desk:
         with self.page.expect_response(
             lambda r: r.request.method == "POST" and r.request.is_navigation_request()
         ) as answer:
-            self.is_sending = True
             button.click()
         came = time.monotonic()
-        self.is_sending = False
         if answer.value.status != 302:
             self.page.wait_for_load_state()
             said = self.page.locator(".messages, .error-message, .help-critical").all_inner_texts()

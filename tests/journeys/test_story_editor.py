@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from .desk import Desk
 from .marks import only
@@ -47,8 +48,38 @@ TABS = """async () => {
     const answers = await Promise.all([...Array(12).keys()].map(save));
     return answers.map((one, tab) => [one.status, tab]).sort((a, b) => a[0] - b[0]);
 }"""
+# Whoever types on while an answer is waited for. What saves by itself asks, and sends at once.
+TYPES_ON = """() => {
+    const tell = () => setTimeout(() => console.debug("it has tried to save"), 200);
+    document.addEventListener("w-autosave:save", tell);
+    addEventListener("submit", () => {
+        const field = document.querySelector("[name=standfirst]");
+        field.dispatchEvent(new InputEvent("beforeinput", {bubbles: true}));
+        field.value += " Too late.";
+    });
+}"""
+A_READING = """
+from wagtail.models import Page
+from rotative.people.models import User
+story = Page.objects.get(pk={pk}).specific
+story.get_workflow().start(story, User.objects.get(username="admin"))
+"""
 # What was put under a key, for a person who comes back.
 KEPT = "Object.keys(localStorage).filter((name) => name.startsWith('newsroom-kept'))"
+
+
+@contextmanager
+def held(page: Page, address: str, sent: list[Route]) -> Iterator[None]:
+    """What is sent to an address meanwhile is gathered, and goes on at the end."""
+
+    def take(route: Route) -> None:
+        sent.append(route) if route.request.method == "POST" else route.continue_()
+
+    page.route(address, take)
+    yield
+    for route in sent:
+        route.continue_()
+    page.unroute(address)
 
 
 @pytest.fixture
@@ -215,3 +246,31 @@ def test_of_tabs_that_save_at_once_one_is_kept_and_the_others_are_told(
     desk.problems.clear()
     desk.open_story(pk)
     expect(desk.field("standfirst")).to_have_value(f"Tab {answers[0][1]}")
+
+
+def test_nothing_is_saved_beside_what_was_sent(desk: Desk, paper: Paper) -> None:
+    """Wagtail as it comes saves on, and what it saves is refused, or replaces what was sent."""
+    page = desk.page
+    desk.new_story(section(paper, "societe"))
+    desk.field("title").fill("Un quai")
+    pk = desk.save_draft()
+    paper.python(A_READING.format(pk=pk))
+
+    def save() -> None:
+        page.locator("footer .action-save").click(no_wait_after=True)
+
+    def ask_for_changes() -> None:
+        page.locator("footer [data-w-dropdown-target=toggle]").click()
+        page.get_by_role("button", name="Demander des modifications").click()
+        page.locator(".modal-dialog textarea").fill("Quel quai ?")
+        page.locator(".modal-dialog [type=submit]").click(no_wait_after=True)
+
+    for act in (save, ask_for_changes):
+        desk.open_story(pk)
+        sent: list[Route] = []
+        with held(page, f"**/pages/{pk}/edit/", sent):
+            page.evaluate(TYPES_ON)
+            with page.expect_console_message(lambda said: said.text == "it has tried to save"):
+                act()
+            assert [one.request.is_navigation_request() for one in sent] == [True]
+        expect(page.locator(".messages")).to_be_visible()

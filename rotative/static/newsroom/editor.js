@@ -48,13 +48,16 @@ document.addEventListener("w-autosave:success", ({ target, detail }) => {
 });
 
 // What is just being saved by itself arrives before what is sent by a button: it is older, and on its
-// way beside the other it could be kept in the other's place.
+// way beside the other it could be kept in the other's place. From the button on nothing is saved by
+// itself: it would come too late, and be refused.
+let isSent = false;
 document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
   if (form.id !== "page-edit-form") return;
   const saver = window.wagtail.app.getControllerForElementAndIdentifier(form, "w-autosave");
   const saving = saver?.submitPromise;
   if (!saving) return;
+  isSent = true;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (submitter?.name) {
@@ -64,11 +67,13 @@ document.addEventListener("submit", (event) => {
   const send = () => setTimeout(() => form.requestSubmit(), 20);
   Promise.resolve(saving).then(send, send);
 }, { capture: true });
-
-// From then on nothing is saved beside what the button has sent: it would come too late, and be refused.
-let isSent = false;
 addEventListener("submit", ({ target, defaultPrevented }) => {
-  if (target.id === "page-edit-form" && !defaultPrevented) isSent = true;
+  if (target.id === "page-edit-form") isSent = !defaultPrevented;
+});
+// The dialogs of a second reading send the form by a call that tells no listener.
+document.addEventListener("DOMContentLoaded", () => {
+  const form = document.getElementById("page-edit-form");
+  if (form) form.submit = () => form.requestSubmit();
 });
 addEventListener("pageshow", () => (isSent = false)); // who comes back by the browser's button writes on
 document.addEventListener("w-autosave:save", (event) => isSent && event.preventDefault());
