@@ -22,7 +22,7 @@ from wagtail.models import Page, ReferenceIndex
 from rotative.articles.actions import record_articles
 from rotative.articles.blocks import as_filled_in
 from rotative.articles.models import ArticlePage, Byline, StoryTopic
-from rotative.demo import content, editions, illustrations, plan
+from rotative.demo import content, editions, illustrations, letters, plan
 from rotative.demo.content import StoryFile, Value
 from rotative.demo.models import Piece
 from rotative.media.models import Picture
@@ -62,6 +62,7 @@ def build(language: str, say: Say = lambda text: None) -> None:
         for thing in editions.make(builder.newest):
             builder.keep(thing)
         builder.plan()
+        builder.letters()
     Piece.objects.bulk_create(
         Piece(kind=thing._meta.label_lower, object_id=thing.pk) for thing in builder.made
     )
@@ -250,6 +251,11 @@ class _Builder:
         for thing in plan.make(self.language, timezone.now(), self.sections, people, stories):
             self.keep(thing)
 
+    def letters(self) -> None:
+        """What readers have written, some of it dealt with by those of the plan."""
+        for letter in letters.make(self.language, timezone.now(), self.articles):
+            self.keep(letter)
+
     def _article(self, file: StoryFile) -> ArticlePage:
         values = file.values
         published = self._moment(values["hours_ago"])
@@ -375,8 +381,9 @@ def remove() -> int:
         pieces.setdefault(kind, set()).add(pk)
     if not pieces:
         return 0
-    letters = ("newsletters.edition", "newsletters.subscriber")
-    gone = editions.remove(*(pieces.get(label, set()) for label in letters))
+    mailed = ("newsletters.edition", "newsletters.subscriber")
+    gone = editions.remove(*(pieces.get(label, set()) for label in mailed))
+    gone += letters.remove(pieces.get("letters.message", set()))
     planned = ("plan.assignment", "people.user")
     gone += plan.remove(*(pieces.get(label, set()) for label in planned))
     gone += _delete_pages(pieces)

@@ -50,6 +50,13 @@ def plan_of(language: str) -> list[Value]:
     return plan
 
 
+def letters_of(language: str) -> list[Value]:
+    """What readers have written, the newest first."""
+    file = CONTENT / language / "letters.toml"
+    letters: list[Value] = tomllib.loads(file.read_text())["letters"]
+    return letters
+
+
 def topics_of(language: str) -> dict[str, Value]:
     """Topics by slug; a parent comes before its children."""
     found = tomllib.loads((CONTENT / language / "topics.toml").read_text())

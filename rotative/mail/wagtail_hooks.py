@@ -28,9 +28,9 @@ class OutboxItem(MenuItem):
         return request.user.has_perm(PERMISSION)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_reports_menu_item")
 def outbox_in_the_menu() -> MenuItem:
-    return OutboxItem(_("Outgoing mail"), reverse_lazy("outbox"), icon_name="mail", order=890)
+    return OutboxItem(_("Outgoing mail"), reverse_lazy("outbox"), icon_name="mail", order=60)
 
 
 class MailboxItem(MenuItem):
@@ -38,9 +38,9 @@ class MailboxItem(MenuItem):
         return not settings.MAIL_SERVER and views.may_read_all_mail(request.user)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_newsletter_menu_item")
 def mailbox_in_the_menu() -> MenuItem:
-    return MailboxItem(_("Mailbox"), reverse_lazy("mailbox"), icon_name="mail", order=312)
+    return MailboxItem(_("Mailbox"), reverse_lazy("mailbox"), icon_name="mail", order=50)
 
 
 class GivenUp(Component):

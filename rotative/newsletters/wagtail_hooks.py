@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.permissions import register_permission_policy
@@ -28,14 +29,23 @@ register_permission_policy(Newsletter, NewsletterPolicy(Newsletter))
 register_permission_policy(Subscriber, ReceivedPolicy(Subscriber))
 
 
+class InTheMenu(ViewSetGroup):
+    """One line of the newsroom's menu; what stands under it is registered by this hook."""
+
+    menu_label = _("Newsletter")
+    menu_icon = "mail"
+    menu_order = 305
+    submenu_hook = "register_newsletter_menu_item"
+
+
 class NewsletterViewSet(ModelViewSet):
     """What the paper offers to send."""
 
     model = Newsletter
     icon = "mail"
     menu_label = _("Newsletters")
-    menu_order = 305
-    add_to_admin_menu = True
+    menu_order = 20
+    menu_hook = InTheMenu.submenu_hook
     copy_view_enabled = False
     list_display = ["name", "kind", "send_at", "is_open", "position"]
     form_fields = list(NewsletterForm.Meta.fields)
@@ -53,7 +63,8 @@ class SubscriberViewSet(ReceivedViewSet):
     delete_view_class = SubscriberDeleteView
     icon = "group"
     menu_label = _("Subscribers")
-    menu_order = 310
+    menu_order = 30
+    menu_hook = InTheMenu.submenu_hook
     form_fields = ["email", "language"]
     inspect_view_fields = ["email", "language", "asked_at", "subscriptions", "consents"]
     list_display: ClassVar[list[Any]] = [
@@ -65,6 +76,11 @@ class SubscriberViewSet(ReceivedViewSet):
     export_filename = "subscribers"
     search_fields = ["email"]
     filterset_class = SubscriberFilters
+
+
+@hooks.register("register_admin_viewset")
+def in_the_menu() -> InTheMenu:
+    return InTheMenu()
 
 
 @hooks.register("register_admin_viewset")
@@ -98,10 +114,10 @@ class NewsletterItem(MenuItem):
         return request.user.has_perm(PERMISSION)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(InTheMenu.submenu_hook)
 def editions_in_the_menu() -> MenuItem:
     return NewsletterItem(
-        _("Editions"), reverse_lazy("editions"), icon_name="calendar-alt", order=304
+        _("Editions"), reverse_lazy("editions"), icon_name="calendar-alt", order=10
     )
 
 
@@ -128,8 +144,8 @@ def what_editors_do(actions: LogActionRegistry) -> None:
         actions.register_action(f"newsletters.{verb}", done, done)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register(InTheMenu.submenu_hook)
 def deliverability_in_the_menu() -> MenuItem:
     return NewsletterItem(
-        _("Deliverability"), reverse_lazy("deliverability"), icon_name="mail", order=311
+        _("Deliverability"), reverse_lazy("deliverability"), icon_name="tick", order=40
     )

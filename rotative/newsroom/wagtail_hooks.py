@@ -138,9 +138,9 @@ def stories_in_the_menu() -> MenuItem:
     return StoriesItem(_("Stories"), reverse_lazy("stories"), icon_name="list-ul", order=60)
 
 
-@hooks.register("register_admin_menu_item")
+@hooks.register("register_reports_menu_item")
 def press_in_the_menu() -> MenuItem:
-    return MenuItem(_("The press"), reverse_lazy("press"), icon_name="history", order=900)
+    return MenuItem(_("The press"), reverse_lazy("press"), icon_name="history", order=40)
 
 
 @hooks.register("construct_help_menu")

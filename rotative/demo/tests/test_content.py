@@ -53,6 +53,17 @@ def test_the_plan_names_what_is_there(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_letters_name_what_is_there_and_reach_nobody(language: str) -> None:
+    slugs = {story.slug for story in content.stories_of(language)}
+    have_accounts = {slug for it in content.plan_of(language) for slug in it.get("who", [])}
+    letters = content.letters_of(language)
+    assert len(letters) == 3
+    assert {it["story"] for it in letters if "story" in it} <= slugs
+    assert {it["who"] for it in letters if "who" in it} <= have_accounts
+    assert {it["email"].rpartition(".")[2] for it in letters} == {"example"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_every_story_fits_the_newsrooms_fields(language: str) -> None:
     longest = {name: ArticlePage._meta.get_field(name).max_length for name in ("kicker", "title")}
     for story in content.stories_of(language):

@@ -9,6 +9,7 @@ from PIL import Image
 from rotative.articles.models import ArticlePage, Byline, StoryTopic
 from rotative.demo import actions, content
 from rotative.demo.models import Piece
+from rotative.letters.models import Message
 from rotative.media.models import Picture
 from rotative.newsroom.models import PaperSettings
 from rotative.people.models import Author, User
@@ -44,9 +45,12 @@ def test_a_built_demo_is_on_the_record_as_it_is_in_the_newsroom(demo: None) -> N
 
 def test_a_removed_demo_leaves_an_empty_paper(demo: None, client: Client) -> None:
     assert Assignment.objects.count() == 7
+    states = Message.objects.order_by("-received_at").values_list("state", flat=True)
+    assert list(states) == ["new", "in_hand", "done"]
     assert {user.has_usable_password() for user in User.objects.all()} == {False}
     assert actions.remove() > 0
-    models = (ArticlePage, Topic, Author, Picture, Piece, Story, MonthCount, Assignment, User)
+    models = (ArticlePage, Topic, Author, Picture, Piece, Story, MonthCount)
+    models += (Assignment, User, Message)
     assert [model._default_manager.count() for model in models] == [0] * len(models)
     assert PaperSettings.load().name == "Rotative"
     assert client.get("/").status_code == 200
