@@ -124,6 +124,15 @@ def parser() -> argparse.ArgumentParser:
     what.add_argument("--why", metavar="URL", help="what a page shows, and what would change it")
     press.add_argument("--json", action="store_true", help="print a report for machines")
 
+    backup = command("backup", "rotative.operations.backup.command", "put the paper in one file")
+    backup.add_argument("file", metavar="FILE", help="a new file, on another disk")
+    backup.add_argument("--check", action="store_true", help="read a backup to its end instead")
+
+    restore = command(
+        "restore", "rotative.operations.backup.command:restore", "make a paper of a backup"
+    )
+    restore.add_argument("file", metavar="FILE", help="what `rotative backup` made")
+
     bench = command("bench", "rotative.operations.bench", "measure, beside a reference")
     _takes_benchmark(bench)
     return top

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -235,6 +236,19 @@ def cancel(edition: Edition, user: Any) -> None:
         if row.frozen_at:
             editions_changed(row)
         log(row, "newsletters.cancel", user=user)
+
+
+def hold_after_restoring(backed_up_at: datetime) -> list[Edition]:
+    """Keep back what may have been sent after a database was copied; those that wait now."""
+    waits = {State.PROPOSED: State.HELD, State.APPROVED: State.HELD, State.SENDING: State.PAUSED}
+    at = date_format(timezone.localtime(backed_up_at), "SHORT_DATETIME_FORMAT")
+    why = _("The paper was restored as it was on %(when)s: readers may have this edition already.")
+    due = Edition.objects.filter(state__in=waits, due_at__lte=timezone.now())
+    held = list(due.select_related("newsletter"))
+    for edition in held:
+        with _changing(edition, (edition.state,)) as row:
+            row.state, row.reason = waits[State(row.state)], why % {"when": at}
+    return held
 
 
 @contextmanager

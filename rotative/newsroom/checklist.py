@@ -25,6 +25,7 @@ from rotative.newsroom.models import PaperSettings
 from rotative.notices.models import LegalNoticePage, NoticePage
 from rotative.sections.models import HomePage, SectionPage
 
+BACKUP = "newsroom.backup"
 PUT_AWAY = "newsroom.first_steps_put_away"
 OF_LETTERS = ("newsletters.test", "newsletters.approve")  # who does either has seen it
 
@@ -70,6 +71,7 @@ def panel_for(user: Any) -> FirstSteps | None:
 
 def _paper_with_what_is_there() -> PaperSettings | None:
     """The settings of a paper whose list is open, with all that one query can say."""
+    backups = ModelLogEntry.objects.filter(action=BACKUP)
     users = get_user_model().objects.filter(is_active=True)
     looked = ModelLogEntry.objects.filter(action__in=OF_LETTERS)
     found = PaperSettings.objects.filter(
@@ -79,6 +81,7 @@ def _paper_with_what_is_there() -> PaperSettings | None:
         has_stories=Exists(ArticlePage.objects.filter(live=True)),
         has_colleagues=Exists(users[1:2]),
         has_seen_letter=Exists(looked),
+        has_backup=Exists(backups),
     )
     return found.first()
 
@@ -143,6 +146,12 @@ def _steps(paper: Any) -> list[Step]:
             _("Invite somebody, by mail or by a link to hand over."),
             reverse("invite"),
             paper.has_colleagues,
+        ),
+        Step(
+            _("Backup"),
+            _("On the server, “rotative backup FILE”: each night, and to another machine."),
+            f"{reverse('wagtailadmin_reports:site_history')}?action={BACKUP}",
+            paper.has_backup,
         ),
     ]
 

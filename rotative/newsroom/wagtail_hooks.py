@@ -227,6 +227,8 @@ def first_steps_on_the_first_screen(request: HttpRequest, panels: list[Any]) -> 
 def what_administrators_do(actions: LogActionRegistry) -> None:
     done = _("First steps put away")
     actions.register_action(checklist.PUT_AWAY, done, done)
+    backup = _("Backup")
+    actions.register_action(checklist.BACKUP, backup, backup)
 
 
 @hooks.register("insert_global_admin_js")

@@ -76,7 +76,7 @@ def test_the_first_hour(press: Press, browser: Browser, axe: str) -> None:  # no
     expect(page.locator(".messages")).to_contain_text("Le Phare est installé")
     steps = page.get_by_role("region", name="Premiers pas")
     expect(steps.get_by_role("listitem")).to_have_count(8)
-    expect(steps).to_contain_text("0 sur 8")
+    expect(steps).to_contain_text("0 sur 9")
     page.set_viewport_size({"width": 390, "height": 844})
     assert width(page) <= 390
     assert faults(page, axe) == []
@@ -97,7 +97,7 @@ def test_the_first_hour(press: Press, browser: Browser, axe: str) -> None:  # no
     assert "Le phare se rallume" in story.text
     assert "+04:00" in story.text, "the time zone that was chosen"
     page.goto("/newsroom/")
-    expect(steps).to_contain_text("1 sur 8")
+    expect(steps).to_contain_text("1 sur 9")
     steps.get_by_role("button", name="Ranger cette liste").click()
     expect(page).to_have_url(f"{paper.url}/newsroom/")
     expect(steps).to_have_count(0)

@@ -55,6 +55,11 @@ class PostgreSQL:
     def url(self) -> str:
         return f"postgresql://rotative@/rotative?host={self.place}"
 
+    def another(self, name: str) -> str:
+        """The address of a new, empty database."""
+        self._do("createdb", "-h", str(self.place), "-U", "rotative", name, cluster=False)
+        return f"postgresql://rotative@/{name}?host={self.place}"
+
     def start(self) -> None:
         options = OPTIONS.format(place=self.place)
         self._do("pg_ctl", "-w", "-l", str(self.place / "log"), "-o", options, "start")

@@ -497,3 +497,18 @@ def test_a_correction_is_told_to_who_got_the_mistake_and_to_nobody_else(
     }
     assert "Le quai" in texts["lou@lecteurs.example"]
     assert "Le quai" not in texts["ana@lecteurs.example"]
+
+
+def test_what_may_have_gone_after_the_backup_waits_for_somebody(daily: Newsletter) -> None:
+    for at, state in ((-1, "proposed"), (-2, "approved"), (-3, "sending"), (1, "proposed")):
+        when = timezone.now() + timedelta(days=at)
+        Edition.objects.create(
+            newsletter=daily, day=when.date(), due_at=when, until=when, state=state
+        )
+    held = editions.hold_after_restoring(datetime(2026, 11, 28, 5, 50, tzinfo=UTC))
+    assert len(held) == 3
+    states = Edition.objects.order_by("due_at").values_list("state", flat=True)
+    assert list(states) == ["paused", "held", "held", "proposed"]
+    reasons = set(Edition.objects.values_list("reason", flat=True))
+    told = "Le journal a été rétabli tel qu’il était le 28/11/2026 06:50\N{NO-BREAK SPACE}: "
+    assert reasons == {"", f"{told}les lecteurs ont peut-être déjà cette édition."}

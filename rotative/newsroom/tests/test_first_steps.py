@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from wagtail.log_actions import log
 from wagtail.models import ModelLogEntry
 from wagtail.users.models import UserProfile
 
@@ -20,7 +21,7 @@ from rotative.testing import cast
 from rotative.testing import paper as small
 from rotative.testing.paper import SmallPaper
 
-LOOK, SECTIONS, LEGAL, PERSONAL, STORY, LETTER, MAIL, COLLEAGUE = range(8)
+LOOK, SECTIONS, LEGAL, PERSONAL, STORY, LETTER, MAIL, COLLEAGUE, BACKUP = range(9)
 
 
 @pytest.fixture
@@ -65,6 +66,7 @@ def test_each_step_is_ticked_by_what_is_there(
         STORY: lambda: small.story(fanal.sport),
         LETTER: test_letter,
         MAIL: mail_server,
+        BACKUP: lambda: log(PaperSettings.load(), "newsroom.backup"),
     }
     ticked = {SECTIONS}
     for number, act in steps.items():
@@ -88,8 +90,8 @@ def test_administrators_see_it_in_their_language_until_one_puts_it_away(
 ) -> None:
     marc = cast.marc()
     for language, heading, count in (
-        ("fr", "Premiers pas", "2 sur 8"),
-        ("en", "First steps", "2 of 8"),
+        ("fr", "Premiers pas", "2 sur 9"),
+        ("en", "First steps", "2 of 9"),
     ):
         chosen = {"preferred_language": language}
         UserProfile.objects.update_or_create(user=ada, defaults=chosen)
