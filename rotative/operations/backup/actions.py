@@ -80,15 +80,16 @@ def make(file: Path) -> Made:
 
 
 def _write(file: Path, contents: Contents) -> None:
-    with (
-        archive.writing(file, contents) as backup,
-        tempfile.TemporaryDirectory(prefix="rotative-", dir=file.parent) as beside,
-    ):
-        copied = Path(beside) / DATABASE
-        contents.stories = databases.copy(copied)
-        databases.check(contents.database, copied, contents.stories)
-        backup.add(copied, DATABASE)
-        copied.unlink()  # its room is needed no more
+    copied = file.with_name(f"{file.name}.database")
+    with archive.writing(file, contents) as backup:
+        copied.unlink(missing_ok=True)  # of one that was broken off
+        copied.touch(mode=0o600)
+        try:
+            contents.stories = databases.copy(copied)
+            databases.check(contents.database, copied, contents.stories)
+            backup.add(copied, DATABASE)
+        finally:
+            copied.unlink()
         for path in _files():
             backup.add(path, FILES + path.relative_to(settings.DATA_DIR).as_posix())
 

@@ -17,7 +17,7 @@ PROGRAMS = Path("/usr/lib/postgresql")  # where Debian keeps those of each versi
 
 
 def copy(to: Path) -> int:
-    """The database as it is now, in a new file; how many stories are on its record.
+    """The database as it is now, into an empty file; how many stories are on its record.
 
     PostgreSQL's are counted before: one may come in between.
     """

@@ -183,6 +183,7 @@ def test_it_holds_what_cannot_be_made_anew(fanal: SmallPaper, tmp_path: Path, da
         (data / name).parent.mkdir(parents=True, exist_ok=True)
         (data / name).write_text(name)
     file = tmp_path / "fanal.tar"
+    (tmp_path / "fanal.tar.database").write_text("of one that was broken off")
     made = actions.make(file)
     said = actions.check(file)
     assert (said.paper, said.stories) == ("Le Fanal", 1)
@@ -195,6 +196,7 @@ def test_it_holds_what_cannot_be_made_anew(fanal: SmallPaper, tmp_path: Path, da
     ]
     lost = sorted(Picture.objects.values_list("file", flat=True))
     assert made.without_file == lost  # this directory has none
+    assert sorted(it.name for it in tmp_path.glob("fanal*")) == ["fanal.tar"]
     assert ModelLogEntry.objects.get(action="newsroom.backup").data == {"file": "fanal.tar"}
 
 
@@ -214,3 +216,11 @@ def test_one_that_cannot_be_written_leaves_nothing(fanal: SmallPaper, tmp_path: 
         raise RuntimeError
     assert not list(tmp_path.glob("fanal*"))
     assert asdict(said)["digests"] == {}
+
+
+@pytest.mark.django_db
+def test_of_two_at_once_the_second_is_told(fanal: SmallPaper, tmp_path: Path) -> None:
+    (tmp_path / "fanal.tar.partial").touch()
+    with pytest.raises(Failure, match=r"fanal.tar.partial is there: another backup is being made"):
+        actions.make(tmp_path / "fanal.tar")
+    assert [it.name for it in tmp_path.glob("fanal*")] == ["fanal.tar.partial"]
