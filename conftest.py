@@ -15,27 +15,28 @@ settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
-def _beginning(pytestconfig: pytest.Config) -> Any:
-    from rotative.testing.migrated import Beginning
+def migrated(pytestconfig: pytest.Config) -> Any:
+    """The databases to begin with, kept between runs."""
+    from rotative.testing.migrated import Migrated
 
-    return Beginning(pytestconfig.cache.mkdir("migrated"))  # type: ignore[union-attr]
+    return Migrated(pytestconfig.cache.mkdir("migrated"))  # type: ignore[union-attr]
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, _beginning: Any
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any, migrated: Any
 ) -> None:
-    """SQLite begins with what an earlier run has migrated."""
-    _beginning.lay()
+    """Test databases begin as copies of what was migrated before."""
+    with django_db_blocker.unblock():
+        migrated.lay()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any, _beginning: Any) -> None:
-    """pytest-django's; what it has made is kept, and put back quickly."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """pytest-django's; what it has made is put back quickly."""
     from rotative.testing.snapshot import quick_flushes
 
     with django_db_blocker.unblock():
-        _beginning.keep()
         quick_flushes()
 
 

@@ -6,6 +6,7 @@ paper on one worker of pytest-xdist.
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from journeys.marks import BOTH
@@ -40,14 +41,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Paper]]:
+def served(
+    tmp_path_factory: pytest.TempPathFactory, migrated: Any
+) -> Iterator[Callable[[str], Paper]]:
     """Gives the paper of a language, started at the first call."""
     running: dict[str, Press] = {}
 
     def serve(language: str) -> Paper:
         if language not in running:
             directory: Path = tmp_path_factory.mktemp(f"demo-{language}") / "data"
-            press = Press(language, directory)
+            press = Press(language, directory, database=migrated.file())
             press.wait_until_ready()
             running[language] = press
         return running[language].paper

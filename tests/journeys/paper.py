@@ -3,6 +3,7 @@ a Python that works in its data directory."""
 
 import http.client
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -99,9 +100,20 @@ def environment(data: Path, url: str) -> dict[str, str]:
 
 class Press:
     """A running `rotative demo`; with `new`, a `rotative run` that is to be set up. It mails
-    through the server at `mail`, where one is given."""
+    through the server at `mail`, and begins with a copy of the file `database`, where given."""
 
-    def __init__(self, language: str, data: Path, *, new: bool = False, mail: str = "") -> None:
+    def __init__(
+        self,
+        language: str,
+        data: Path,
+        *,
+        new: bool = False,
+        mail: str = "",
+        database: Path | None = None,
+    ) -> None:
+        if database:
+            data.mkdir()
+            shutil.copy(database, data / "rotative.sqlite3")
         port = free_port()
         self.paper = Paper(language, f"http://localhost:{port}", data)
         self.log = data.with_suffix(".log")
