@@ -98,6 +98,23 @@ def environment(data: Path, url: str) -> dict[str, str]:
     return ours | {"ROTATIVE_DATA": str(data), "ROTATIVE_SITE_URL": url}
 
 
+def build_demo(language: str, database: Path, place: Path) -> None:
+    """A demo newspaper in `place`, on a copy of this migrated database."""
+    data = place / "data"
+    data.mkdir()
+    shutil.copy(database, data / "rotative.sqlite3")
+    command = ["demo", "--lang", language, "--data", str(data), "--build-only"]
+    done = subprocess.run(
+        [sys.executable, "-m", "rotative.cli", *command],
+        cwd=ROOT,
+        env=environment(data, "http://localhost"),
+        capture_output=True,
+        text=True,
+        timeout=READY_WITHIN,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 class Press:
     """A running `rotative demo`; with `new`, a `rotative run` that is to be set up. It mails
     through the server at `mail`, and begins with a copy of the file `database`, where given."""

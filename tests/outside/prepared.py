@@ -1,11 +1,6 @@
-"""A paper's data directory and database, prepared once in a run: by the worker that is first.
+"""A paper's data directory and database, prepared once in a run."""
 
-To migrate a database takes half a minute of a processor, to copy one a fraction of a second.
-"""
-
-import fcntl
 import shutil
-import tempfile
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -35,22 +30,8 @@ class Bare(Installation):
         assert made.wait(600) == 0, self.log.read_text()
 
 
-def prepared(run: Path, migrated: Migrated, engine: str) -> Path:
-    """A directory with `data`, and with `cluster` where the engine is PostgreSQL; to be copied.
-
-    `run` is a directory of all workers.
-    """
-    place = run / f"prepared-{engine}"
-    with (run / f"{engine}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not place.exists():
-            unfinished = Path(tempfile.mkdtemp(dir=run))
-            _prepare(unfinished, migrated, engine)
-            unfinished.rename(place)
-    return place
-
-
-def _prepare(place: Path, migrated: Migrated, engine: str) -> None:
+def prepare(migrated: Migrated, engine: str, place: Path) -> None:
+    """Make `data`, and `cluster` where the engine is PostgreSQL."""
     with ExitStack() as stack:
         server = stack.enter_context(PostgreSQL()) if engine == "postgresql" else None
         with closing(Bare(place / "data", server, migrated)):

@@ -20,7 +20,7 @@ from outside.installation import Installation
 from outside.nginx import Nginx
 from rotative.press.store import kind_of
 
-pytestmark = only("fr")
+pytestmark = only("fr", "outside")
 
 ENCODINGS = {  # what is asked for, and what may come
     None: {""},

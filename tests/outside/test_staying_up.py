@@ -1,7 +1,5 @@
 """The paper stays up, and comes back by itself: parts are killed, the database goes for a while, a
 disk is full, directories vanish. Real processes, on both databases.
-
-FAULT_ROUNDS=30 makes it long: that many rounds of kills, and faults of 40 seconds.
 """
 
 import contextlib
@@ -25,11 +23,12 @@ from outside.disks import fill, small_disk
 from outside.newsroom import PUBLISHED, Newsroom, Traffic, is_alive, until
 from outside.nginx import Nginx
 from outside.postgresql import PostgreSQL
+from rotative.testing.rounds import rounds
 
 pytestmark = pytest.mark.xdist_group("staying up")  # they share what was made
 
-ROUNDS = int(os.environ.get("FAULT_ROUNDS", "4"))
-FAULT = 40.0 if ROUNDS >= 30 else 4.0  # seconds that a database is away
+ROUNDS = rounds(4, 30)
+FAULT = rounds(2, 40)  # seconds that a database is away
 BACK_WITHIN = 10.0
 NGINX = "www-data"
 AWAY = "La base de données est injoignable"
