@@ -183,7 +183,7 @@ def test_every_safeguard_is_needed(
 
 # -- many
 
-MANY = rounds(150, 100_000)
+MANY = rounds(150, 6_000)
 A_READER = 3  # messages: of each of the last three editions
 
 
