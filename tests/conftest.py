@@ -5,7 +5,6 @@ together on few workers of pytest-xdist.
 """
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -62,8 +61,7 @@ def served(
         if language not in running:
             directory: Path = tmp_path_factory.mktemp(f"demo-{language}") / "data"
             built = once(f"demo-{language}", partial(build_demo, language, migrated.file()))
-            shutil.copytree(built / "data", directory)
-            press = Press(language, directory)
+            press = Press(language, directory, built=built)
             press.wait_until_ready()
             running[language] = press
         return running[language].paper

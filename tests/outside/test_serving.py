@@ -118,9 +118,10 @@ def place(paper: Paper, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pl
     with contextlib.closing(installation), Nginx(installation.paper, directory) as nginx:
         gone, held, moved, stories = json.loads(installation.paper.python(TAKES_AWAY))
         installation.web(workers=1)
-        front = Server("front", installation.port)
-        look = front.ask("/").body.partition(b'href="/look-')[2].partition(b'"')[0].decode()
-        servers = (Server("nginx", nginx.port), front)
+        servers = (Server("nginx", nginx.port), Server("front", installation.port))
+        # By a line of its own: one that nothing is asked on for long is closed.
+        home = Server("front", installation.port).ask("/").body
+        look = home.partition(b'href="/look-')[2].partition(b'"')[0].decode()
         yield Place(installation, servers, gone, held, moved, stories, f"/look-{look}")
 
 
