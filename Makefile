@@ -11,10 +11,10 @@ BIN = .venv/bin
 PIP = $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check -qq
 
 .DEFAULT_GOAL = help
-.PHONY: help demo install test check check-only mutants words lock clean
+.PHONY: help demo install test test-long check check-only mutants words lock clean
 
 help: ## What can be made
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: install ## A living demo newspaper: make demo DATA=DIR PORT=N LANG_CODE=en
 	@$(BIN)/rotative demo --data $(DATA) --port $(PORT) --lang $(LANG_CODE)
@@ -37,6 +37,9 @@ install: .venv/made ## The environment, with the rotative command in .venv/bin
 
 test: .venv/made-for-tests ## All tests, on SQLite and on PostgreSQL
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tests/run
+
+test-long: export TEST_LONG = 1
+test-long: test ## The same with many rounds: kills, readers, examples
 
 check: .venv/made-for-tests ## Format, lint, types
 	@$(BIN)/ruff format .

@@ -15,45 +15,52 @@ settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
-def _beginning(pytestconfig: pytest.Config) -> Any:
-    from rotative.testing.migrated import Beginning
+def migrated(pytestconfig: pytest.Config) -> Any:
+    """The databases to begin with, kept between runs."""
+    from rotative.testing.migrated import Migrated
 
-    return Beginning(pytestconfig.cache.mkdir("migrated"))  # type: ignore[union-attr]
+    return Migrated(pytestconfig.cache.mkdir("migrated"))  # type: ignore[union-attr]
 
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, _beginning: Any
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: Any, migrated: Any
 ) -> None:
-    """SQLite begins with what an earlier run has migrated."""
-    _beginning.lay()
+    """Test databases begin as copies of what was migrated before."""
+    with django_db_blocker.unblock():
+        migrated.lay()
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any, _beginning: Any) -> None:
-    """pytest-django's; what it has made is kept, and put back quickly."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """pytest-django's; what it has made is put back quickly."""
     from rotative.testing.snapshot import quick_flushes
 
     with django_db_blocker.unblock():
-        _beginning.keep()
         quick_flushes()
 
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback"}
 
 
+def is_for_postgresql(test: pytest.Item) -> bool:
+    """Whatever asks for a database is tried on PostgreSQL, too, unless it is marked."""
+    asks = test.get_closest_marker("django_db") or DATABASE_FIXTURES & set(
+        getattr(test, "fixturenames", ())
+    )
+    return bool(asks) and not test.get_closest_marker("sqlite_is_enough")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what asks a database is tried: nothing else can end otherwise there."""
-    if not os.environ.get("DATABASE_URL"):
-        return
-    asking = [
-        item
-        for item in items
-        if item.get_closest_marker("django_db")
-        or DATABASE_FIXTURES & set(getattr(item, "fixturenames", ()))
-    ]
-    config.hook.pytest_deselected(items=[item for item in items if item not in set(asking)])
-    items[:] = asking
+    """On PostgreSQL not all is tried again. What is long, and what one worker does in a row, comes
+    first: at the end of the run no worker waits for another.
+    """
+    if os.environ.get("DATABASE_URL"):
+        config.hook.pytest_deselected(items=[it for it in items if not is_for_postgresql(it)])
+        items[:] = filter(is_for_postgresql, items)
+    folder = config.rootpath / "tests"
+    order = [folder / "outside", folder / "journeys", folder / "laws"]
+    items.sort(key=lambda it: next((n for n, at in enumerate(order) if at in it.path.parents), 9))
 
 
 @pytest.fixture(autouse=True)

@@ -1,15 +1,19 @@
-"""The demo newspapers, each built and served once in a run.
+"""The demo newspapers, each built once in a run; a worker serves a copy.
 
-A test that takes `paper` runs for both; `@only("en")` narrows it. The marks keep all tests of a
-paper on one worker of pytest-xdist.
+A test that takes `paper` runs for both; `@only("en")` narrows it. The marks keep tests of a paper
+together on few workers of pytest-xdist.
 """
 
+import os
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from journeys.marks import BOTH
-from journeys.paper import Paper, Press
+from journeys.paper import Paper, Press, build_demo
+from once import Once
 
 MEASURED = "measured: "
 
@@ -40,14 +44,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Paper]]:
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once:
+    """Makes what all workers share."""
+    base = tmp_path_factory.getbasetemp()
+    return Once(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+
+
+@pytest.fixture(scope="session")
+def served(
+    tmp_path_factory: pytest.TempPathFactory, once: Once, migrated: Any
+) -> Iterator[Callable[[str], Paper]]:
     """Gives the paper of a language, started at the first call."""
     running: dict[str, Press] = {}
 
     def serve(language: str) -> Paper:
         if language not in running:
             directory: Path = tmp_path_factory.mktemp(f"demo-{language}") / "data"
-            press = Press(language, directory)
+            built = once(f"demo-{language}", partial(build_demo, language, migrated.file()))
+            press = Press(language, directory, built=built)
             press.wait_until_ready()
             running[language] = press
         return running[language].paper

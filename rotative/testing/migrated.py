@@ -1,51 +1,72 @@
-"""The SQLite database that tests begin with, kept between runs: to migrate it takes longer than
-most of them.
+"""The migrated databases that tests begin with, each made once: that takes longer than most tests.
 
 What is kept belongs to one set of migrations, to the letter. `migrate` runs over it as it does over
 every database, so it is a beginning and never the whole.
 """
 
+import fcntl
 import hashlib
-import os
 import sqlite3
-from contextlib import closing
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
-from django.apps import apps
-from django.db import connection
+from rotative.testing import environment  # before anything reads the settings
 
-import rotative.settings
-from rotative.testing import environment
+from django.apps import apps  # isort: skip
+from django.core.management import call_command  # isort: skip
+from django.db import connection  # isort: skip
+
+import rotative.settings  # isort: skip
 
 
-class Beginning:
-    """Before the test database is made and after; on PostgreSQL neither does anything."""
+class Migrated:
+    """What is kept in a directory between runs; whoever is first makes it, the others wait."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
-        self.file = directory / f"{_fingerprint()}.sqlite3"
         self.held: sqlite3.Connection | None = None  # without one, a database in memory is gone
 
+    def file(self) -> Path:
+        """SQLite's: to be copied."""
+        kept = self.directory / f"{_fingerprint()}.sqlite3"
+        with self._alone():
+            if not kept.exists():
+                for older in self.directory.glob("*.sqlite3*"):
+                    older.unlink()
+                unfinished = kept.with_suffix(".sqlite3-unfinished")
+                _migrate(str(unfinished))
+                unfinished.rename(kept)
+        return kept
+
     def lay(self) -> None:
-        """Put what is kept where Django will look for its test database."""
-        if connection.vendor != "sqlite" or not self.file.exists():
+        """Have Django's test database begin as a copy."""
+        if connection.vendor == "postgresql":
+            connection.settings_dict["TEST"]["TEMPLATE"] = self._template()
             return
         name = connection.creation._get_test_db_name()  # type: ignore[attr-defined]
         self.held = sqlite3.connect(name, uri=True)
-        with closing(sqlite3.connect(self.file)) as kept:
+        with closing(sqlite3.connect(self.file())) as kept:
             kept.backup(self.held)
 
-    def keep(self) -> None:
-        """Keep a database that was migrated and that no test has met yet, and none of before."""
-        if connection.vendor != "sqlite" or self.file.exists():
-            return
-        for older in self.directory.glob("*.sqlite3"):
-            older.unlink(missing_ok=True)
-        made = self.file.with_suffix(f".{os.getpid()}")
-        connection.ensure_connection()
-        with closing(sqlite3.connect(made)) as file:
-            connection.connection.backup(file)
-        made.rename(self.file)  # another worker may have done the same
+    def _template(self) -> str:
+        """The name of PostgreSQL's: it stays on the server."""
+        name = f"migrated_{_fingerprint()}"
+        with self._alone(), connection._nodb_cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+            if cursor.fetchone() is None:
+                cursor.execute(f"CREATE DATABASE {name}_unfinished")
+                _migrate(f"{name}_unfinished")
+                cursor.execute(f"ALTER DATABASE {name}_unfinished RENAME TO {name}")
+        return name
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with (self.directory / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
 
 def _fingerprint() -> str:
@@ -56,3 +77,18 @@ def _fingerprint() -> str:
         for file in sorted(Path(app.path).glob("migrations/*.py")):
             whole.update(f"{app.label}/{file.name}\0".encode() + file.read_bytes())
     return whole.hexdigest()[:20]
+
+
+def _migrate(name: str) -> None:
+    """The database of this name, by another process: this one has met no database yet."""
+    subprocess.run([sys.executable, "-m", "rotative.testing.migrated", name], check=True)
+
+
+if __name__ == "__main__":
+    name = sys.argv[1]
+    if connection.vendor == "sqlite":
+        Path(name).touch()  # connections never make one
+        name = f"{Path(name).as_uri()}?mode=rw"
+    connection.settings_dict["NAME"] = name
+    call_command("migrate", verbosity=0)
+    connection.close()

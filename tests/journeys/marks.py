@@ -12,9 +12,12 @@ BOTH = [
 ]
 
 
-def only(language: str) -> pytest.MarkDecorator:
-    """For tests that need the paper of one language."""
-    wanted = [pytest.param(language, marks=pytest.mark.xdist_group(language))]
+def only(language: str, group: str = "") -> pytest.MarkDecorator:
+    """For tests that need the paper of one language. Those of a group may have a worker to
+    themselves: most tests are about the French one, and one worker would end long after the others.
+    """
+    marks = pytest.mark.xdist_group(f"{language} {group}".strip())
+    wanted = [pytest.param(language, marks=marks)]
     return pytest.mark.parametrize("paper", wanted, indirect=True)
 
 

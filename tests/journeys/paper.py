@@ -1,8 +1,10 @@
 """A demo newspaper served in a process of its own, as the tests meet it: over HTTP, and through
 a Python that works in its data directory."""
 
+import contextlib
 import http.client
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -18,6 +20,8 @@ from lxml import html
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN = 600  # seconds: drawing pictures takes most of them, on a busy machine many
 END_WITHIN = 20
+BUILT_AT = "http://localhost/"
+TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'press_*'"
 
 
 @dataclass(frozen=True)
@@ -97,12 +101,71 @@ def environment(data: Path, url: str) -> dict[str, str]:
     return ours | {"ROTATIVE_DATA": str(data), "ROTATIVE_SITE_URL": url}
 
 
+def copy_sqlite(source: Path, target: Path) -> None:
+    """Another paper may serve the source; what its press knows of its store is not copied."""
+    with (
+        contextlib.closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as there,
+        contextlib.closing(sqlite3.connect(target)) as here,
+    ):
+        there.backup(here)
+        for (name,) in here.execute(TABLES).fetchall():
+            here.execute(f"DELETE FROM {name}")
+        here.commit()
+
+
+def build_demo(language: str, database: Path, place: Path) -> None:
+    """A demo newspaper in `place`, on a copy of this migrated database; nobody serves it."""
+    data = place / "data"
+    data.mkdir()
+    shutil.copy(database, data / "rotative.sqlite3")
+    command = ["demo", "--lang", language, "--data", str(data), "--build-only"]
+    done = subprocess.run(
+        [sys.executable, "-m", "rotative.cli", *command],
+        cwd=ROOT,
+        env=environment(data, BUILT_AT.rstrip("/")),
+        capture_output=True,
+        text=True,
+        timeout=READY_WITHIN,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def copy_demo(built: Path, data: Path, port: int) -> None:
+    """One that was built, to be served at this port: what was sent there names its address."""
+    left = shutil.ignore_patterns("rotative.sqlite3*", "press")
+    shutil.copytree(built / "data", data, ignore=left)
+    copy_sqlite(built / "data/rotative.sqlite3", data / "rotative.sqlite3")
+    with contextlib.closing(sqlite3.connect(data / "rotative.sqlite3")) as database:
+        for column in ("html", "text"):
+            database.execute(
+                f"UPDATE newsletters_edition SET {column} = replace({column}, ?, ?)",
+                [BUILT_AT, f"http://localhost:{port}/"],
+            )
+        database.execute("UPDATE wagtailcore_site SET port = ?", [port])
+        database.commit()
+
+
 class Press:
     """A running `rotative demo`; with `new`, a `rotative run` that is to be set up. It mails
-    through the server at `mail`, where one is given."""
+    through the server at `mail`. It begins with a copy of the file `database`, or of the demo that
+    was `built` in a directory, where given."""
 
-    def __init__(self, language: str, data: Path, *, new: bool = False, mail: str = "") -> None:
+    def __init__(
+        self,
+        language: str,
+        data: Path,
+        *,
+        new: bool = False,
+        mail: str = "",
+        database: Path | None = None,
+        built: Path | None = None,
+    ) -> None:
         port = free_port()
+        if built:
+            copy_demo(built, data, port)
+        if database:
+            data.mkdir()
+            shutil.copy(database, data / "rotative.sqlite3")
         self.paper = Paper(language, f"http://localhost:{port}", data)
         self.log = data.with_suffix(".log")
         mailing = {"ROTATIVE_MAIL_URL": mail} if mail else {}

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -40,9 +41,9 @@ def mailbox() -> Iterator[Server]:
 
 
 @pytest.fixture
-def press(tmp_path: Path, mailbox: Server) -> Iterator[Press]:
+def press(tmp_path: Path, mailbox: Server, migrated: Any) -> Iterator[Press]:
     mail = f"smtp://127.0.0.1:{mailbox.port}"
-    press = Press("fr", tmp_path / "data", new=True, mail=mail)
+    press = Press("fr", tmp_path / "data", new=True, mail=mail, database=migrated.file())
     press.wait_until_ready()
     press.paper.python(A_PAPER)
     yield press

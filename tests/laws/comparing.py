@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from rotative.press import inquiry, upkeep
 from rotative.press.models import Page, State, Touch
+from rotative.press.sheets import Printed
 from rotative.press.states import FRESH, GONE
 from rotative.press.store import BROTLI, GZIP, expanded, name_of, path_of, the_store
 from rotative.record import compositions
@@ -86,9 +87,10 @@ def waiting() -> list[str]:
 
 def compared() -> Iterator[tuple[str, str]]:
     """Every file of live/ beside the page as made from scratch."""
-    printer = Printer(timezone.now())
+    printer, made = Printer(timezone.now()), dict[str, Printed]()  # of two files each
     for name, body in files(the_store().live):
-        printed = printer.print(path := path_of(name[:-3]))
+        path = path_of(name[:-3])
+        printed = made[path] = made.get(path) or printer.print(path)
         if printed.status != 200:
             yield path, "answers no more"
         elif printed.body != body:

@@ -1,10 +1,9 @@
 """The laws' fixtures and how long Hypothesis may look for a counter-example."""
 
-import os
-
 from hypothesis import HealthCheck, settings
 
 from rotative.testing.fixtures import fanal  # noqa: F401
+from rotative.testing.rounds import LONG
 
 settings.register_profile(
     "short",
@@ -13,4 +12,4 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.register_profile("long", settings.get_profile("short"), max_examples=300)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "short"))
+settings.load_profile("long" if LONG else "short")

@@ -21,11 +21,12 @@ from laws.press_room import (
 from laws.press_verbs import VERBS
 from rotative.press import actions
 from rotative.press.store import the_store
+from rotative.testing.rounds import rounds
 
 pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
 
 AWAY_FOR = 4  # statements that a database is away for
-POINTS = 6  # at which it fails
+POINTS = rounds(3, 6)  # at which it fails
 WRITES = ("INSERT", "UPDATE", "DELETE")
 NEWS: list[Step] = [
     ("edit_headline", 1, 0),
@@ -99,6 +100,7 @@ def test_nobody_gets_an_older_page_when_a_change_cannot_be_applied(
     assert older_pages(slate.anew(), step, is_full=is_full) == []
 
 
+@pytest.mark.sqlite_is_enough
 @pytest.mark.parametrize("is_full", [True, False], ids=["full", "away"])
 def test_the_law_notices_a_press_that_withholds_nothing(
     slate: Slate, monkeypatch: pytest.MonkeyPatch, is_full: bool

@@ -285,6 +285,7 @@ def is_wrong(pages: dict[str, bytes]) -> list[str]:
 
 
 # In groups, so that several workers can have them; each presses one paper.
+@pytest.mark.sqlite_is_enough
 @pytest.mark.parametrize(
     "kinds",
     [

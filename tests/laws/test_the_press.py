@@ -48,7 +48,7 @@ said = st.tuples(st.sampled_from(sorted(DESK)), numbers, numbers)
 done = st.tuples(st.sampled_from(sorted(PRESS)), numbers, numbers)
 
 
-@settings(max_examples=max(4, settings().max_examples // 3))
+@settings(max_examples=max(3, settings().max_examples // 5))
 @given(st.lists(said | done, min_size=30, max_size=60))
 @example([("swap_stories", 0, 0), ("swap_topics", 0, 0), ("swap_authors", 0, 0)])
 @example([("change_language", 0, 0), ("ask_for_everything", 0, 0), ("change_language", 0, 0)])
@@ -157,6 +157,7 @@ def unborn() -> set[str]:
     return set(public_addresses().values()) - set(pages.values_list("path", flat=True))
 
 
+@pytest.mark.sqlite_is_enough
 def test_the_law_notices_pages_that_are_not_tied_to_what_they_read(slate: Slate) -> None:
     room, whole, unnoticed = slate.anew(), Printer.print, []
     for kind, steps in TIES.items():
@@ -172,6 +173,7 @@ def test_the_law_notices_pages_that_are_not_tied_to_what_they_read(slate: Slate)
     assert unnoticed == []
 
 
+@pytest.mark.sqlite_is_enough
 def test_the_law_notices_changes_that_touch_nothing(
     slate: Slate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -196,6 +198,7 @@ def prints_from_memory(room: PressRoom) -> bool:
     return any(compared())
 
 
+@pytest.mark.sqlite_is_enough
 def test_a_worker_forgets_what_it_has_read_when_anything_changes(
     slate: Slate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -241,6 +244,7 @@ def test_a_large_change_is_drained_part_after_part(slate: Slate) -> None:
     assert wrong(room) == []
 
 
+@pytest.mark.sqlite_is_enough
 def test_no_kind_of_key_is_left_out_above(slate: Slate, monkeypatch: pytest.MonkeyPatch) -> None:
     touched: set[str] = set()
     for module in (record, newsletters, archive):
@@ -283,6 +287,7 @@ def full(slate: Slate, monkeypatch: pytest.MonkeyPatch) -> PressRoom:
     return room
 
 
+@pytest.mark.sqlite_is_enough
 def test_a_changed_text_presses_little_else(
     full: PressRoom, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -296,6 +301,7 @@ def test_a_changed_text_presses_little_else(
         assert len(marked) <= 1.5 * len(changed)
 
 
+@pytest.mark.sqlite_is_enough
 def test_not_much_is_pressed_in_vain(
     full: PressRoom, measured: Callable[[str, object], None]
 ) -> None:
@@ -325,6 +331,7 @@ def test_what_time_changes_is_pressed_in_time(
     assert wrong(room) == []
 
 
+@pytest.mark.sqlite_is_enough
 def test_the_law_notices_a_page_that_is_not_pressed_in_time(
     slate: Slate,
     monkeypatch: pytest.MonkeyPatch,
@@ -381,6 +388,7 @@ def overseen(asked: set[str]) -> Iterator[None]:
         sys.setprofile(None)
 
 
+@pytest.mark.sqlite_is_enough
 def test_a_page_asks_no_clock_and_no_chance(slate: Slate) -> None:
     room, asked = slate.anew(), set[str]()
     paths, printer = room.now(), Printer(timezone.now())

@@ -1,10 +1,9 @@
 """Law 4, of what comes back: however often a message comes, late, doubled and in any order, the end
 is the same as if each had come once; a stranger's changes nothing.
 
-Each safeguard is removed in turn, and missed. RETURNED=100000 brings as many messages, twice.
+Each safeguard is removed in turn, and missed.
 """
 
-import os
 import random
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from rotative.newsletters.returns.actions import take
 from rotative.newsletters.returns.tests.conftest import Post
 from rotative.newsletters.returns.tests.mails import bounce, complaint, letter
 from rotative.newsletters.wire.addresses import Names
+from rotative.testing.rounds import rounds
 
 pytestmark = pytest.mark.django_db
 
@@ -183,7 +183,7 @@ def test_every_safeguard_is_needed(
 
 # -- many
 
-MANY = int(os.environ.get("RETURNED", "150"))
+MANY = rounds(150, 6_000)
 A_READER = 3  # messages: of each of the last three editions
 
 

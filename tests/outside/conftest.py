@@ -1,17 +1,17 @@
 """What tests of real processes share."""
 
-import os
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
+from once import Once
 
-from outside import prepared as once
+from outside.prepared import prepare
+from rotative.testing.migrated import Migrated
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Gives a prepared paper of "sqlite" or "postgresql", to be copied (prepared.py)."""
-    base = tmp_path_factory.getbasetemp()
-    return partial(once.prepared, base.parent if "PYTEST_XDIST_WORKER" in os.environ else base)
+def prepared(once: Once, migrated: Migrated) -> Callable[[str], Path]:
+    """Gives a prepared paper of "sqlite" or "postgresql", to be copied."""
+    return lambda engine: once(f"prepared-{engine}", partial(prepare, migrated, engine))

@@ -5,15 +5,13 @@ import http.client
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
-from journeys.paper import ROOT, Paper, environment, free_port
+from journeys.paper import ROOT, Paper, copy_sqlite, environment, free_port
 
 UP_WITHIN = 180  # seconds: a busy machine is slow
-TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB 'press_*'"
 START = "import django; django.setup()\n"
 
 
@@ -106,15 +104,3 @@ def kill(process: "subprocess.Popen[str]") -> None:
         if pipe:
             with contextlib.suppress(OSError):
                 pipe.close()
-
-
-def copy_sqlite(source: Path, target: Path) -> None:
-    """Another paper serves the source; what its press knows of its store is not copied."""
-    with (
-        contextlib.closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as there,
-        contextlib.closing(sqlite3.connect(target)) as here,
-    ):
-        there.backup(here)
-        for (name,) in here.execute(TABLES).fetchall():
-            here.execute(f"DELETE FROM {name}")
-        here.commit()

@@ -102,8 +102,8 @@ def send(place: str = "", number: int = 0, master: int = 0) -> int:
     """Fork a sender; the number of its process.
 
     It kills itself at a place of its so-manieth message: after half of it, before its end is
-    written, after, or `stopped`: after, when all of Postfix's smtpd stand still before. With no
-    place it goes on until nothing waits.
+    written, after, `stopped`: after, when all of Postfix's smtpd stand still before; or at `any`:
+    its so-manieth line, whatever that is. With no place it goes on until nothing waits.
     """
     connections.close_all()
     child = os.fork()
@@ -121,13 +121,19 @@ def send(place: str = "", number: int = 0, master: int = 0) -> int:
 
 
 def die_at(place: str, number: int, master: int) -> None:
-    whole, ends = Line.write, 0
+    whole, ends, lines = Line.write, 0, 0
 
     def write(line: Line, data: bytes) -> None:
-        nonlocal ends
+        nonlocal ends, lines
+        lines += 1
         is_end, is_message = data == smtp.END, len(data) > 2000
         ends += is_end
-        if ends == number - 1 and is_message and place == "half":
+        if place == "any":
+            if lines < number or number % 2:
+                whole(line, data)
+            if lines < number:
+                return
+        elif ends == number - 1 and is_message and place == "half":
             whole(line, data[: len(data) // 2])
         elif ends == number and is_end and place != "half":
             if place == "stopped":

@@ -66,15 +66,18 @@ TRIES = 3  # of a reader's program, when the line is cut before an answer
 class Newsroom(Installation):
     """An installation with a paper of nine stories."""
 
-    def __init__(self, data: Path, database: str = "", origin: "Newsroom | None" = None) -> None:
-        """A new one, on SQLite unless a database is named; or the copy of one that is at rest."""
-        if origin:
-            shutil.copytree(origin.paper.data, data, dirs_exist_ok=True)
-        data.mkdir(exist_ok=True)
+    def __init__(self, data: Path, origin: Path, database: str = "") -> None:
+        """In a copy of this data directory, on SQLite unless a database is named. Its stories are
+        there already if the directory is another newsroom's that is at rest.
+        """
+        shutil.copytree(origin, data, dirs_exist_ok=True)
         self._settle("fr", data)
         if database:
             self.environment["DATABASE_URL"] = database
-        said = self.said = origin.said if origin else self.asked(FOUND)
+        known = data / "newsroom.json"
+        if not known.exists():
+            known.write_text(json.dumps(self.asked(FOUND)))
+        said = json.loads(known.read_text())
         self.edit: str = said["edit"]
         self.story: str = said["story"]
         self.shown: list[str] = ["/", said["section"], said["story"]]

@@ -19,9 +19,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from journeys.paper import ROOT  # noqa: F401  the package's place
+from journeys.paper import copy_sqlite
 
-from outside.installation import Installation, copy_sqlite, kill
+from outside.installation import Installation, kill
 from outside.newsroom import is_alive, until
 from outside.postgresql import PostgreSQL
 from rotative.newsletters.models import Delivery

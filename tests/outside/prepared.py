@@ -1,16 +1,12 @@
-"""A paper's data directory and database, prepared once in a run: by the worker that is first.
+"""A paper's data directory and database, prepared once in a run."""
 
-To migrate a database takes half a minute of a processor, to copy one a fraction of a second.
-"""
-
-import fcntl
 import shutil
-import tempfile
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 from outside.installation import Installation
 from outside.postgresql import PostgreSQL
+from rotative.testing.migrated import Migrated
 
 FOUNDED = """
 from rotative.newsroom.actions import found_paper
@@ -23,33 +19,22 @@ found_paper("Le Fanal", "fr")
 class Bare(Installation):
     """A paper with nothing but what each one begins with."""
 
-    def __init__(self, data: Path, database: str = "") -> None:
+    def __init__(self, data: Path, server: PostgreSQL | None, migrated: Migrated) -> None:
         data.mkdir()
         self._settle("fr", data)
-        self.environment |= {"DATABASE_URL": database} if database else {}
+        if server:
+            self.environment["DATABASE_URL"] = server.url
+        else:
+            shutil.copy(migrated.file(), data / "rotative.sqlite3")
         made = self.python(FOUNDED)
         assert made.wait(600) == 0, self.log.read_text()
 
 
-def prepared(run: Path, engine: str) -> Path:
-    """A directory with `data`, and with `cluster` where the engine is PostgreSQL; to be copied.
-
-    `run` is a directory of all workers.
-    """
-    place = run / f"prepared-{engine}"
-    with (run / f"{engine}.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not place.exists():
-            unfinished = Path(tempfile.mkdtemp(dir=run))
-            _prepare(unfinished, engine)
-            unfinished.rename(place)
-    return place
-
-
-def _prepare(place: Path, engine: str) -> None:
+def prepare(migrated: Migrated, engine: str, place: Path) -> None:
+    """Make `data`, and `cluster` where the engine is PostgreSQL."""
     with ExitStack() as stack:
         server = stack.enter_context(PostgreSQL()) if engine == "postgresql" else None
-        with closing(Bare(place / "data", server.url if server else "")):
+        with closing(Bare(place / "data", server, migrated)):
             pass
         if server:
             server.stop("fast")

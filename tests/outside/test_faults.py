@@ -18,14 +18,15 @@ from outside.disks import small_disk
 from outside.installation import Installation, kill
 from outside.nginx import Nginx
 from outside.readers import VERSION, Content, Crowd, Got, Line, every_page, until
+from rotative.testing.rounds import rounds
 
-pytestmark = only("fr")
+pytestmark = only("fr", "outside")
 
 READERS = 100  # of each server
 CROWD = 1000  # before one page that is not there yet
-EDITIONS = 10
+EDITIONS = rounds(4, 10)
 KILL_EVERY = 2.0  # seconds
-ROUNDS = 8
+ROUNDS = rounds(4, 8)
 PUBLISHES = """
 import sys
 from rotative.articles.models import ArticlePage
@@ -62,9 +63,9 @@ def test_readers_never_see_a_torn_or_an_older_page(
     editor = installation.python(PUBLISHES.format(pk=content.pk))
     crowd = Crowd()
     asyncio.run(_publish_before(crowd, content, installation, nginx, editor))
-    measured("answers while ten editions were published and the worker killed", crowd.answers)
+    measured(f"answers while {EDITIONS} editions came out and the worker was killed", crowd.answers)
     assert crowd.wrong == []
-    assert crowd.answers > READERS * 2 * 5
+    assert crowd.answers > READERS * EDITIONS
 
 
 async def _publish_before(
@@ -314,6 +315,7 @@ import random
 from rotative.articles.models import ArticlePage
 chance = random.Random({seed})
 articles = list(ArticlePage.objects.order_by("pk"))
+print("begins", flush=True)
 while True:
     article = ArticlePage.objects.get(pk=chance.choice(articles).pk)
     verb = chance.choice(["edit", "edit", "unpublish", "rename"])
@@ -333,8 +335,9 @@ def test_killed_at_any_moment_the_store_comes_right(installation: Installation) 
     worker = installation.work()
     for seed in range(ROUNDS):
         editor = installation.python(WRITES.format(seed=seed))
+        assert editor.stdout.readline() == "begins\n"
         with contextlib.suppress(subprocess.TimeoutExpired):
-            editor.wait(chance.uniform(2, 3))
+            editor.wait(chance.uniform(0.2, 1.5))
             raise AssertionError(installation.log.read_text())
         if chance.random() < 0.5:
             kill(worker)

@@ -24,7 +24,7 @@ def ask(port: int, path: str) -> http.client.HTTPResponse:
     return line.getresponse()
 
 
-@only("fr")
+@only("fr", "outside")
 def test_pages_come_through_nginx(paper: Paper, front: int) -> None:
     answer = ask(front, "/")
     assert answer.status == 200
@@ -32,7 +32,7 @@ def test_pages_come_through_nginx(paper: Paper, front: int) -> None:
     assert "Set-Cookie" not in answer.headers
 
 
-@only("fr")
+@only("fr", "outside")
 def test_nginx_itself_serves_public_pictures_and_styles(paper: Paper, front: int) -> None:
     webp = next((paper.data / "media/pictures").glob("*/480.webp"))
     avif = webp.with_name("481.avif")  # the worker may not have come to it yet
@@ -48,7 +48,7 @@ def test_nginx_itself_serves_public_pictures_and_styles(paper: Paper, front: int
         assert "immutable" in answer.headers["Cache-Control"]
 
 
-@only("fr")
+@only("fr", "outside")
 def test_nginx_gives_no_original_and_no_database(paper: Paper, front: int) -> None:
     original = next((paper.data / "media/newsroom/originals").iterdir())
     for path in (

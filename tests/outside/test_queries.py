@@ -13,7 +13,7 @@ from outside.newsroom import until
 from outside.nginx import Nginx
 from rotative.operations.processes import END_TAKES_AT_MOST
 
-pytestmark = only("fr")
+pytestmark = only("fr", "outside")
 
 Ports = dict[str, int]
 

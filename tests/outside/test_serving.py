@@ -5,10 +5,12 @@ import gzip
 import http.client
 import itertools
 import json
+import socket
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from select import select
 
 import brotli
 import pytest
@@ -20,7 +22,7 @@ from outside.installation import Installation
 from outside.nginx import Nginx
 from rotative.press.store import kind_of
 
-pytestmark = only("fr")
+pytestmark = only("fr", "outside")
 
 ENCODINGS = {  # what is asked for, and what may come
     None: {""},
@@ -40,6 +42,7 @@ CONDITIONS = (
 NOT_MODIFIED = {"match", "weak", "list", "any", "same-time"}
 TAKES_AWAY = """
 import json
+import socket
 from rotative.articles.models import ArticlePage
 from rotative.press import upkeep
 from rotative.record import actions
@@ -69,6 +72,8 @@ class Server:
 
     def ask(self, path: str, method: str = "GET", **headers: str | None) -> "Got":
         given = {name.replace("_", "-"): value for name, value in headers.items() if value}
+        if self.line.sock and is_over(self.line.sock):
+            self.line.close()  # and it opens again
         self.line.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         for name, value in {"Host": "localhost", **given}.items():
             self.line.putheader(name, value)
@@ -78,6 +83,11 @@ class Server:
         got = self.line.getresponse()
         counted = Counter(name.lower() for name, _value in got.getheaders())
         return Got(got.status, got.headers, counted, got.read())
+
+
+def is_over(line: socket.socket) -> bool:
+    """Whether the server has closed it, as each does with one on which nothing is asked for long."""
+    return bool(select([line], [], [], 0)[0]) and line.recv(1, socket.MSG_PEEK) == b""
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,5 @@
 """The paper stays up, and comes back by itself: parts are killed, the database goes for a while, a
 disk is full, directories vanish. Real processes, on both databases.
-
-FAULT_ROUNDS=30 makes it long: that many rounds of kills, and faults of 40 seconds.
 """
 
 import contextlib
@@ -20,16 +18,16 @@ from pathlib import Path
 
 import pytest
 from journeys.marks import missing
+from once import Once
 
 from outside.disks import fill, small_disk
 from outside.newsroom import PUBLISHED, Newsroom, Traffic, is_alive, until
 from outside.nginx import Nginx
 from outside.postgresql import PostgreSQL
+from rotative.testing.rounds import rounds
 
-pytestmark = pytest.mark.xdist_group("staying up")  # they share what was made
-
-ROUNDS = int(os.environ.get("FAULT_ROUNDS", "4"))
-FAULT = 40.0 if ROUNDS >= 30 else 4.0  # seconds that a database is away
+ROUNDS = rounds(4, 30)
+FAULT = rounds(2, 40)  # seconds that a database is away
 BACK_WITHIN = 10.0
 NGINX = "www-data"
 AWAY = "La base de données est injoignable"
@@ -38,20 +36,19 @@ FULL = "Le disque est plein"
 Measured = Callable[[str, object], None]
 
 
-@pytest.fixture(scope="module")
-def made(
-    prepared: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Newsroom]:
-    """A newsroom that nobody breaks: each test has a copy."""
-    data = tmp_path_factory.mktemp("made") / "data"
-    shutil.copytree(prepared("sqlite") / "data", data)
-    with contextlib.closing(Newsroom(data)) as newsroom:
-        yield newsroom
+@pytest.fixture(scope="session")
+def made(prepared: Callable[[str], Path], once: Once) -> Path:
+    """The data directory of a newsroom that nobody breaks: each test has a copy."""
+
+    def make(place: Path) -> None:
+        Newsroom(place / "data", prepared("sqlite") / "data").close()
+
+    return once("newsroom", make) / "data"
 
 
 @pytest.fixture
-def newsroom(made: Newsroom, tmp_path: Path) -> Iterator[Newsroom]:
-    with contextlib.closing(Newsroom(tmp_path / "data", origin=made)) as copied:
+def newsroom(made: Path, tmp_path: Path) -> Iterator[Newsroom]:
+    with contextlib.closing(Newsroom(tmp_path / "data", made)) as copied:
         yield copied
 
 
@@ -162,7 +159,7 @@ def test_a_second_start_is_told_who_runs_here(newsroom: Newsroom) -> None:
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_killed_and_without_its_database_it_comes_back_and_loses_nothing(
     engine: str,
-    made: Newsroom,
+    made: Path,
     prepared: Callable[[str], Path],
     tmp_path: Path,
     measured: Measured,
@@ -171,10 +168,9 @@ def test_killed_and_without_its_database_it_comes_back_and_loses_nothing(
         server = None
         if engine == "postgresql":
             server = stack.enter_context(PostgreSQL(origin=prepared(engine)))
-            shutil.copytree(prepared(engine) / "data", tmp_path / "data")
-            newsroom = Newsroom(tmp_path / "data", server.url)
+            newsroom = Newsroom(tmp_path / "data", prepared(engine) / "data", server.url)
         else:
-            newsroom = Newsroom(tmp_path / "data", origin=made)
+            newsroom = Newsroom(tmp_path / "data", made)
         stack.callback(newsroom.close)
         nginx = stack.enter_context(Nginx(newsroom.paper, tmp_path))
         newsroom.run()
@@ -291,13 +287,13 @@ def test_a_database_that_is_not_there_is_not_made_anew(newsroom: Newsroom) -> No
 
 @pytest.mark.parametrize("what", ["the database", "the pictures", "the store"])
 def test_with_a_full_disk_readers_are_served_and_the_newsroom_says_so(
-    what: str, made: Newsroom, tmp_path: Path
+    what: str, made: Path, tmp_path: Path
 ) -> None:
     data = tmp_path / "data"
     with contextlib.ExitStack() as stack:
         place = {"the database": data, "the pictures": data / "media", "the store": data / "press"}
         disk = stack.enter_context(small_disk(place[what], "size=64m"))
-        newsroom = Newsroom(data, origin=made)
+        newsroom = Newsroom(data, made)
         stack.callback(newsroom.close)
         newsroom.run()
         traffic = Traffic(newsroom, [newsroom.port])
@@ -332,8 +328,7 @@ def test_with_a_full_disk_of_postgresql_readers_are_served_until_there_is_room(
         disk = stack.enter_context(small_disk(place / "disk", "size=256m"))
         origin = prepared("postgresql")
         server = stack.enter_context(PostgreSQL(disk, origin))
-        shutil.copytree(origin / "data", tmp_path / "data")
-        newsroom = Newsroom(tmp_path / "data", server.url)
+        newsroom = Newsroom(tmp_path / "data", origin / "data", server.url)
         stack.callback(newsroom.close)
         newsroom.run()
         traffic = Traffic(newsroom, [newsroom.port])
@@ -355,14 +350,14 @@ def test_with_a_full_disk_of_postgresql_readers_are_served_until_there_is_room(
 
 
 def test_nginx_reads_by_its_group_what_it_serves_and_nobody_reads_the_rest(
-    made: Newsroom,
+    made: Path,
 ) -> None:
     if os.geteuid() != 0:
         missing("only root can be another user in a test")
     with contextlib.ExitStack() as stack:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rotative-")))
         place.chmod(0o755)
-        newsroom = Newsroom(place / "data", origin=made)
+        newsroom = Newsroom(place / "data", made)
         stack.callback(newsroom.close)
         newsroom.environment["ROTATIVE_WEB_GROUP"] = grp.getgrgid(
             pwd.getpwnam(NGINX).pw_gid

@@ -214,6 +214,7 @@ def readers_pages(fanal: SmallPaper) -> dict[str, tuple[int, int]]:
     return {path: (few[path], many[path]) for path in PAGES}
 
 
+@pytest.mark.sqlite_is_enough
 def test_readers_pages_ask_as_much_in_a_large_archive_as_in_a_small_one(
     readers_pages: dict[str, tuple[int, int]],
 ) -> None:
@@ -272,6 +273,7 @@ def newsrooms_lists(fanal: SmallPaper) -> dict[str, list[int]]:
     return counts
 
 
+@pytest.mark.sqlite_is_enough
 def test_the_newsrooms_lists_ask_as_much_in_a_large_archive_as_in_a_small_one(
     newsrooms_lists: dict[str, list[int]],
 ) -> None:
@@ -295,6 +297,7 @@ def test_the_list_of_missing_pictures_asks_as_much_for_many_as_for_few(
     assert len(counts) == 1
 
 
+@pytest.mark.sqlite_is_enough
 def test_the_counting_sees_a_query_for_each_story(
     fanal: SmallPaper, monkeypatch: pytest.MonkeyPatch
 ) -> None:

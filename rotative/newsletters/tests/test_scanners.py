@@ -1,11 +1,9 @@
 """Programs that open every link of every mail, before its reader does: nothing follows from it.
 
-The letters are those that are sent, and the mail that asks for a confirmation. SCANNED_LETTERS=1000
-takes as many readers.
+The letters are those that are sent, and the mail that asks for a confirmation.
 """
 
 import email
-import os
 import re
 from collections.abc import Iterator
 from datetime import timedelta
@@ -25,8 +23,9 @@ from rotative.newsletters import actions, ledger, morning, post
 from rotative.newsletters.actions import Shown
 from rotative.newsletters.models import Edition, Newsletter, Subscriber, Subscription
 from rotative.testing.paper import picture, small_paper, story
+from rotative.testing.rounds import rounds
 
-READERS = int(os.environ.get("SCANNED_LETTERS", "2"))
+READERS = rounds(2, 1_000)
 SITE = "https://lefanal.example"
 OUTLOOK = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/126.0 Safari/537.36"
 GMAIL = "Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)"

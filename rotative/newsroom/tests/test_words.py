@@ -133,6 +133,7 @@ def strings_in(value: object) -> Iterator[str]:
             yield from strings_in(each)
 
 
+@pytest.mark.sqlite_is_enough
 @pytest.mark.parametrize(
     ("language", "other"), [("fr", ENGLISH), ("en", FRENCH)], ids=["French", "English"]
 )

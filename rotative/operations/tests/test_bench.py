@@ -89,6 +89,7 @@ def arguments(
     return argparse.Namespace(name=name, json=as_json, sizes=sizes)
 
 
+@pytest.mark.sqlite_is_enough
 def test_a_terminal_gets_a_table_with_the_machine_and_the_references(
     measured: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -99,6 +100,7 @@ def test_a_terminal_gets_a_table_with_the_machine_and_the_references(
     assert lines[5].split() == ["a", "2.50", "ms", "CPU", "Django:", "2", "ms", "1.25"]
 
 
+@pytest.mark.sqlite_is_enough
 def test_a_machine_gets_the_report_as_it_is(
     measured: list[dict[str, Any]], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -106,6 +108,7 @@ def test_a_machine_gets_the_report_as_it_is(
     assert json.loads(capsys.readouterr().out) == REPORT
 
 
+@pytest.mark.sqlite_is_enough
 def test_nothing_is_measured_in_the_operators_directory(
     measured: list[dict[str, Any]], settings: Any
 ) -> None:
@@ -114,16 +117,19 @@ def test_nothing_is_measured_in_the_operators_directory(
     assert measured[0]["data"] not in {"", str(settings.DATA_DIR)}
 
 
+@pytest.mark.sqlite_is_enough
 def test_a_folder_is_handed_to_the_measuring_process(measured: list[dict[str, Any]]) -> None:
     bench.run(argparse.Namespace(name="import-quality", json=True, folder=Path("/gold")))
     assert (measured[0]["name"], measured[0]["sizes"]) == ("import-quality", ["/gold"])
 
 
+@pytest.mark.sqlite_is_enough
 def test_a_benchmark_that_breaks_off_is_a_failure(measured: list[dict[str, Any]]) -> None:
     with pytest.raises(Failure, match="publish"):
         bench.run(arguments("publish"))
 
 
+@pytest.mark.sqlite_is_enough
 def test_pages_of_every_kind_cost_as_many_queries_in_a_larger_archive(paper: BenchPaper) -> None:
     rows = list(render.rows(paper, sizes=(120, 240), rounds=1))
     queries = {row.name: row for row in rows if row.unit == "queries"}
@@ -133,6 +139,7 @@ def test_pages_of_every_kind_cost_as_many_queries_in_a_larger_archive(paper: Ben
         assert large.ratio == 1.0
 
 
+@pytest.mark.sqlite_is_enough
 def test_a_pages_parts_are_measured_apart(paper: BenchPaper) -> None:
     rows = {row.name: row for row in render.rows(paper, sizes=(10,), rounds=1)}
     for kind in KINDS[:-1]:
@@ -146,6 +153,7 @@ def test_the_peers_draw_the_same_page() -> None:
     assert [peer() for peer in render.peers(page)] == [page, page]
 
 
+@pytest.mark.sqlite_is_enough
 def test_the_list_of_stories_is_measured_for_each_request(paper: BenchPaper) -> None:
     rows = {row.name: row for row in stories.rows(paper, sizes=(60, 120), rounds=1)}
     for name in stories.requests():
@@ -155,6 +163,7 @@ def test_the_list_of_stories_is_measured_for_each_request(paper: BenchPaper) -> 
     assert paper.stories == 120
 
 
+@pytest.mark.sqlite_is_enough
 def test_publishing_is_measured_with_its_queries_and_growth(stored: BenchPaper) -> None:
     rows = {row.name: row for row in publish.rows(stored, (8, 16), rounds=1, processes=1)}
     for act in ("publish an edit", "publish a new story", "rename a section"):
@@ -173,6 +182,7 @@ def test_publishing_is_measured_with_its_queries_and_growth(stored: BenchPaper) 
     assert rows["edit an old story's body → applied, 8 stories: pages"].value <= 3
 
 
+@pytest.mark.sqlite_is_enough
 def test_the_click_publishes_what_the_form_says(stored: BenchPaper) -> None:
     stored.grow(3)
     press_all.fill(1)
@@ -187,6 +197,7 @@ def test_the_click_publishes_what_the_form_says(stored: BenchPaper) -> None:
     assert Page.objects.filter(path__contains=words.slug, state=FRESH).exists()
 
 
+@pytest.mark.sqlite_is_enough
 def test_growing_presses_nothing(stored: BenchPaper) -> None:
     press_all.fill(1)
     pages = Page.objects.count()
@@ -208,6 +219,7 @@ def test_two_processes_fill_one_store(stored: BenchPaper) -> None:
     assert set(Page.objects.filter(state=FRESH).values_list("path", "digest")) == pages
 
 
+@pytest.mark.sqlite_is_enough
 def test_the_whole_store_is_measured_from_nothing_and_without_hugo(
     stored: BenchPaper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -223,6 +235,7 @@ def test_the_whole_store_is_measured_from_nothing_and_without_hugo(
     assert Story.objects.count() == 4 + press_all.CHANGES
 
 
+@pytest.mark.sqlite_is_enough
 @pytest.mark.skipif(shutil.which("hugo") is None, reason="there is no hugo here")
 def test_hugo_builds_the_same_stories(paper: BenchPaper, tmp_path: Path) -> None:
     paper.grow(3)
@@ -241,6 +254,7 @@ def test_hugo_builds_the_same_stories(paper: BenchPaper, tmp_path: Path) -> None
     assert site.pages() == before > 3
 
 
+@pytest.mark.sqlite_is_enough
 @pytest.mark.skipif(serve._nginx_program() is None, reason="there is no nginx here")
 def test_each_server_serves_the_page_and_is_measured_in_turn(
     stored: BenchPaper, monkeypatch: pytest.MonkeyPatch
@@ -262,6 +276,7 @@ def test_each_server_serves_the_page_and_is_measured_in_turn(
     assert len(set(turns[:4])) == 4
 
 
+@pytest.mark.sqlite_is_enough
 def test_without_a_load_generator_nothing_is_claimed(
     stored: BenchPaper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -270,6 +285,7 @@ def test_without_a_load_generator_nothing_is_claimed(
     assert "wrk" in str(left_out)
 
 
+@pytest.mark.sqlite_is_enough
 def test_a_letter_is_measured_beside_other_ways_to_make_and_send_it(
     stored: BenchPaper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -292,6 +308,7 @@ def test_a_letter_is_measured_beside_other_ways_to_make_and_send_it(
         assert rows[f"{page}, while an edition is sent: p95"].reference.startswith("without: ")
 
 
+@pytest.mark.sqlite_is_enough
 def test_without_a_mail_server_no_sending_is_claimed(
     paper: BenchPaper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -307,6 +324,7 @@ def test_the_table_says_what_was_left_out() -> None:
     assert table.splitlines()[-1] == "Left out: all of it: there is no wrk"
 
 
+@pytest.mark.sqlite_is_enough
 def test_sizes_are_numbers_that_grow(measured: list[dict[str, Any]]) -> None:
     bench.run(arguments("render", sizes=bench.sizes("10,200")))
     assert measured[0]["sizes"] == ["10", "200"]
@@ -320,6 +338,7 @@ def test_nineteen_in_twenty() -> None:
     assert measure.p95([3.0, 1.0, 2.0]) == 3.0
 
 
+@pytest.mark.sqlite_is_enough
 def test_an_import_counts_only_what_came_in(paper: BenchPaper) -> None:
     rows = {row.name: row for row in imports.rows(paper, sizes=(5, 10), pages=3)}
     assert {"3 HTML pages: by CPU", "10 in bulk: by CPU"} <= rows.keys()
@@ -327,6 +346,7 @@ def test_an_import_counts_only_what_came_in(paper: BenchPaper) -> None:
     assert Story.objects.count() == 21
 
 
+@pytest.mark.sqlite_is_enough
 def test_a_page_that_is_not_imported_stops_the_benchmark(
     paper: BenchPaper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
