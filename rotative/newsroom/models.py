@@ -158,11 +158,14 @@ class SocialAccount(Orderable):
 
 
 from rotative.newsroom.preview_links.models import PreviewLink  # noqa: E402
+from rotative.newsroom.readings.models import Reading, ReadingStep  # noqa: E402
 from rotative.newsroom.stories.models import SavedView, StoryLine  # noqa: E402
 
 __all__ = [
     "PaperSettings",
     "PreviewLink",
+    "Reading",
+    "ReadingStep",
     "SavedView",
     "SocialAccount",
     "StoryLine",
