@@ -56,6 +56,8 @@ class SectionPanel(FieldPanel):
 
     class BoundPanel(FieldPanel.BoundPanel):
         def is_shown(self) -> bool:
+            if self.bound_field is None:  # two versions are compared, without a form
+                return super().is_shown()
             return super().is_shown() and len(self.bound_field.field.queryset) > 1
 
 

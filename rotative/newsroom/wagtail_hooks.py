@@ -43,6 +43,7 @@ from rotative.newsroom.languages import (
     page_permission,
 )
 from rotative.newsroom.models import PaperSettings
+from rotative.newsroom.presence import views as presence
 from rotative.newsroom.preview_links import actions as preview_link_actions
 from rotative.newsroom.preview_links import editor as preview_links
 from rotative.newsroom.preview_links import views as preview_link_views
@@ -111,6 +112,7 @@ def screens() -> list[URLPattern]:
         path("stories/views/", saved.save, name="stories_view_save"),
         path("stories/views/<int:pk>/remove/", saved.remove, name="stories_view_remove"),
         path("stories/<int:pk>/", quick.quick, name="stories_quick"),
+        path("stories/<int:pk>/presence/", presence.presence, name="story_presence"),
         path("readings/<int:pk>/", reading_views.on_it, name="reading_on_it"),
     ]
 
@@ -270,6 +272,9 @@ def the_story_s_editor() -> SafeString:
 
 
 hooks.register("construct_page_action_menu", publication_dialog.arrange_footer)
+hooks.register("before_edit_page", presence.before_edit, order=-1)
+hooks.register("after_edit_page", presence.after_edit, order=-1)
+hooks.register("after_publish_page", presence.after_edit, order=-1)
 hooks.register("before_edit_page", publication_dialog.before_edit)
 hooks.register("before_create_page", publication_dialog.before_create)
 hooks.register("before_publish_page", publication_dialog.before_publish)
@@ -290,7 +295,7 @@ def drafts_go_where_they_are_to(request: HttpRequest, page: Page) -> None:
 
 @hooks.register("insert_editor_js")
 def the_publication_dialog() -> SafeString:
-    scripts = ("newsroom/publication.js", "newsroom/comment-only.js")
+    scripts = ("newsroom/publication.js", "newsroom/comment-only.js", "newsroom/presence.js")
     return format_html_join(
         "", '<script src="{}"></script>', ((versioned_static(name),) for name in scripts)
     )
@@ -300,6 +305,11 @@ def the_publication_dialog() -> SafeString:
 def what_is_to_be_completed(actions: LogActionRegistry) -> None:
     actions.register_action(publication_awaited.INCOMPLETE)(publication_awaited.IncompleteInTheLog)
     actions.register_action(publication_awaited.COMPLETED)(publication_awaited.CompletedInTheLog)
+
+
+@hooks.register("register_log_actions")
+def who_saved_over_whom(actions: LogActionRegistry) -> None:
+    actions.register_action(presence.OVER)(presence.OverInTheLog)
 
 
 @hooks.register("register_log_actions")

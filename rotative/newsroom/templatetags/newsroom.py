@@ -14,6 +14,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 
 from rotative.newsroom import publication_awaited
 from rotative.newsroom.models import PaperSettings, ReadingStep
+from rotative.newsroom.presence.views import told
 from rotative.newsroom.readings.standing import Standing, standings_of
 
 register = template.Library()
@@ -41,6 +42,12 @@ def with_search_translated(screen: SafeString) -> SafeString:
     """Wagtail's first screen with its one button that is in English only."""
     value = format_html('value="{}"', gettext("Search"))
     return mark_safe(screen.replace('value="Search"', value))  # noqa: S308 both are HTML
+
+
+@register.inclusion_tag("newsroom/presence.html", takes_context=True)
+def presence(context: Any, page: Page) -> dict[str, Any]:
+    """Who else has a story open, before one types the first key."""
+    return {"page": page, **told(context["request"], page)}
 
 
 @register.inclusion_tag("newsroom/second_reading.html", takes_context=True)

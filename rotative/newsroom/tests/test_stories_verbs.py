@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -237,14 +236,11 @@ def test_the_list_says_who_has_a_story_open_and_shows_its_picture(
     relay = story(fanal.sport, "Le relais", picture=shown)
     draft(fanal.sport, "La digue", picture=picture(title="Sans petite taille"))
     size = shown.get_rendition("max-165x165")
-    kind = ContentType.objects.get_for_model(ArticlePage)
-    for user, minutes in ((ines, 0), (marc, 0), (User.objects.create_user("idle"), 15)):
-        EditingSession.objects.create(
-            user=user,
-            content_type=kind,
-            object_id=str(relay.pk),
-            last_seen_at=timezone.now() - timezone.timedelta(minutes=minutes),
-        )
+    idle = User.objects.create_superuser("idle")
+    for user in (ines, marc, idle):
+        as_user(user).get(reverse("wagtailadmin_pages:edit", args=[relay.pk]))
+    long_ago = timezone.now() - timezone.timedelta(minutes=15)
+    EditingSession.objects.filter(user=idle).update(last_seen_at=long_ago)
     page = screen(as_user(marc))
     (present,) = page.xpath("//span[@class='present']")
     assert said(present).replace("\xa0", " ") == "Y travaille : Inès Carvalho"
