@@ -21,7 +21,7 @@ from wagtail.permissions import policy_registry
 
 from rotative.articles.models import ArticlePage
 from rotative.lib.addresses import absolute
-from rotative.newsroom import publication_awaited
+from rotative.newsroom import publication_awaited, schedule
 from rotative.newsroom.readings.desk import to_read
 from rotative.newsroom.readings.standing import when
 from rotative.record.models import Story
@@ -84,9 +84,13 @@ def just_out(user: Any) -> list[Line]:
     log = PageLogEntry.objects.filter(
         timestamp__gte=since, action__in=PUBLISHED, content_type=_stories()
     )
+    lines = list(log.select_related("user").order_by("-timestamp")[: 4 * SHOWN])
+    late = PageLogEntry.objects.filter(
+        action=schedule.WAS_LATE, page_id__in={it.page_id for it in lines}
+    )
+    was_late = {it.page_id: it for it in late.order_by("timestamp")}
     by_hand = [
-        (it.page_id, it.timestamp, it.user, "")
-        for it in log.select_related("user").order_by("-timestamp")[: 4 * SHOWN]
+        (it.page_id, it.timestamp, it.user, _why_late(was_late.get(it.page_id), it)) for it in lines
     ]
     # What was brought in by a program is in no log.
     public = Story.objects.filter(published_at__gte=since).order_by("-published_at")
@@ -94,6 +98,12 @@ def just_out(user: Any) -> list[Line]:
     by_time = [(pk, at, None, "") for pk, at in times if pk not in {it[0] for it in by_hand}]
     latest = sorted([*by_hand, *by_time], key=lambda it: it[1], reverse=True)
     return _lines(user, latest, are_live=True)
+
+
+def _why_late(late: PageLogEntry | None, published: PageLogEntry) -> str:
+    """If it was this publication that was late, and no earlier one."""
+    is_this = late is not None and late.timestamp >= published.timestamp
+    return schedule.late_words(late) if is_this else ""
 
 
 def returned_to(user: Any) -> list[Line]:

@@ -308,6 +308,11 @@ def what_is_to_be_completed(actions: LogActionRegistry) -> None:
 
 
 @hooks.register("register_log_actions")
+def what_went_out_late(actions: LogActionRegistry) -> None:
+    actions.register_action(schedule.WAS_LATE)(schedule.LateInTheLog)
+
+
+@hooks.register("register_log_actions")
 def who_saved_over_whom(actions: LogActionRegistry) -> None:
     actions.register_action(presence.OVER)(presence.OverInTheLog)
 
