@@ -12,7 +12,6 @@ import pytest
 
 from outside.newsroom import Newsroom, until
 
-
 SCHEDULED = """
 import json
 from datetime import timedelta
