@@ -250,7 +250,6 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 # What was typed waits for it twice: two seconds at most. The browser keeps a copy meanwhile.
 WAGTAIL_AUTOSAVE_INTERVAL = 800
-WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
 WAGTAILIMAGES_IMAGE_MODEL = "media.Picture"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "rotative.media.forms.PictureForm"
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "tif", "tiff", "webp"]

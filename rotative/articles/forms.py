@@ -1,10 +1,13 @@
 """The story's form: its hours are the paper's, wherever its editor sits."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin.panels import FieldPanel, Panel
 
@@ -12,6 +15,7 @@ from rotative.pages.forms import PublicPageForm
 from rotative.sections.models import SectionPage
 
 SECTION_DEPTH = 3  # in the tree: the root, the paper, a section
+HOURS = {"go_live_at", "expire_at"}
 AT = "%Y-%m-%dT%H:%M"  # as browsers write a day and an hour
 
 
@@ -52,10 +56,70 @@ class SectionPanel(FieldPanel):
 
     class BoundPanel(FieldPanel.BoundPanel):
         def is_shown(self) -> bool:
+            if self.bound_field is None:  # two versions are compared, without a form
+                return super().is_shown()
             return super().is_shown() and len(self.bound_field.field.queryset) > 1
 
 
-class StoryForm(PublicPageForm):
+class CommentedForm(PublicPageForm):
+    """A form of which, for who may only comment, nothing but comments is taken.
+
+    Whether that is so, the step of the workflow says at which the story is. The story stays what
+    its draft is, whatever is sent.
+    """
+
+    fields: dict[str, Any]
+    formsets: dict[str, Any]
+
+    @cached_property
+    def is_comment_only(self) -> bool:
+        step = self.instance.current_workflow_task if self.instance.pk else None
+        bars: Any = getattr(step, "bars_editing", None)
+        return bars is not None and bool(bars(self.for_user))
+
+    def is_valid(self) -> bool:
+        if not self.is_comment_only:
+            return super().is_valid()
+        with self._only_comments():
+            return super().is_valid()
+
+    def full_clean(self) -> None:
+        if not (self.is_bound and self.is_comment_only):
+            return super().full_clean()
+        with self._only_comments():
+            return super().full_clean()
+
+    def save(self, commit: bool = True) -> Any:
+        if not self.is_comment_only:
+            return super().save(commit=commit)
+        with self._only_comments():
+            return super().save(commit=commit)
+
+    def _post_clean(self) -> None:
+        if not self.is_comment_only:
+            return super()._post_clean()  # type: ignore[misc,no-any-return]
+        for name in HOURS & self.cleaned_data.keys():
+            setattr(self.instance, name, self.cleaned_data[name])
+        return None
+
+    @contextmanager
+    def _only_comments(self) -> Iterator[None]:
+        """Who approves last says when it goes out, too."""
+        fields, formsets = self.fields, self.formsets
+        state = self.instance.current_workflow_state
+        taken = {"comment_notifications"}
+        if state is not None and state.is_at_final_task:
+            taken |= HOURS
+        self.fields = {name: it for name, it in fields.items() if name in taken}
+        self.formsets = {name: it for name, it in formsets.items() if name == "comments"}
+        try:
+            yield
+        finally:
+            others = {name: it for name, it in formsets.items() if name != "comments"}
+            self.fields, self.formsets = fields, {**others, **self.formsets}
+
+
+class StoryForm(CommentedForm):
     """Its schedule is set where it is published: in one dialog, with one button."""
 
     show_schedule_publishing_toggle = False  # Wagtail's own, whose button schedules nothing

@@ -23,14 +23,22 @@ def settle(story: ArticlePage, user: Any) -> bool:
     here = ArticlePage.objects.select_for_update().get(pk=story.pk)
     if there is None or here.is_child_of(there):
         return False
-    slug = free_page_address(there, here.slug, here)
-    if slug != here.slug:
-        ArticlePage.objects.filter(pk=here.pk).update(slug=slug)
-        for draft in _drafts(here.pk):
-            Revision.objects.filter(pk=draft.pk).update(content=draft.content | {"slug": slug})
+    make_room(here, there)
     here.move(there, pos="last-child", user=user)
     story.refresh_from_db(fields=["path", "depth", "url_path", "slug", "moves_to"])
     story.__dict__.pop("_cached_parent_obj", None)
+    return True
+
+
+def make_room(story: ArticlePage, there: Page) -> bool:
+    """Number a story's address if another has it where it goes; whether that was needed."""
+    slug = free_page_address(there, story.slug, story)
+    if slug == story.slug:
+        return False
+    ArticlePage.objects.filter(pk=story.pk).update(slug=slug)
+    for draft in _drafts(story.pk):
+        Revision.objects.filter(pk=draft.pk).update(content=draft.content | {"slug": slug})
+    story.slug = slug
     return True
 
 

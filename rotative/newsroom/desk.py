@@ -1,4 +1,6 @@
-"""The first screen: what goes out soon, what just went out, what came back, and a new story."""
+"""The first screen: what goes out soon, what just went out, what came back, what is to be read,
+and a new story.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 from wagtail.admin.utils import get_user_display_name
@@ -19,9 +20,10 @@ from wagtail.models import Page, PageLogEntry, Revision, WorkflowState
 from wagtail.permissions import policy_registry
 
 from rotative.articles.models import ArticlePage
-from rotative.lib import dates
 from rotative.lib.addresses import absolute
-from rotative.newsroom import publication_awaited
+from rotative.newsroom import publication_awaited, schedule
+from rotative.newsroom.readings.desk import to_read
+from rotative.newsroom.readings.standing import when
 from rotative.record.models import Story
 from rotative.sections.models import SectionPage
 
@@ -56,6 +58,7 @@ class Desk(Component):
         user = parent_context["request"].user
         return {
             "returned": returned_to(user),
+            "to_read": to_read(user),
             "soon": soon_out(user),
             "incomplete": _lines(user, publication_awaited.open_ones()),
             "just": just_out(user),
@@ -81,9 +84,13 @@ def just_out(user: Any) -> list[Line]:
     log = PageLogEntry.objects.filter(
         timestamp__gte=since, action__in=PUBLISHED, content_type=_stories()
     )
+    lines = list(log.select_related("user").order_by("-timestamp")[: 4 * SHOWN])
+    late = PageLogEntry.objects.filter(
+        action=schedule.WAS_LATE, page_id__in={it.page_id for it in lines}
+    )
+    was_late = {it.page_id: it for it in late.order_by("timestamp")}
     by_hand = [
-        (it.page_id, it.timestamp, it.user, "")
-        for it in log.select_related("user").order_by("-timestamp")[: 4 * SHOWN]
+        (it.page_id, it.timestamp, it.user, _why_late(was_late.get(it.page_id), it)) for it in lines
     ]
     # What was brought in by a program is in no log.
     public = Story.objects.filter(published_at__gte=since).order_by("-published_at")
@@ -91,6 +98,12 @@ def just_out(user: Any) -> list[Line]:
     by_time = [(pk, at, None, "") for pk, at in times if pk not in {it[0] for it in by_hand}]
     latest = sorted([*by_hand, *by_time], key=lambda it: it[1], reverse=True)
     return _lines(user, latest, are_live=True)
+
+
+def _why_late(late: PageLogEntry | None, published: PageLogEntry) -> str:
+    """If it was this publication that was late, and no earlier one."""
+    is_this = late is not None and late.timestamp >= published.timestamp
+    return schedule.late_words(late) if is_this else ""
 
 
 def returned_to(user: Any) -> list[Line]:
@@ -126,7 +139,7 @@ def _lines(user: Any, entries: Iterable[Entry], *, are_live: bool = False) -> li
         Line(
             headline=page.draft_title or page.title,
             section=sections.get(_over(page), ""),
-            when=_when(at),
+            when=when(at),
             who=get_user_display_name(who),
             edit=reverse("wagtailadmin_pages:edit", args=[page.pk]),
             public=(page.relative_url(None) or "") if page.live else "",
@@ -148,14 +161,6 @@ def _sections(pages: Iterable[Page]) -> dict[str, str]:
     """Titles of the sections these stories lie in, by tree path."""
     over = {_over(page) for page in pages}
     return dict(Page.objects.filter(path__in=over).values_list("path", "title"))
-
-
-def _when(moment: datetime) -> str:
-    """The hour alone where it is today."""
-    at, language = timezone.localtime(moment), get_language() or "en"
-    if at.date() == timezone.localdate():
-        return dates.clock(at, language)
-    return f"{dates.short_day(at, language)}, {dates.clock(at, language)}"
 
 
 # -- a new story

@@ -157,12 +157,17 @@ class SocialAccount(Orderable):
     panels = [FieldRowPanel([FieldPanel("label"), FieldPanel("url")])]
 
 
+from rotative.newsroom.presence.models import Opened  # noqa: E402
 from rotative.newsroom.preview_links.models import PreviewLink  # noqa: E402
+from rotative.newsroom.readings.models import Reading, ReadingStep  # noqa: E402
 from rotative.newsroom.stories.models import SavedView, StoryLine  # noqa: E402
 
 __all__ = [
+    "Opened",
     "PaperSettings",
     "PreviewLink",
+    "Reading",
+    "ReadingStep",
     "SavedView",
     "SocialAccount",
     "StoryLine",

@@ -4,10 +4,12 @@ Its button sends the editor's form to Wagtail's own view, so that all that liste
 goes on as it does. What the dialog says is asked of the same view, with the form as it is typed.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -33,6 +35,7 @@ from rotative.articles.forms import AT, StoryForm
 from rotative.articles.models import ArticlePage
 from rotative.lib import dates
 from rotative.newsroom import publication_awaited as awaited
+from rotative.newsroom.stories.verbs import numbered
 from rotative.pages.addresses import free_page_address
 from rotative.pages.rules import of_the_stream
 
@@ -188,8 +191,11 @@ def after_publish(request: HttpRequest, page: Page) -> HttpResponse | None:
     """Say where readers find it, or when."""
     if not isinstance(page, ArticlePage):
         return None
+    sent = page
     page = ArticlePage.objects.get(pk=page.pk)  # it may lie somewhere else now
     _tell(request, page)
+    if page.live:
+        tell_of_its_number(request, sent.slug, page, sent.moves_to)
     editor = reverse("wagtailadmin_pages:edit", args=[page.pk])
     return redirect(get_valid_next_url_from_request(request) or editor)
 
@@ -231,6 +237,14 @@ def _tell(request: HttpRequest, page: ArticlePage) -> None:
         return
     there = [messages.button(page.url, page.full_url)] if page.url else []
     messages.success(request, _("“%(title)s” is out.") % title, buttons=there)
+
+
+def tell_of_its_number(
+    request: HttpRequest, slug: str, page: ArticlePage, there: Page | None
+) -> None:
+    """That a story which went to another section could not have its address there."""
+    if there is not None and page.is_child_of(there) and page.slug.startswith(f"{slug}-"):
+        messages.warning(request, numbered(page))
 
 
 # -- what the dialog says
@@ -297,14 +311,49 @@ def _faults(form: StoryForm) -> Any:
         is_hour = name in {"go_live_at", "expire_at"}
         label = capfirst(str(model_field.verbose_name)) if model_field and not is_hour else ""
         for wrong in errors:
-            words = of_the_stream(wrong) if hasattr(wrong, "block_errors") else None
-            for each in [words] if words else wrong.messages:
+            for each in _told(wrong, form, name):
                 told = _("%(field)s: ") % {"field": label} + each if label else each
                 yield Check("form", name, told, Weight.BARS)
     for name, formset in form.formsets.items():
-        wrong_rows = [row for row in formset.forms if row.errors]
-        if name != "comments" and (wrong_rows or formset.non_form_errors()):
-            yield Check("form", name, _("A line is not complete."), Weight.BARS)
+        if name != "comments":
+            label = _label_of_rows(type(form.instance).get_edit_handler(), name)
+            for told in _of_rows(formset, label):
+                yield Check("form", name, told, Weight.BARS)
+
+
+def _told(wrong: ValidationError, form: StoryForm, name: str) -> Iterable[str]:
+    """In words; of a piece of the text, which one."""
+    if not hasattr(wrong, "block_errors"):
+        return wrong.messages
+    widget = form.fields[name].widget
+    return of_the_stream(wrong, widget.value_from_datadict(form.data, form.files, name))
+
+
+def _of_rows(formset: Any, label: str) -> Any:
+    """What is wrong with lines of signatures, topics or related stories: “Signature 2: …”."""
+    yield from (f"{label}: {told}" for told in formset.non_form_errors())
+    rows = [row for row in formset.forms if not row["DELETE"].value()]
+    rows.sort(key=_place)
+    for number, row in enumerate(rows, 1):
+        for name, told in row.errors.items():
+            field = row.fields.get(name)
+            words = {"label": label, "number": number, "what": told[0]}
+            if field is not None:
+                words["what"] = _("%(field)s: ") % {"field": capfirst(field.label)} + told[0]
+            yield _("%(label)s %(number)d: %(what)s") % words
+
+
+def _place(row: Any) -> int:
+    typed = str(row["ORDER"].value())
+    return int(typed) if typed.isdecimal() else 0
+
+
+def _label_of_rows(panel: Any, name: str) -> str:
+    """How the editor calls a line of them."""
+    if getattr(panel, "relation_name", None) == name:
+        return str(panel.label)
+    labels = (_label_of_rows(each, name) for each in getattr(panel, "children", ()))
+    return next(filter(None, labels), "")
 
 
 def _sentence(article: ArticlePage, parent: Page, hour: datetime | None, *, is_live: bool) -> str:

@@ -6,11 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.db.models.signals import post_delete, post_save
+from wagtail.admin.models import EditingSession
 from wagtail.models import Site
 
 from rotative.media.actions import on_picture_mended, preview_picture, publish_picture
 from rotative.media.models import Picture
-from rotative.newsroom.models import PaperSettings, SocialAccount
+from rotative.newsroom.models import Opened, PaperSettings, SocialAccount
 from rotative.notices.receivers import notices_changed
 from rotative.pages.preview import preview
 from rotative.people.models import Author
@@ -24,6 +25,7 @@ from rotative.topics.receivers import topic_saved
 
 
 def connect() -> None:
+    post_save.connect(editor_opened, sender=EditingSession)
     feed(Paper, entries)
     preview(PaperSettings, draft_data)
     post_save.connect(paper_saved, sender=PaperSettings)
@@ -32,6 +34,11 @@ def connect() -> None:
         signal.connect(account_changed, sender=SocialAccount)
     if logo_mended not in on_picture_mended:
         on_picture_mended.append(logo_mended)
+
+
+def editor_opened(instance: EditingSession, created: bool, **kwargs: Any) -> None:
+    if created:
+        Opened.objects.create(session=instance)
 
 
 def entry_of(paper: PaperSettings) -> PaperEntry:

@@ -12,12 +12,17 @@ from itertools import chain
 from typing import Any
 
 from django.apps import apps
+from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
+from wagtail.log_actions import LogFormatter
+from wagtail.log_actions import log as log_action
 from wagtail.models import DraftStateMixin, Page, Revision
 
 from rotative.duties.declared import seconds_until
 from rotative.duties.models import Standing
 from rotative.lib.failure import is_away
+from rotative.newsroom.readings.standing import when
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +30,8 @@ LOOK_EVERY = 1.0  # seconds
 TURN = 30.0
 AGAIN_AFTER = timedelta(minutes=1)
 SOON = timedelta(seconds=2)  # when the database was away
+LATE = timedelta(minutes=1)  # after its hour
+PUBLISHED, WAS_LATE = "wagtail.publish.scheduled", "rotative.schedule.late"  # in Wagtail's log
 
 Item = tuple[type[Any], Any]
 
@@ -75,9 +82,41 @@ def awaited(now: datetime) -> Iterator[tuple[Item, Callable[[], Any]]]:
     for revision in list(revisions.order_by("approved_go_live_at")):
 
         def publish(revision: Any = revision) -> None:
-            revision.publish(log_action="wagtail.publish.scheduled")
+            if timezone.now() - revision.approved_go_live_at > LATE:
+                publish_late(revision)
+            else:
+                revision.publish(log_action=PUBLISHED)
 
         yield (Revision, revision.pk), publish
+
+
+@transaction.atomic
+def publish_late(revision: Revision) -> None:
+    """What comes out for the first time bears the hour it was meant for, however late it is; the
+    desk is told.
+    """
+    hour, thing = revision.approved_go_live_at, revision.content_object
+    model = type(thing)
+    model._default_manager.filter(pk=thing.pk, first_published_at=None).update(
+        first_published_at=hour
+    )
+    thing.refresh_from_db(fields=["first_published_at"])
+    revision.publish(log_action=PUBLISHED)
+    log_action(thing, WAS_LATE, data={"meant_for": hour.isoformat()})
+
+
+class LateInTheLog(LogFormatter):
+    """How Wagtail's histories show it."""
+
+    label = gettext_lazy("Went out late")
+
+    def format_message(self, entry: Any) -> str:
+        return late_words(entry)
+
+
+def late_words(entry: Any) -> str:
+    hour = datetime.fromisoformat(entry.data["meant_for"])
+    return gettext("Went out late: it was meant for %(when)s.") % {"when": when(hour)}
 
 
 def next_due() -> datetime | None:

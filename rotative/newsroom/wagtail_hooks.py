@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse, reverse_lazy
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +16,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.components import Component
 from wagtail.admin.userbar import BaseItem, ContentCheckerItem
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.images.forms import GroupImagePermissionFormSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
@@ -42,9 +43,12 @@ from rotative.newsroom.languages import (
     page_permission,
 )
 from rotative.newsroom.models import PaperSettings
+from rotative.newsroom.presence import views as presence
 from rotative.newsroom.preview_links import actions as preview_link_actions
 from rotative.newsroom.preview_links import editor as preview_links
 from rotative.newsroom.preview_links import views as preview_link_views
+from rotative.newsroom.readings import actions as readings
+from rotative.newsroom.readings import views as reading_views
 from rotative.newsroom.stories import quick, saved, several
 from rotative.newsroom.stories import views as stories
 
@@ -108,6 +112,8 @@ def screens() -> list[URLPattern]:
         path("stories/views/", saved.save, name="stories_view_save"),
         path("stories/views/<int:pk>/remove/", saved.remove, name="stories_view_remove"),
         path("stories/<int:pk>/", quick.quick, name="stories_quick"),
+        path("stories/<int:pk>/presence/", presence.presence, name="story_presence"),
+        path("readings/<int:pk>/", reading_views.on_it, name="reading_on_it"),
     ]
 
 
@@ -202,6 +208,8 @@ def silence_on_the_first_screen(request: HttpRequest, panels: list[Any]) -> None
 
 @hooks.register("construct_homepage_panels")
 def the_desk_on_the_first_screen(request: HttpRequest, panels: list[Any]) -> None:
+    # Wagtail's own list of what is to be read knows neither hours nor who is on it.
+    panels[:] = [it for it in panels if not isinstance(it, WorkflowObjectsToModeratePanel)]
     panels.append(desk.Desk())
 
 
@@ -266,6 +274,9 @@ def the_story_s_editor() -> SafeString:
 
 
 hooks.register("construct_page_action_menu", publication_dialog.arrange_footer)
+hooks.register("before_edit_page", presence.before_edit, order=-1)
+hooks.register("after_edit_page", presence.after_edit, order=-1)
+hooks.register("after_publish_page", presence.after_edit, order=-1)
 hooks.register("before_edit_page", publication_dialog.before_edit)
 hooks.register("before_create_page", publication_dialog.before_create)
 hooks.register("before_publish_page", publication_dialog.before_publish)
@@ -279,18 +290,39 @@ hooks.register("after_edit_page", publication_dialog.after_edit, order=1000)
 def drafts_go_where_they_are_to(request: HttpRequest, page: Page) -> None:
     """What readers have goes at its publication."""
     if isinstance(page, ArticlePage) and not page.live:
-        settle(page, request.user)
+        slug, there = page.slug, page.moves_to
+        if settle(page, request.user):
+            publication_dialog.tell_of_its_number(request, slug, page, there)
 
 
 @hooks.register("insert_editor_js")
 def the_publication_dialog() -> SafeString:
-    return format_html('<script src="{}"></script>', versioned_static("newsroom/publication.js"))
+    scripts = ("newsroom/publication.js", "newsroom/comment-only.js", "newsroom/presence.js")
+    return format_html_join(
+        "", '<script src="{}"></script>', ((versioned_static(name),) for name in scripts)
+    )
 
 
 @hooks.register("register_log_actions")
 def what_is_to_be_completed(actions: LogActionRegistry) -> None:
     actions.register_action(publication_awaited.INCOMPLETE)(publication_awaited.IncompleteInTheLog)
     actions.register_action(publication_awaited.COMPLETED)(publication_awaited.CompletedInTheLog)
+
+
+@hooks.register("register_log_actions")
+def what_went_out_late(actions: LogActionRegistry) -> None:
+    actions.register_action(schedule.WAS_LATE)(schedule.LateInTheLog)
+
+
+@hooks.register("register_log_actions")
+def who_saved_over_whom(actions: LogActionRegistry) -> None:
+    actions.register_action(presence.OVER)(presence.OverInTheLog)
+
+
+@hooks.register("register_log_actions")
+def who_is_on_it(actions: LogActionRegistry) -> None:
+    actions.register_action(readings.TAKEN)(readings.TakenInTheLog)
+    actions.register_action(readings.GIVEN_BACK)(readings.GivenBackInTheLog)
 
 
 @hooks.register("register_admin_urls")

@@ -80,6 +80,7 @@ class PublicPageForm(WagtailAdminPageForm):
 
 def _keep_as_typed(form: forms.ModelForm) -> None:  # type: ignore[type-arg]
     """Forget what is wrong with a form; its object gets all that its columns can hold."""
+    columns = {column.name: column for column in form.instance._meta.fields}
     for name in form.errors:
         if name not in form.fields:
             continue
@@ -87,7 +88,10 @@ def _keep_as_typed(form: forms.ModelForm) -> None:  # type: ignore[type-arg]
         try:
             value = field.clean(typed)
         except ValidationError:
-            column = form.instance._meta.get_field(name)
+            if name not in columns:  # the place of a line: the last
+                form.cleaned_data[name] = None
+                continue
+            column = columns[name]
             if not isinstance(column, (CharField, TextField)):
                 continue
             value = field.to_python(typed)

@@ -14,6 +14,8 @@ from wagtail.blocks import StreamBlockValidationError
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
+MOST_NAMED = 5  # pieces of one stream
+
 
 def faults(page: Page) -> list[str]:
     """What the editor would refuse to publish, a sentence each: “Standfirst: …”."""
@@ -36,14 +38,33 @@ def _of_streams(page: Page) -> Iterator[str]:
             try:
                 field.stream_block.clean(getattr(page, field.name))
             except ValidationError as wrong:
-                yield _label(page, field.name) + of_the_stream(wrong)
+                told = of_the_stream(wrong, getattr(page, field.name))
+                yield from (_label(page, field.name) + each for each in told)
 
 
-def of_the_stream(wrong: ValidationError) -> str:
-    """What is wrong with the pieces together; with one of them, the editor says which."""
-    if isinstance(wrong, StreamBlockValidationError) and wrong.non_block_errors:
-        return " ".join(str(message) for message in wrong.non_block_errors)
-    return _("a piece is not complete.")
+def of_the_stream(wrong: ValidationError, stream: Any) -> Iterator[str]:
+    """What is wrong with the pieces together, and with which of them."""
+    if not isinstance(wrong, StreamBlockValidationError):
+        yield from wrong.messages
+        return
+    yield from (str(message) for message in wrong.non_block_errors)
+    for place, error in [*wrong.block_errors.items()][:MOST_NAMED]:
+        block = stream[place].block
+        words = {"number": place + 1, "kind": block.label, "what": _of_block(error, block)}
+        yield _("piece %(number)d (%(kind)s): %(what)s") % words
+
+
+def _of_block(error: ValidationError, block: Any) -> str:
+    """The first thing that is wrong with it: “Text: this field is required.”"""
+    within = getattr(error, "block_errors", None)
+    if not within:
+        return str([*getattr(error, "non_block_errors", ()), *error.messages][0])
+    name, first = next(iter(within.items()))
+    field = getattr(block, "child_blocks", {}).get(name)
+    told = _of_block(first, field or getattr(block, "child_block", None))
+    if field is None or field.label == block.label:
+        return told
+    return _("%(field)s: ") % {"field": capfirst(field.label)} + told
 
 
 def _of_rows(page: Page) -> Iterator[str]:

@@ -25,7 +25,7 @@ MOST_LEFT = 50  # from the days before
 ALWAYS = (State.PITCHED, State.ASSIGNED, State.WRITING, State.REVIEW, State.LIVE)
 COLUMNS = (
     *(State.PITCHED, State.ASSIGNED, State.WRITING, State.RETURNED, State.REVIEW),
-    *(State.SCHEDULED, State.LIVE, State.WITHDRAWN),
+    *(State.READY, State.SCHEDULED, State.LIVE, State.WITHDRAWN),
 )
 
 
@@ -258,9 +258,9 @@ def _by_section(cards: list[Card]) -> Iterator[Column]:
 def _summary(cards: list[Card]) -> Iterator[tuple[str, int, str]]:
     late = sum(card.urgency == "late" for card in cards)
     soon = sum(card.urgency == "soon" for card in cards)
-    ready = sum(card.state == State.SCHEDULED for card in cards)
+    ready = sum(card.state in {State.READY, State.SCHEDULED} for card in cards)
     online = sum(card.state == State.LIVE for card in cards)
     yield _("late"), late, "late"
     yield _("due soon"), soon, "soon"
-    yield _("ready, hour set"), ready, "ready"
+    yield _("ready"), ready, "ready"
     yield _("online"), online, "online"

@@ -20,6 +20,7 @@ SOON = timedelta(hours=2)  # before it is due
 # A story that its writer has handed in, or that readers have or had.
 HANDED_IN = (
     StoryLine.State.REVIEW,
+    StoryLine.State.READY,
     StoryLine.State.SCHEDULED,
     StoryLine.State.LIVE,
     StoryLine.State.CHANGED,
@@ -34,6 +35,7 @@ class State(models.TextChoices):
     ASSIGNED = "assigned", _("Assigned")
     WRITING = "draft", _("Being written")
     REVIEW = "review", _("In review")
+    READY = "ready", _("Ready")
     RETURNED = "returned", _("Sent back")
     SCHEDULED = "scheduled", _("Scheduled")
     LIVE = "live", _("Online")

@@ -1,13 +1,15 @@
 """Publication at an hour that was set."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from wagtail.models import Revision
+from wagtail.models import PageLogEntry, Revision
 
 from rotative.newsroom.schedule import Schedule, next_due
+from rotative.record.models import Story
 from rotative.testing import paper as small
 from rotative.testing.paper import SmallPaper
 
@@ -85,3 +87,41 @@ def test_the_next_hour_is_known(fanal: SmallPaper) -> None:
     due = next_due()
     assert due is not None
     assert timedelta(minutes=59) < due - timezone.now() < timedelta(minutes=61)
+
+
+def test_what_was_due_while_nothing_ran_bears_the_hour_it_was_meant_for(
+    fanal: SmallPaper, client: Client
+) -> None:
+    article = small.draft(fanal.news, "Un pont", slug="pont")
+    article.go_live_at = timezone.now() + timedelta(hours=1)
+    article.save_revision().publish()
+    let_pass(3)  # the paper was stopped over its hour
+    hour = Revision.objects.get(approved_go_live_at__isnull=False).approved_go_live_at
+    Schedule().run(timezone.now())
+    assert small.fresh(article).live
+    assert small.fresh(article).first_published_at == hour
+    assert Story.objects.get(pk=article.pk).published_at == hour
+    entry = PageLogEntry.objects.get(page=article.pk, action="rotative.schedule.late")
+    assert entry.data == {"meant_for": hour.isoformat()}
+    shown = client.get("/actualite/pont/").content.decode()
+    assert hour.astimezone(ZoneInfo("Europe/Paris")).strftime("%-Hh%M") in shown
+
+
+def test_what_goes_out_in_time_is_not_late_and_what_was_out_keeps_its_hour(
+    fanal: SmallPaper,
+) -> None:
+    article = small.story(fanal.news, "Un pont", slug="pont")
+    first = article.first_published_at
+    article.go_live_at = timezone.now() + timedelta(hours=1)
+    article.save_revision().publish()
+    let_pass(1.001)
+    Schedule().run(timezone.now())
+    assert not PageLogEntry.objects.filter(action="rotative.schedule.late").exists()
+    article = small.fresh(article)
+    article.go_live_at = timezone.now() + timedelta(hours=1)
+    article.save_revision().publish()
+    let_pass(3)
+    Schedule().run(timezone.now())
+    assert PageLogEntry.objects.filter(action="rotative.schedule.late").count() == 1
+    kept = small.fresh(article).first_published_at
+    assert abs(kept - first) < timedelta(milliseconds=1)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.models import Page, Revision, WorkflowState
 
 from rotative.articles.models import ArticlePage
+from rotative.newsroom.readings.models import ReadingStep
 from rotative.newsroom.stories import index
 from rotative.newsroom.stories.models import StoryLine
 from rotative.newsroom.stories.reading import Draft, drafts
@@ -17,6 +18,7 @@ from rotative.sections.models import SectionPage
 
 BATCH = 500
 State = StoryLine.State
+_KIND = "current_task_state__task__groupapprovaltask__readingstep__kind"
 OPEN = {
     WorkflowState.STATUS_IN_PROGRESS: State.REVIEW,
     WorkflowState.STATUS_NEEDS_CHANGES: State.RETURNED,
@@ -110,7 +112,15 @@ class _Standing:
         hours = Revision.objects.filter(approved_go_live_at__isnull=False, **its)
         self.hours = dict(hours.values_list("object_id", "approved_go_live_at"))
         steps = WorkflowState.objects.filter(status__in=OPEN, **its).order_by("created_at")
-        self.steps = dict(steps.values_list("object_id", "status"))
+        self.steps = {
+            pk: State.READY if self._is_ready(status, kind) else OPEN[status]
+            for pk, status, kind in steps.values_list("object_id", "status", _KIND)
+        }
+
+    @staticmethod
+    def _is_ready(status: str, kind: str | None) -> bool:
+        """Whether all has been read, and it waits for whoever publishes it."""
+        return status == WorkflowState.STATUS_IN_PROGRESS and kind == ReadingStep.Kind.READY
 
     def put_on(self, line: StoryLine, article: ArticlePage) -> None:
         key = str(article.pk)
@@ -125,7 +135,7 @@ class _Standing:
         if key in self.hours:
             return State.SCHEDULED
         if key in self.steps:
-            return OPEN[self.steps[key]]
+            return self.steps[key]
         if article.live:
             return State.CHANGED if article.has_unpublished_changes else State.LIVE
         return State.WITHDRAWN if article.first_published_at else State.DRAFT

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from wagtail.admin.models import EditingSession
 from wagtail.admin.utils import get_user_display_name
+from wagtail.models import Page
 
 from rotative.articles.models import ArticlePage
 from rotative.media.models import Rendition
@@ -44,7 +45,7 @@ def present(ids: Collection[int], user: Any) -> dict[int, list[str]]:
     open_ones = (
         EditingSession.objects.available()
         .filter(
-            content_type=ContentType.objects.get_for_model(ArticlePage),
+            content_type=ContentType.objects.get_for_model(Page),  # as Wagtail's editor does
             object_id__in=[str(pk) for pk in ids],
         )
         .exclude(user=user)

@@ -56,6 +56,7 @@ class StoryLine(models.Model):
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
         REVIEW = "review", _("In review")
+        READY = "ready", _("Ready")
         RETURNED = "returned", _("Sent back")
         SCHEDULED = "scheduled", _("Scheduled")
         LIVE = "live", _("Online")

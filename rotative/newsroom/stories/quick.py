@@ -109,13 +109,14 @@ def _story_for(user: Any, pk: int) -> ArticlePage:
 def _change(request: HttpRequest, story: ArticlePage, form: QuickForm) -> bool:
     """Do what was asked, and say what readers see of it; all of it or nothing."""
     section: Any = form.cleaned_data.get("section")
-    is_moved = bool(section and section.pk != story.get_parent().pk)
+    is_moved, is_numbered = bool(section and section.pk != story.get_parent().pk), False
     try:
         with transaction.atomic():
             topics, hour = form.chosen(), form.cleaned_data["published_at"]
             is_written = verbs.refile(story, topics, hour, by=request.user)
             if is_moved:
-                verbs.move(ArticlePage.objects.get(pk=story.pk), section, by=request.user)
+                here = ArticlePage.objects.get(pk=story.pk)
+                is_numbered = verbs.move(here, section, by=request.user)
     except verbs.Refused as why:
         form.add_error("section", _("It stays where it is: %(why)s.") % {"why": why})
         return False
@@ -125,6 +126,8 @@ def _change(request: HttpRequest, story: ArticlePage, form: QuickForm) -> bool:
         there = [messages.button(now.full_url, _("See it on the site"))] if now.live else []
         told = _("“%(title)s” lies under %(section)s now.") % words
         messages.success(request, told, buttons=there)
+    if is_numbered:
+        messages.warning(request, verbs.numbered(now))
     if is_written and now.live:
         editor = reverse("wagtailadmin_pages:edit", args=[now.pk])
         told = _(

@@ -12,6 +12,7 @@ from wagtail.signals import post_page_move
 
 from rotative.articles.bulk import on_stories_created
 from rotative.articles.models import ArticlePage
+from rotative.newsroom.readings.models import ReadingStep
 from rotative.newsroom.stories import actions, index
 
 AT_ONCE = 1_000  # stories; some 10 s
@@ -24,6 +25,7 @@ def connect(newsroom: Any) -> None:
     post_save.connect(revision_changed, sender=Revision)
     for signal in (post_save, post_delete):
         signal.connect(workflow_changed, sender=WorkflowState)
+    post_save.connect(step_changed, sender=ReadingStep)
     post_save.connect(something_done, sender=PageLogEntry)
     if stories_created not in on_stories_created:
         on_stories_created.append(stories_created)
@@ -56,6 +58,15 @@ def revision_changed(instance: Revision, created: bool, **kwargs: Any) -> None:
 def workflow_changed(instance: WorkflowState, **kwargs: Any) -> None:
     if _is_of_a_story(instance):
         actions.restate(int(instance.object_id))
+
+
+def step_changed(instance: ReadingStep, raw: bool = False, **kwargs: Any) -> None:
+    """What is done at a step may be another thing from now on."""
+    if raw:
+        return
+    at_it = WorkflowState.objects.active().filter(current_task_state__task=instance.pk)
+    for state in at_it:
+        workflow_changed(state)
 
 
 def something_done(instance: PageLogEntry, **kwargs: Any) -> None:

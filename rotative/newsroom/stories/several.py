@@ -176,7 +176,8 @@ class Move(StoriesAction):
         ) % {"count": count}
 
     def act(self, story: ArticlePage) -> None:
-        verbs.move(story, self.cleaned_form.cleaned_data["section"], by=self.request.user)
+        if verbs.move(story, self.cleaned_form.cleaned_data["section"], by=self.request.user):
+            messages.warning(self.request, verbs.numbered(story))
 
     def done(self, count: int) -> str:
         words = {"count": count, "section": self.cleaned_form.cleaned_data["section"].title}

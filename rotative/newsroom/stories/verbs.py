@@ -11,10 +11,12 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.actions.move_page import MovePageAction
-from wagtail.models import Page, WorkflowState
+from wagtail.models import WorkflowState
 
 from rotative.articles.models import ArticlePage, StoryTopic
+from rotative.articles.moving import make_room
 from rotative.newsroom import withdrawal
+from rotative.newsroom.readings.models import ReadingStep
 from rotative.record.entries import Withdrawal
 from rotative.sections.models import SectionPage
 from rotative.topics.models import Topic
@@ -74,6 +76,9 @@ def bar_to_deletion(story: ArticlePage, user: Any) -> str:
 
 
 def _bar_of_its_lock(story: ArticlePage, may: Any) -> str:
+    step = story.current_workflow_task
+    if isinstance(step, ReadingStep) and step.bars_editing(may.user):
+        return _("it is being read, and may only be commented on")
     if not may.page_locked():
         return ""
     return _("it waits for its hour") if story.scheduled_revision else _("it is locked")
@@ -124,13 +129,22 @@ def _put_topics(draft: ArticlePage, wanted: list[int]) -> None:
     ]
 
 
-def move(story: ArticlePage, section: SectionPage, *, by: Any) -> None:
-    """To another section, as Wagtail moves a page. Raises `Refused`."""
+@transaction.atomic
+def move(story: ArticlePage, section: SectionPage, *, by: Any) -> bool:
+    """To another section, as Wagtail moves a page; whether its address was numbered because another
+    story has it there, as in the editor. Raises `Refused`.
+    """
     if not story.permissions_for_user(by).can_move_to(section):
         raise Refused(_("you may not file it under %(section)s") % {"section": section.title})
-    if not Page._slug_is_available(story.slug, section, page=story):
-        raise Refused(_("%(section)s has a story of this address") % {"section": section.title})
+    is_numbered = make_room(story, section)
     MovePageAction(story, section, pos="last-child", user=by).execute()
+    return is_numbered
+
+
+def numbered(story: ArticlePage) -> str:
+    """What is said of one whose address had to be another."""
+    told = {"title": story.draft_title or story.title, "slug": story.slug}
+    return _("Another story has the address of “%(title)s” there: it is “%(slug)s” now.") % told
 
 
 def send_to_review(story: ArticlePage, *, by: Any) -> None:

@@ -23,6 +23,7 @@ from wagtail.permissions import policy_registry
 
 from rotative.articles.models import ArticlePage
 from rotative.lib import dates
+from rotative.newsroom.readings.standing import standings_of
 from rotative.newsroom.stories import saved
 from rotative.newsroom.stories.actions import missing
 from rotative.newsroom.stories.asked import Asked, asked
@@ -36,6 +37,7 @@ EACH_PAGE = 50
 KEPT = "stories"  # in the session: what the list was narrowed to
 TOUCHES = {"add", "change", "publish"}
 FORMATS = dict(ArticlePage.Format.choices)
+BEING_READ = {StoryLine.State.REVIEW, StoryLine.State.READY}
 
 
 def may_see(user: Any) -> bool:
@@ -67,6 +69,8 @@ class Shown:
     words: int
     quick: str
     marks: tuple[tuple[str, str], ...]  # what other parts say of it: words and address
+    reading: str  # at which step, by when, who is on it
+    is_late: bool
 
 
 @dataclass(frozen=True)
@@ -244,9 +248,11 @@ def show(lines: list[StoryLine], user: Any) -> None:
     # Joined, they would have SQLite sort all lines anew.
     users = User.objects.in_bulk({line.touched_by_id for line in lines if line.touched_by_id})
     ids = [line.pk for line in lines]
+    readings = standings_of([line.pk for line in lines if line.state in BEING_READ])
     marks = [hook(ids, user) for hook in hooks.get_hooks("marks_of_stories")]
     for line in lines:
         names = [authors[pk] for pk in line.author_ids if pk in authors]
+        it = readings.get(line.pk)
         line.shown = Shown(  # type: ignore[attr-defined]
             headline=line.headline or str(_("(without a headline)")),
             edit=reverse("wagtailadmin_pages:edit", args=[line.pk]),
@@ -262,6 +268,8 @@ def show(lines: list[StoryLine], user: Any) -> None:
             words=line.words,
             quick=reverse("stories_quick", args=[line.pk]),
             marks=tuple(each[line.pk] for each in marks if line.pk in each),
+            reading=it.words(user) if it else "",
+            is_late=it is not None and it.is_late,
         )
 
 

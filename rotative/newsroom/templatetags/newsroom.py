@@ -13,7 +13,9 @@ from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page, TaskState, WorkflowState
 
 from rotative.newsroom import publication_awaited
-from rotative.newsroom.models import PaperSettings
+from rotative.newsroom.models import PaperSettings, ReadingStep
+from rotative.newsroom.presence.views import told
+from rotative.newsroom.readings.standing import Standing, standings_of
 
 register = template.Library()
 
@@ -42,9 +44,15 @@ def with_search_translated(screen: SafeString) -> SafeString:
     return mark_safe(screen.replace('value="Search"', value))  # noqa: S308 both are HTML
 
 
-@register.inclusion_tag("newsroom/second_reading.html")
-def second_reading(page: Page) -> dict[str, Any]:
-    """Who sent a page to the second reading, and who returned it, when and why."""
+@register.inclusion_tag("newsroom/presence.html", takes_context=True)
+def presence(context: Any, page: Page) -> dict[str, Any]:
+    """Who else has a story open, before one types the first key."""
+    return {"page": page, **told(context["request"], page)}
+
+
+@register.inclusion_tag("newsroom/second_reading.html", takes_context=True)
+def second_reading(context: Any, page: Page) -> dict[str, Any]:
+    """Who sent a page to the second reading, where it is there, and who returned it and why."""
     state = page.current_workflow_state
     if state is None:
         return {}
@@ -52,7 +60,29 @@ def second_reading(page: Page) -> dict[str, Any]:
     if state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         rejected = state.task_states.filter(status=TaskState.STATUS_REJECTED)
         returned = rejected.select_related("finished_by").order_by("-finished_at").first()
-    return {"state": state, "returned": returned}
+    request = context["request"]
+    task = page.current_workflow_task
+    return {
+        "request": request,
+        "csrf_token": context.get("csrf_token"),
+        "state": state,
+        "returned": returned,
+        "at": standings_of([page.pk]).get(page.pk),
+        "user": request.user,
+        "is_reader": task is not None and bool(task.get_actions(page, request.user)),
+        "may_only_comment": isinstance(task, ReadingStep) and task.bars_editing(request.user),
+    }
+
+
+@register.inclusion_tag("newsroom/on_it.html")
+def on_it(at: Standing, user: Any, back: str) -> dict[str, Any]:
+    """The button by which somebody says that they are reading a story, or not any more."""
+    return {"at": at, "is_mine": at.reader == user, "back": back}
+
+
+@register.filter
+def said_of_reader(at: Standing, user: Any) -> str:
+    return at.reader_words(user)
 
 
 @register.inclusion_tag("newsroom/awaited.html")

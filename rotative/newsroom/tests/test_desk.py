@@ -11,6 +11,8 @@ from lxml import html
 from wagtail.models import Page
 
 from rotative.articles.models import ArticlePage
+from rotative.articles.tests.test_scheduling import let_pass
+from rotative.newsroom.schedule import Schedule
 from rotative.people.models import User
 from rotative.testing import cast
 from rotative.testing import paper as small
@@ -213,3 +215,15 @@ def test_what_has_no_editor_is_named(fanal: SmallPaper, marc: User) -> None:
 def test_who_is_no_member_of_the_newsroom_is_asked_to_sign_in(fanal: SmallPaper) -> None:
     answer = Client().get("/newsroom/edit/", {"at": "/sport/"})
     assert answer.headers["Location"].startswith("/newsroom/login/")
+
+
+def test_what_went_out_late_says_for_when_it_was_meant(fanal: SmallPaper, marc: User) -> None:
+    scheduled(draft(fanal.sport, "Un pont"), hours=1)
+    let_pass(3)
+    Schedule().run(timezone.now())
+    (line,) = stands(first_screen(marc), "Vient de paraître")
+    assert any("Paru en retard" in part and "c’était prévu pour" in part for part in line)
+    bridge = ArticlePage.objects.get()
+    published(bridge, marc)  # by hand since: that was not late
+    (line,) = stands(first_screen(marc), "Vient de paraître")
+    assert not any("retard" in part for part in line)

@@ -109,6 +109,21 @@ def test_what_is_missing_is_named_with_its_field(fanal: SmallPaper, marc: Client
     assert "disabled>Publier maintenant dans Sport" in shown
 
 
+def test_it_says_which_line_and_which_piece_is_not_complete(
+    fanal: SmallPaper, marc: Client
+) -> None:
+    signed = inline_formset(
+        [{"author": str(fanal.ines.pk), "role": ""}, {"author": "", "role": "à Genève"}]
+    )
+    body = streamfield([*TEXT, ("heading", {"text": "", "level": "2"})])
+    form = typed(fanal, bylines=signed, body=body) | QUESTION
+    shown = said(send(marc, draft(fanal.sport), form))
+    assert 'data-field="bylines">Signature 2 : Auteur : Champ requis.' in shown
+    assert 'data-field="body">Corps de l’article : élément 2 (Intertitre) : Champ requis.' in shown
+    form["bylines-1-ORDER"] = "x"  # whatever a program sends
+    assert "Signature" in said(send(marc, draft(fanal.sport), form))
+
+
 # -- what it does
 
 

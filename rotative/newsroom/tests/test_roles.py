@@ -12,6 +12,8 @@ from wagtail.models import GroupApprovalTask, GroupPagePermission, Page
 
 from rotative.letters.models import Message
 from rotative.newsroom import roles
+from rotative.newsroom.readings.models import Reading, ReadingStep
+from rotative.newsroom.tests.test_publication_dialog import send, typed
 from rotative.people.models import User
 from rotative.plan.models import Assignment
 from rotative.testing import paper as small
@@ -24,7 +26,7 @@ VERBS = (
     *("add a picture", "change a picture", "add a topic", "add an author"),
     *("add a document", "newsletters", "subscribers", "letters", "the paper's look"),
     *("pitch", "see the whole plan", "take an assignment", "assign to others"),
-    "invite",
+    *("invite", "read a second time"),
 )
 # Role by verb.
 TABLE = {
@@ -43,6 +45,7 @@ TABLE = {
         *("write", "edit another's", "publish", "lock", "add a picture", "change a picture"),
         *("add a topic", "add an author", "add a document", "letters"),
         *("pitch", "see the whole plan", "take an assignment", "assign to others"),
+        "read a second time",
     },
     "Équipe newsletters": {"newsletters", "subscribers", "pitch"},
     "Rédaction en chef": set(VERBS),
@@ -72,6 +75,9 @@ def may(user: User, fanal: SmallPaper) -> set[str]:
         client.post(reverse(name, args=args), values)
         return Assignment.objects.filter(changed_by=user).exists()
 
+    sent = small.draft(fanal.sport, slug="deux")
+    step = sent.get_workflow().start(sent, None).current_task_state
+    client.post(reverse("reading_on_it", args=[step.pk]))
     of_story = story.permissions_for_user(user)
     found = {
         "write": opens("wagtailadmin_pages:add", "articles", "articlepage", fanal.sport.pk),
@@ -91,6 +97,7 @@ def may(user: User, fanal: SmallPaper) -> set[str]:
         "see the whole plan": opens("assignment", another_s.pk),
         "assign to others": 'name="people"' in client.get(own.get_absolute_url()).content.decode(),
         "take an assignment": does("assignment_act", {"verb": "take"}, own.pk),
+        "read a second time": Reading.objects.filter(task_state=step, user=user).exists(),
         "pitch": does("plan", {"what": "Une idée"}),
     }
     assert set(found) == set(VERBS)
@@ -115,6 +122,21 @@ def test_whoever_is_given_a_letter_may_answer_that_one(fanal: SmallPaper, role: 
 @pytest.mark.parametrize("role", TABLE)
 def test_a_role_may_do_what_the_table_says_and_nothing_else(fanal: SmallPaper, role: str) -> None:
     assert may(member(role), fanal) == TABLE[role]
+
+
+@pytest.mark.parametrize("role", TABLE)
+def test_at_a_step_of_comments_no_role_edits(fanal: SmallPaper, role: str) -> None:
+    (step,) = ReadingStep.objects.all()
+    step.kind = "comments"
+    step.save()
+    step.groups.set(Group.objects.all())
+    noa = member(role)
+    story = small.draft(fanal.sport, "Un pont", owner=noa)
+    story.get_workflow().start(story, noa)
+    client = Client()
+    client.force_login(noa)
+    send(client, story, typed(fanal, title="Tout autre chose"))
+    assert small.fresh(story).get_latest_revision_as_object().title == "Un pont"
 
 
 def test_the_table_has_all_roles(fanal: SmallPaper) -> None:

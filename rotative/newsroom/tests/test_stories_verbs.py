@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.contrib.auth.models import Permission
-from django.contrib.contenttypes.models import ContentType
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -73,9 +72,22 @@ def test_a_story_moved_from_the_list_is_found_at_both_addresses(
     assert (led.status_code, led["Location"]) == (301, path_of(fresh(relay)))
     assert StoryLine.objects.get(pk=relay.pk).section_id == fanal.world.pk
     assert fresh(relay).has_unpublished_changes is False
-    story(fanal.sport, "Le relais")
-    taken = quick(client, relay, section=fanal.sport.pk)
-    assert "Sport a déjà un article à cette adresse" in taken.content.decode()
+
+
+def test_an_address_that_another_has_there_is_numbered_as_in_the_editor(
+    fanal: SmallPaper, marc: User
+) -> None:
+    taken, relay = story(fanal.world, "Un relais"), story(fanal.sport, "Un relais")
+    before = path_of(relay)
+    assert taken.slug == relay.slug == "un-relais"
+    told = messages(quick(as_user(marc), relay, section=fanal.world.pk))
+    numbered = (
+        "Un autre article y a l’adresse de « Un relais » : il est maintenant « un-relais-2 »."
+    )
+    assert numbered in told.replace("\u202f", " ").replace("\xa0", " ")
+    assert path_of(fresh(relay)).endswith("/monde/un-relais-2/")
+    led = Client().get(before)
+    assert (led.status_code, led["Location"]) == (301, path_of(fresh(relay)))
 
 
 def test_topics_and_time_of_a_live_story_wait_for_publish(fanal: SmallPaper, marc: User) -> None:
@@ -162,16 +174,19 @@ def test_several_stories_get_a_topic_in_their_drafts(fanal: SmallPaper, marc: Us
     assert "errorlist" in wrong.content.decode() or "error-message" in wrong.content.decode()
 
 
-def test_several_stories_are_moved_and_what_is_taken_is_named(
+def test_several_stories_are_moved_and_a_taken_address_is_numbered(
     fanal: SmallPaper, marc: User
 ) -> None:
     relay, other = story(fanal.sport, "Le relais"), draft(fanal.sport, "La digue")
     story(fanal.world, "Le relais")
     answer = several(as_user(marc), "move", relay, other, section=fanal.world.pk)
     told = messages(answer).replace("\u202f", " ").replace("\xa0", " ")
-    assert "« Le relais » reste tel quel : Monde a déjà un article à cette adresse." in told
-    assert "1 article est maintenant sous Monde." in told
-    assert fresh(other).get_parent().pk == fanal.world.pk
+    numbered = (
+        "Un autre article y a l’adresse de « Le relais » : il est maintenant « le-relais-2 »."
+    )
+    assert numbered in told
+    assert "2 articles sont maintenant sous Monde." in told
+    assert fresh(other).get_parent().pk == fresh(relay).get_parent().pk == fanal.world.pk
 
 
 def test_several_drafts_are_sent_to_review_and_several_stories_withdrawn(
@@ -221,14 +236,11 @@ def test_the_list_says_who_has_a_story_open_and_shows_its_picture(
     relay = story(fanal.sport, "Le relais", picture=shown)
     draft(fanal.sport, "La digue", picture=picture(title="Sans petite taille"))
     size = shown.get_rendition("max-165x165")
-    kind = ContentType.objects.get_for_model(ArticlePage)
-    for user, minutes in ((ines, 0), (marc, 0), (User.objects.create_user("idle"), 15)):
-        EditingSession.objects.create(
-            user=user,
-            content_type=kind,
-            object_id=str(relay.pk),
-            last_seen_at=timezone.now() - timezone.timedelta(minutes=minutes),
-        )
+    idle = User.objects.create_superuser("idle")
+    for user in (ines, marc, idle):
+        as_user(user).get(reverse("wagtailadmin_pages:edit", args=[relay.pk]))
+    long_ago = timezone.now() - timezone.timedelta(minutes=15)
+    EditingSession.objects.filter(user=idle).update(last_seen_at=long_ago)
     page = screen(as_user(marc))
     (present,) = page.xpath("//span[@class='present']")
     assert said(present).replace("\xa0", " ") == "Y travaille : Inès Carvalho"

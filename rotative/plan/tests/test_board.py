@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from wagtail.models import Workflow, WorkflowTask
 
+from rotative.newsroom.readings.models import ReadingStep
 from rotative.people.models import User
 from rotative.plan.models import Assignment
 from rotative.testing import paper as small
@@ -51,6 +53,33 @@ def test_a_card_goes_from_column_to_column_with_its_story(
     assert stands() == ["Attribué"]
 
 
+def test_what_has_passed_its_last_reading_is_ready(
+    fanal: SmallPaper, ines: User, marc: User
+) -> None:
+    (reading,) = ReadingStep.objects.all()
+    ready = ReadingStep.objects.create(name="Prêt", kind="ready")
+    ready.groups.set(reading.groups.all())
+    WorkflowTask.objects.create(workflow=Workflow.objects.get(), task=ready, sort_order=9)
+    story = draft(fanal.sport, "Le pont est rouvert")
+    planned("Le pont rouvert", ines, section=fanal.sport, due=at(10), story=story)
+    story.get_workflow().start(story, ines)
+    desk = Newsroom(marc)
+
+    def stands() -> tuple[list[str], str]:
+        screen = desk.get()
+        its = [name for name, cards in columns(screen).items() if cards]
+        (summary,) = screen.xpath("//p[@class='plan-summary']")
+        (said,) = [text(each) for each in summary if "prêt" in text(each)]
+        return its, said
+
+    assert stands() == (["En relecture"], "0 prêt")
+    story.current_workflow_task_state.approve(user=marc)
+    assert stands() == (["Prêt"], "1 prêt")
+    assert "En retard" not in card(desk.get(), "Le pont rouvert")
+    fresh(story).current_workflow_task_state.approve(user=marc)
+    assert stands() == (["En ligne"], "0 prêt")
+
+
 def test_late_and_due_are_words(fanal: SmallPaper, ines: User, marc: User) -> None:
     planned("En retard", ines, due=at(10, 30))
     planned("Bientôt", ines, due=at(12, 30))
@@ -63,7 +92,7 @@ def test_late_and_due_are_words(fanal: SmallPaper, ines: User, marc: User) -> No
     assert "À rendre : 10h00" in card(screen, done.what)
     (summary,) = screen.xpath("//p[@class='plan-summary']")
     said = [" ".join(each.text_content().split()) for each in summary]
-    assert said == ["1 en retard", "1 bientôt à rendre", "0 prêt, heure fixée", "1 en ligne"]
+    assert said == ["1 en retard", "1 bientôt à rendre", "0 prêt", "1 en ligne"]
 
 
 def test_length_and_picture_wanted_against_what_is_there(fanal: SmallPaper, marc: User) -> None:
