@@ -86,7 +86,7 @@ class Server:
 
 
 def is_over(line: socket.socket) -> bool:
-    """Whether the server has closed it, as it does when nothing is asked for long."""
+    """Whether the server has closed it, as each does when nothing was asked for long."""
     return bool(select([line], [], [], 0)[0]) and line.recv(1, socket.MSG_PEEK) == b""
 
 
