@@ -150,7 +150,8 @@ class StoryForm(CommentedForm):
         if "moves_to" not in self.data:
             return self.instance.moves_to
         there: SectionPage | None = self.cleaned_data["moves_to"]
-        return None if there == self.parent_page else there
+        is_here = there is not None and there.pk == self.parent_page.pk
+        return None if is_here else there
 
     def clean_go_live_at(self) -> datetime | None:
         """Who sends no hour changes none: those who do not publish have no field for it."""

@@ -65,7 +65,7 @@ def test_two_people_in_one_story(desk: Desk, samir: Desk, paper: Paper) -> None:
     # He goes on: who has it open is told what saving now would take from him…
     with samir.autosave():
         samir.field("standfirst").fill("Trois mètres de creux.")
-    expect(inside).to_contain_text(re.compile(r"Samir Haddad, .+ : Chapô"))
+    expect(inside).to_contain_text(re.compile(r"Samir Haddad, .+ : (Titre et )?Chapô\."))
     expect(inside).to_contain_text("ne sont plus dans l’article")
 
     # … is asked before it is done, and it is said afterwards.

@@ -72,7 +72,7 @@ def test_each_fault_has_a_sentence(fanal: SmallPaper, marc: Client) -> None:
     for fault in (
         "Titre : Ce champ ne peut pas être vide.",
         TWO_POINTS,
-        "Corps de l’article : un élément est incomplet.",
+        "Corps de l’article : élément 1 (Image) : Champ requis.",
         "Auteur : Ce champ ne peut pas être vide.",
     ):
         assert fault in shown
