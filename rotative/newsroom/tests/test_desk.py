@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 from wagtail.models import Page
@@ -213,3 +215,12 @@ def test_what_has_no_editor_is_named(fanal: SmallPaper, marc: User) -> None:
 def test_who_is_no_member_of_the_newsroom_is_asked_to_sign_in(fanal: SmallPaper) -> None:
     answer = Client().get("/newsroom/edit/", {"at": "/sport/"})
     assert answer.headers["Location"].startswith("/newsroom/login/")
+
+
+def test_nobody_waits_for_a_count_of_all_pages(marc: User) -> None:
+    client = Client()
+    client.force_login(marc)
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/newsroom/")
+    counts = [it["sql"] for it in asked if "COUNT(" in it["sql"]]
+    assert counts and not [sql for sql in counts if 'FROM "wagtailcore_page"' in sql]

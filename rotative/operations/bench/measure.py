@@ -71,7 +71,8 @@ def spending() -> Iterator[Spent]:
     with connection.execute_wrapper(count):
         yield spent
     spent.cpu, spent.wall = time.process_time() - cpu, time.perf_counter() - wall
-    spent.server = server_cpu() - server
+    # A connection that was opened anew meanwhile has another process.
+    spent.server = max(0.0, server_cpu() - server)
 
 
 def server_cpu() -> float:
