@@ -153,6 +153,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "rotative.operations.opening.until_set_up",
     "rotative.newsroom.middleware.one_saving_at_a_time",
+    "rotative.newsroom.middleware.autosaves_have_time",
 ]
 
 ROOT_URLCONF = "rotative.urls"
@@ -230,7 +231,7 @@ else:
         EMAIL_USE_SSL = MAIL_SERVER["EMAIL_USE_SSL"]
         EMAIL_USE_TLS = MAIL_SERVER["EMAIL_USE_TLS"]
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+TASKS = {"default": {"BACKEND": "rotative.lib.tasks.Queue", "QUEUES": ["default"]}}
 
 # The second step: a code of thirty seconds before or after counts, no further; the guard holds up.
 OTP_TOTP_SYNC = False

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from rotative.lib.tasks import with_time
 from rotative.lib.turns import in_turn
 from rotative.record.actions import language
 
@@ -65,6 +66,27 @@ def one_saving_at_a_time(
         if not is_saving:
             return get_response(request)
         with in_turn(request.path):
+            return get_response(request)
+
+    return middleware
+
+
+def autosaves_have_time(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """What an autosave queues for the worker is done once in some seconds: the next one comes soon,
+    and what it saves is safe without an index.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        is_autosave = (
+            request.method == "POST"
+            and request.path.startswith("/newsroom/pages/")
+            and not request.accepts("text/html")
+        )
+        if not is_autosave:
+            return get_response(request)
+        with with_time():
             return get_response(request)
 
     return middleware

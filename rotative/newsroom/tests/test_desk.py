@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 from wagtail.models import Page
@@ -227,3 +229,12 @@ def test_what_went_out_late_says_for_when_it_was_meant(fanal: SmallPaper, marc: 
     published(bridge, marc)  # by hand since: that was not late
     (line,) = stands(first_screen(marc), "Vient de paraître")
     assert not any("retard" in part for part in line)
+
+
+def test_nobody_waits_for_a_count_of_all_pages(marc: User) -> None:
+    client = Client()
+    client.force_login(marc)
+    with CaptureQueriesContext(connection) as asked:
+        client.get("/newsroom/")
+    counts = [it["sql"] for it in asked if "COUNT(" in it["sql"]]
+    assert counts and not [sql for sql in counts if 'FROM "wagtailcore_page"' in sql]

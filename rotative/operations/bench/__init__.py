@@ -25,6 +25,7 @@ BENCHES = {
     "press-all": "the whole store from nothing",
     "serve": "what a reader's request costs",
     "stories": "what the newsroom's list of stories costs",
+    "editing": "what a journalist's acts cost, from the first screen to a publication",
     "newsletter": "what a letter costs, to each of its readers",
     QUALITY: "how right an import is, beside other readers of pages",
 }

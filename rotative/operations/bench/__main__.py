@@ -20,6 +20,7 @@ SIZES = {
     "press-all": (1_000, 5_000),
     "serve": (100,),
     "stories": (1_000, 4_000),
+    "editing": (1_000, 4_000),
     "newsletter": (10_000, 100_000),
 }
 MODULES = {
@@ -29,6 +30,7 @@ MODULES = {
     "press-all": "press_all",
     "serve": "serve",
     "stories": "stories",
+    "editing": "editing",
     "newsletter": "newsletter",
 }
 

@@ -8,10 +8,12 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 
 import uvloop
 from django.db import transaction
@@ -19,11 +21,16 @@ from django.utils import timezone
 
 from rotative.newsletters import keys, ledger, post
 from rotative.newsletters.models import (
+    Delivery,
     Edition,
     Newsletter,
+    Return,
     Subscriber,
     Subscription,
 )
+from rotative.newsletters.naming import names
+from rotative.newsletters.returns.maildir import take_all
+from rotative.newsletters.returns.reading import Bounced
 from rotative.newsletters.sender import MAKERS, Sender
 from rotative.newsletters.wire.message import Letter
 from rotative.newsletters.wire.smtp import Server
@@ -44,6 +51,39 @@ AIM = 1000  # letters a second
 FROZEN_IN = 2.0  # seconds, of a hundred thousand readers
 QUIET = 5.0  # seconds in which the site is asked without an edition
 # Where readers of newsletters have their mailboxes, about.
+# A mail server's report (RFC 3464) of a letter that it took and could not deliver.
+REPORT = """\
+Return-Path: <>
+Delivered-To: {to}
+From: MAILER-DAEMON@mx.banc.example (Mail Delivery System)
+Subject: Undelivered Mail Returned to Sender
+To: {to}
+Auto-Submitted: auto-replied
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="4D2C1/mx"
+
+--4D2C1/mx
+Content-Type: text/plain; charset=utf-8
+
+I'm sorry to have to inform you that your message could not be delivered.
+
+--4D2C1/mx
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.banc.example
+
+Final-Recipient: rfc822; lecteur@ailleurs.example
+Action: failed
+Status: {status}
+Diagnostic-Code: smtp; 550 {status} that mailbox takes nothing
+
+--4D2C1/mx
+Content-Type: message/rfc822
+
+Subject: Le quai rouvre
+
+--4D2C1/mx--
+"""
 DOMAINS = "gmail.com orange.fr gmail.com hotmail.fr free.fr gmail.com sfr.fr yahoo.fr a.example"
 
 
@@ -73,6 +113,7 @@ def rows(
             os.nice(NICE)  # as `rotative send` is; nothing is measured afterwards
             yield from _sent(sizes[-1])
     yield from _answers(pages, without, during)
+    yield from _returned(sizes[-1])
 
 
 def _subscribe(newsletter: Newsletter, size: int) -> None:
@@ -101,11 +142,14 @@ def _an_edition(newsletter: Newsletter, number: int) -> Edition:
 
 
 def _frozen(letter: Letter, edition: Edition, size: int) -> Iterator[Row]:
-    name = f"{size:,} readers, frozen"
+    name, before = f"{size:,} readers, frozen", highest()
     with spending() as spent:
         ledger.freeze(edition, subject=letter.subject, html=letter.html, text=letter.text)
     yield of_aim(name, spent.wall, "s", FROZEN_IN * size / 100_000)
     yield Row(f"{name}: our process", spent.cpu, "s CPU")
+    if spent.server:
+        yield Row(f"{name}: PostgreSQL", spent.server, "s CPU")
+    yield Row(f"{name}: memory that took", highest() - before, "MiB")
 
 
 def _sent(size: int) -> Iterator[Row]:
@@ -123,6 +167,29 @@ def _sent(size: int) -> Iterator[Row]:
     yield Row(name, 1000 * spent.cpu / size, "ms CPU each")
     yield Row(f"{name}: memory that took", highest() - before, "MiB")
     yield Row(f"{name}: memory of the process", highest(), "MiB")
+
+
+def _returned(size: int) -> Iterator[Row]:
+    """Every letter of the edition comes back, into a Maildir; a soft and a hard return in turn."""
+    sent = Delivery.objects.filter(state=Delivery.State.ACCEPTED).order_by("-pk")[:size]
+    with tempfile.TemporaryDirectory() as folder:
+        new = Path(folder) / "new"
+        new.mkdir()
+        for number, it in enumerate(sent.iterator()):
+            status = ("4.2.2", "5.1.1")[number % 2]
+            back = names().bounce(it.edition_id, it.subscriber_id)
+            (new / f"{number:09}").write_text(REPORT.format(to=back, status=status))
+        before = highest()
+        with spending() as spent:
+            known = sum(isinstance(found, Bounced) for found in take_all(Path(folder)))
+    if known != size or Return.objects.count() < size:
+        raise AssertionError(f"{known} of {size} letters that came back are known")
+    name = f"{size:,} letters that come back"
+    yield Row(name, size / spent.wall, "a second")
+    yield Row(name, 1000 * spent.cpu / size, "ms CPU each")
+    if spent.server:
+        yield Row(f"{name}: PostgreSQL", 1000 * spent.server / size, "ms CPU each")
+    yield Row(f"{name}: memory that took", highest() - before, "MiB")
 
 
 def highest() -> float:

@@ -49,6 +49,7 @@ class Spent:
     cpu: float = 0.0
     wall: float = 0.0
     database: float = 0.0
+    server: float = 0.0  # what PostgreSQL's own process took of it, where it runs on this machine
     queries: int = 0
 
 
@@ -65,10 +66,29 @@ def spending() -> Iterator[Spent]:
         finally:
             spent.database += time.process_time() - start
 
+    server = server_cpu()
     wall, cpu = time.perf_counter(), time.process_time()
     with connection.execute_wrapper(count):
         yield spent
     spent.cpu, spent.wall = time.process_time() - cpu, time.perf_counter() - wall
+    # A connection that was opened anew meanwhile has another process.
+    spent.server = max(0.0, server_cpu() - server)
+
+
+def server_cpu() -> float:
+    """Seconds of CPU that PostgreSQL's process of this connection has taken, in ticks of 10 ms.
+
+    Nothing of SQLite, which works in our own process, and of a server on another machine.
+    """
+    if connection.vendor != "postgresql":
+        return 0.0
+    connection.ensure_connection()
+    info = connection.connection.info
+    if not info.host.startswith("/"):
+        return 0.0
+    stat = Path(f"/proc/{info.backend_pid}/stat")
+    user, system = stat.read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def median(values: Iterable[float]) -> float:

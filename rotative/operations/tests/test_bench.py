@@ -16,6 +16,7 @@ from rotative.newsletters.sender import MAKERS
 from rotative.operations import bench
 from rotative.operations.bench import (
     applied,
+    editing,
     edition,
     hugo,
     imports,
@@ -161,6 +162,29 @@ def test_the_list_of_stories_is_measured_for_each_request(paper: BenchPaper) -> 
         small, large = (rows[f"{name}, {size} stories: queries"] for size in (60, 120))
         assert small.value == large.value > 5, name
     assert paper.stories == 120
+
+
+@pytest.mark.sqlite_is_enough
+def test_a_journalists_acts_are_measured_beside_wagtails(
+    stored: BenchPaper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(editing, "MANY", 3)
+    rows = {row.name: row for row in editing.rows(stored, (8, 16), rounds=1)}
+    for act in (
+        "the first screen",
+        "a new story's editor",
+        "a story's editor",
+        "save a draft",
+        "autosave",
+        "the publish dialog",
+        "publish",
+    ):
+        small, large = (rows[f"{act}, {size} stories: queries"].value for size in (8, 16))
+        assert 5 < large <= small + 10, act
+        assert rows[f"{act}, 16 stories"].reference == "aim: at most 300"
+        assert rows[f"{act}, 16 stories: beside"].reference.startswith("Wagtail: ")
+    assert rows["3 autosaves, 16 stories: revisions kept"].value == 1
+    assert rows["3 autosaves, 16 stories: queued for the worker"].value == 4
 
 
 @pytest.mark.sqlite_is_enough

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult, get_date_max
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 from wagtail.test.utils.form_data import (
@@ -256,3 +257,22 @@ def test_a_published_draft_stands_where_it_was_kept(fanal: SmallPaper) -> None:
     story(fanal.news, "Un pont", slug="un-pont")
     again = draft(fanal.news, "Un pont", slug="un-pont")
     assert publish(again).slug == "un-pont-2"
+
+
+def test_what_autosaves_queue_for_the_worker_is_done_once_in_some_seconds(
+    marc: Client, fanal: SmallPaper
+) -> None:
+    DBTaskResult.objects.all().delete()
+    said = autosave(marc, fanal.news)
+    address = f"/newsroom/pages/{said['pk']}/edit/"
+    queued = DBTaskResult.objects.count()
+    for standfirst in ("Les piétons", "Les piétons d’abord."):
+        form = typed(standfirst=standfirst) | {"overwrite_revision_id": said["revision_id"]}
+        said = marc.post(address, form, headers={"accept": "application/json"}).json()
+        assert said["success"], said
+    assert DBTaskResult.objects.count() == queued
+    at_once = DBTaskResult.objects.filter(run_after=get_date_max())
+    assert not at_once.exists()
+    assert kept(said["pk"]).standfirst == "Les piétons d’abord."
+    marc.post(address, typed(standfirst="Les cyclistes ensuite."))
+    assert at_once.count() == DBTaskResult.objects.count() == queued
