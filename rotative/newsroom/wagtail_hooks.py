@@ -1,5 +1,6 @@
 """The newsroom's own touches to Wagtail's screens."""
 
+import json
 from typing import Any, ClassVar
 from urllib.parse import unquote, urlencode
 
@@ -41,6 +42,8 @@ from rotative.newsroom.languages import (
     language_choices,
     page_permission,
 )
+from rotative.newsroom.manual import chapters
+from rotative.newsroom.manual import views as manual
 from rotative.newsroom.models import PaperSettings
 from rotative.newsroom.preview_links import actions as preview_link_actions
 from rotative.newsroom.preview_links import editor as preview_links
@@ -108,6 +111,8 @@ def screens() -> list[URLPattern]:
         path("stories/views/", saved.save, name="stories_view_save"),
         path("stories/views/<int:pk>/remove/", saved.remove, name="stories_view_remove"),
         path("stories/<int:pk>/", quick.quick, name="stories_quick"),
+        path("manual/", manual.manual, name="manual"),
+        path("manual/<slug:slug>/", manual.chapter, name="manual_chapter"),
     ]
 
 
@@ -148,6 +153,23 @@ def no_help_with_wagtail(request: HttpRequest, items: list[MenuItem]) -> None:
     """Its news are in the language of whoever asked first; its guide shows another newsroom."""
     foreign = ("whats-new", "editor-guide")
     items[:] = [item for item in items if not item.name.startswith(foreign)]
+
+
+@hooks.register("register_help_menu_item")
+def our_manual() -> MenuItem:
+    return MenuItem(_("Manual"), reverse_lazy("manual"), icon_name="help", order=10)
+
+
+@hooks.register("insert_global_admin_js")
+def the_way_into_the_manual() -> SafeString:
+    """In the header of the screens that a chapter speaks about."""
+    return format_html(
+        '<script src="{}" data-label="{}" data-manual="{}" data-chapters="{}"></script>',
+        versioned_static("newsroom/manual.js"),
+        gettext("Manual: this screen"),
+        reverse("manual"),
+        json.dumps(list(chapters.SPEAKS_OF.items())),
+    )
 
 
 class WhyItem(BaseItem):
