@@ -14,9 +14,11 @@ from wagtail import hooks
 from wagtail.admin.forms.account import LocalePreferencesForm
 from wagtail.admin.forms.collections import GroupCollectionManagementPermissionFormSet
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.site_summary import PagesSummaryItem
 from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.components import Component
 from wagtail.admin.userbar import BaseItem, ContentCheckerItem
+from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.images.forms import GroupImagePermissionFormSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
@@ -62,6 +64,7 @@ for formset in (GroupImagePermissionFormSet, GroupCollectionManagementPermission
 wagtailusers_tags.register.inclusion_tag(
     "wagtailusers/groups/includes/formatted_permissions.html", name="format_permissions"
 )(format_permissions)
+ChooserViewSet.search_tab_label = _("Search")
 PagePermissionsForm.base_fields["permissions"].label_from_instance = page_permission
 
 
@@ -91,6 +94,16 @@ def messages_beside_the_menus_button() -> SafeString:
     return SafeString(
         "<style>@media (max-width:49.99em){.has-messages .sidebar-nav-toggle{top:0}"
         ".messages>ul>li{padding-inline-start:4.5em}}</style>"
+    )
+
+
+@hooks.register("insert_global_admin_css")
+def the_manual_beside_the_title() -> SafeString:
+    """On a phone the header's last part is a row of its own: not for one sign."""
+    return SafeString(
+        "<style>@media (max-width:49.99em){.w-slim-header div:has(>.manual-way:only-child)"
+        "{min-height:0;position:absolute;inset:.25rem 0 auto auto;width:auto;"
+        "background:var(--w-color-surface-header)}}</style>"
     )
 
 
@@ -214,6 +227,12 @@ class Silence(Component):
 
     order = 10
     template_name = "newsroom/silence.html"
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
+def stories_are_counted_in_their_list(request: HttpRequest, items: list[Any]) -> None:
+    """What Wagtail counts are pages of its tree: sections and notices, too."""
+    items[:] = [item for item in items if not isinstance(item, PagesSummaryItem)]
 
 
 @hooks.register("construct_homepage_panels")

@@ -16,7 +16,7 @@ from rotative.newsroom.manual.chapters import WIDTHS, file_of
 from .desk import Desk
 from .paper import Paper
 
-HEIGHTS = dict(zip(WIDTHS, (800, 760), strict=True))
+HEIGHTS = dict(zip(WIDTHS, (800, 844), strict=True))
 SMALL = 55_000  # bytes: what is larger is made with less quality
 # What was written in the demo newspaper since it was built.
 WORDS = {
@@ -101,10 +101,10 @@ scheduled.save_revision(user=me).publish(user=me)
 returned.get_workflow().start(returned, me)
 returned.current_workflow_task_state.reject(user=marc, comment=words["why"])
 for name, subject, text in words["others"]:
-    Message.objects.create(name=name, email="reader@mail.example", subject=subject, text=text)
+    Message.objects.create(name=name, email="lou@mail.example", subject=subject, text=text)
 letter = Message.objects.create(
     name=words["zoe"], email="zoe@mail.example", subject=words["subject"] + newest.title,
-    text=words["letter"] + newest.full_url)
+    text=words["letter"] + newest.full_url, story=newest)
 link = links.make(draft, words["whom"], 3, by=me)
 print(json.dumps({{
     "newest": newest.pk, "draft": draft.pk, "returned": returned.pk, "section": section.pk,
@@ -130,22 +130,23 @@ def write(paper: Paper) -> dict[str, Any]:
 
 
 class Camera:
-    """Goes to each screen and takes it."""
+    """Goes to each screen and takes it, in a wide window and in a narrow one."""
 
-    def __init__(self, desk: Desk, there: dict[str, Any], width: int) -> None:
-        self.desk, self.there, self.width = desk, there, width
+    def __init__(self, desk: Desk, there: dict[str, Any]) -> None:
+        self.desk, self.there = desk, there
         self.page, self.language = desk.page, desk.paper.language
         self.words: dict[str, Any] = WORDS[self.language]
-        self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
 
     def take_all(self) -> None:
         for name, go in SHOTS.items():
-            go(self)
-            self.page.evaluate(AT_REST)
-            self._keep(name, self.page.screenshot(animations="disabled"))
+            for width, height in HEIGHTS.items():
+                self.page.set_viewport_size({"width": width, "height": height})
+                go(self)
+                self.page.evaluate(AT_REST)
+                self._keep(name, width, self.page.screenshot(animations="disabled"))
 
-    def _keep(self, name: str, png: bytes) -> None:
-        file = file_of(self.language, name, self.width)
+    def _keep(self, name: str, width: int, png: bytes) -> None:
+        file = file_of(self.language, name, width)
         file.parent.mkdir(parents=True, exist_ok=True)
         image = Image.open(BytesIO(png)).convert("RGB")
         for quality in (70, 55, 40, 25):
@@ -180,9 +181,8 @@ class Camera:
         self.desk.paste(editor, self.words["pasted"])
         report = self.page.locator(".paste-report")
         expect(report).to_be_visible()
-        body.scroll_into_view_if_needed()
-        self.page.evaluate("document.querySelector('[data-contentpath=body]').scrollIntoView()")
-        self.page.evaluate("scrollBy(0, -90)")
+        top = body.evaluate("it => it.getBoundingClientRect().top")
+        self.page.evaluate("by => scrollTo({left: 0, top: scrollY + by - 90})", top)
 
     def chooser(self) -> None:
         self.new_story()
@@ -203,7 +203,6 @@ class Camera:
 SHOTS: dict[str, Callable[[Camera], None]] = {
     "desk": lambda it: it.screen(""),
     "editor": lambda it: it.editor("newest"),
-    "picture-chooser": Camera.chooser,
     "publication": Camera.publication,
     "returned": lambda it: it.editor("returned"),
     "stories": lambda it: it.screen("stories/"),
@@ -217,5 +216,7 @@ SHOTS: dict[str, Callable[[Camera], None]] = {
     "preview": Camera.preview,
     "invitation": lambda it: it.screen("invitations/new/"),
     "two-factor": lambda it: it.screen("account/two-factor/"),
+    # The last: they leave drafts behind.
+    "picture-chooser": Camera.chooser,
     "pasted": Camera.pasted,
 }

@@ -6,7 +6,9 @@ from functools import cache
 from pathlib import Path
 
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from PIL import Image
 from wagtail.admin.staticfiles import versioned_static
@@ -45,7 +47,7 @@ SPEAKS_OF = {
     r"new-story/": "writing",
     r"stories/": "finding",
     r"plan/": "plan",
-    r"letters/": "letters",
+    r"messages/": "letters",
     r"newsletter/": "newsletters",
     r"images/": "pictures",
     r"(invitations|users|groups|account|settings/accounts)/": "accounts",
@@ -116,7 +118,7 @@ def called(typed: Sequence[str]) -> Iterator[tuple[str, str, str]]:
         for heading in it.headings:
             words = set(fold(heading).split())
             if all(any(word.startswith(each) for word in words) for each in typed):
-                yield heading, f"{it.url}#{markdown.slugify(heading)}", it.title
+                yield heading, f"{it.url}#{slugify(heading)}", it.title
 
 
 def _address(slug: str) -> str:
@@ -136,7 +138,7 @@ def picture(language: str, name: str, alt: str) -> str:
         f'<figure><picture><source media="(max-width: 50em)" srcset="{sources[1]}"'
         f' width="{sizes[1][0]}" height="{sizes[1][1]}">'
         f'<img src="{sources[0]}" width="{sizes[0][0]}" height="{sizes[0][1]}"'
-        f' alt="{markdown.escape(alt)}" loading="lazy"></picture></figure>'
+        f' alt="{escape(alt)}" loading="lazy"></picture></figure>'
     )
 
 

@@ -44,7 +44,9 @@ def _block(piece: str, picture: Draw, link: Lead) -> str:
 
 def _table(lines: list[str], link: Lead) -> Iterator[str]:
     """The first line is its head; what begins a row names it."""
-    head, _rule, *rows = ([_line(cell, link) for cell in line.strip("| ").split("|")] for line in lines)
+    head, _rule, *rows = (
+        [_line(cell, link) for cell in line.strip("| ").split("|")] for line in lines
+    )
     yield '<div class="manual-table"><table class="listing"><thead><tr>'
     yield from (f'<th scope="col">{cell}</th>' for cell in head)
     yield "</tr></thead><tbody>"
@@ -56,7 +58,7 @@ def _table(lines: list[str], link: Lead) -> Iterator[str]:
 
 def _line(text: str, link: Lead) -> str:
     """Words within a block; what stands between ` is taken as it is."""
-    parts = escape(" ".join(text.split(" ")).replace("\n", " ").strip()).split("`")
+    parts = escape(re.sub(r"[ \n]+", " ", text).strip()).split("`")
     for nth, part in enumerate(parts):
         if nth % 2:
             parts[nth] = f"<kbd>{part}</kbd>"

@@ -8,7 +8,7 @@
     if (!found || !place) return;
     const link = document.createElement("a");
     Object.assign(link, { href: `${manual}${found[1]}/`, title: label });
-    link.className = "w-side-panel-toggle";
+    link.className = place.children.length ? "w-side-panel-toggle" : "w-side-panel-toggle manual-way";
     link.setAttribute("aria-label", label);
     link.innerHTML = '<svg class="icon w-side-panel-toggle__icon" aria-hidden="true"><use href="#icon-help"></use></svg>';
     place.append(link);
