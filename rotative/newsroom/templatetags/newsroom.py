@@ -45,6 +45,8 @@ def with_our_search(screen: SafeString) -> SafeString:
     field = format_html('placeholder="{}"', gettext("Search the stories…"))
     form = SEARCH.sub(format_html(r"\1{}\2", reverse("stories")), screen, count=1)
     lead = format_html(MANUAL, reverse("manual"), gettext("Manual"))
+    button = format_html('value="{}"', gettext("Search"))  # Wagtail has it in English alone
+    form = form.replace('value="Search"', button)
     whole = GUIDE.sub(lead, PLACEHOLDER.sub(field, form, count=1), count=1)
     return mark_safe(whole)  # noqa: S308 all are HTML
 

@@ -213,3 +213,13 @@ def test_what_has_no_editor_is_named(fanal: SmallPaper, marc: User) -> None:
 def test_who_is_no_member_of_the_newsroom_is_asked_to_sign_in(fanal: SmallPaper) -> None:
     answer = Client().get("/newsroom/edit/", {"at": "/sport/"})
     assert answer.headers["Location"].startswith("/newsroom/login/")
+
+
+def test_its_search_is_that_of_the_list_of_stories_and_its_manual_ours(marc: User) -> None:
+    screen = first_screen(marc)
+    (form,) = screen.xpath("//form[@role='search'][.//input[@placeholder]]")
+    assert form.get("action") == "/newsroom/stories/"
+    (field,) = form.xpath(".//input[@name='q']")
+    assert field.get("placeholder") == "Rechercher dans les articles…"
+    assert screen.xpath("//main//header//a[@href='/newsroom/manual/']/text()") == ["Manuel"]
+    assert not screen.xpath("//main//header//a[contains(., 'Pages')]")
