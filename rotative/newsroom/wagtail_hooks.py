@@ -101,9 +101,10 @@ def messages_beside_the_menus_button() -> SafeString:
 def the_manual_beside_the_title() -> SafeString:
     """On a phone the header's last part is a row of its own: not for one sign."""
     return SafeString(
-        "<style>@media (max-width:49.99em){.w-slim-header div:has(>.manual-way:only-child)"
-        "{min-height:0;position:absolute;inset:.25rem 0 auto auto;width:auto;"
-        "background:var(--w-color-surface-header)}}</style>"
+        "<style>@media (max-width:49.99em){.w-slim-header div:has(>.manual-way){min-height:0;"
+        "position:absolute;inset:.25rem 0 auto auto;width:auto}"
+        ".w-slim-header div:has(>div>.manual-way)>div:first-child"
+        "{align-self:start;width:calc(100% - 3rem)}}</style>"
     )
 
 

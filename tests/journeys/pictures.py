@@ -123,6 +123,15 @@ AT_REST = """() => Promise.allSettled([
 ]).then(() => true)"""
 
 
+# What was pasted has brought the cursor into sight, sideways too.
+TO_THE_BODY = """() => {
+    document.activeElement.blur();
+    for (const it of document.querySelectorAll("*")) it.scrollLeft = 0;
+    const body = document.querySelector("[data-contentpath=body]");
+    scrollTo({left: 0, top: scrollY + body.getBoundingClientRect().top - 90, behavior: "instant"});
+}"""
+
+
 def write(paper: Paper) -> dict[str, Any]:
     """Gives the newsroom something to show; the numbers of it."""
     words = json.dumps(WORDS[paper.language])
@@ -181,8 +190,8 @@ class Camera:
         self.desk.paste(editor, self.words["pasted"])
         report = self.page.locator(".paste-report")
         expect(report).to_be_visible()
-        top = body.evaluate("it => it.getBoundingClientRect().top")
-        self.page.evaluate("by => scrollTo({left: 0, top: scrollY + by - 90})", top)
+        self.page.evaluate(AT_REST)
+        self.page.evaluate(TO_THE_BODY)
 
     def chooser(self) -> None:
         self.new_story()
