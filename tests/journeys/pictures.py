@@ -126,9 +126,9 @@ AT_REST = """() => Promise.allSettled([
 # What was pasted has brought the cursor into sight, sideways too.
 TO_THE_BODY = """() => {
     document.activeElement.blur();
+    document.querySelector("[data-contentpath=body]").scrollIntoView({behavior: "instant"});
     for (const it of document.querySelectorAll("*")) it.scrollLeft = 0;
-    const body = document.querySelector("[data-contentpath=body]");
-    scrollTo({left: 0, top: scrollY + body.getBoundingClientRect().top - 90, behavior: "instant"});
+    scrollBy({top: -90, behavior: "instant"});
 }"""
 
 

@@ -45,7 +45,7 @@ def test_the_manual_is_a_click_away(desk: Desk, axe: str) -> None:  # noqa: F811
     expect(page.get_by_role("heading", level=1)).to_have_text("Coller un texte")
     page.goto("/newsroom/")
     page.get_by_role("button", name="Aide").click()
-    page.get_by_role("link", name="Manuel", exact=True).click()
+    page.get_by_role("list", name="Aide").get_by_role("link", name="Manuel").click()
     expect(page.get_by_role("link", name="La première heure")).to_be_visible()
 
 
