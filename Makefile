@@ -11,7 +11,7 @@ BIN = .venv/bin
 PIP = $(PYTHON) -m pip --python $(BIN)/python --disable-pip-version-check -qq
 
 .DEFAULT_GOAL = help
-.PHONY: help demo install test test-long check check-only mutants words lock clean
+.PHONY: help demo install test test-long check check-only mutants pictures words lock clean
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -53,6 +53,10 @@ check-only: .venv/made-for-tests # The same, changing nothing
 
 mutants: .venv/made-for-tests ## Whether tests notice mistakes of one line (docs/mutants.md)
 	@$(BIN)/python tests/mutants
+
+pictures: .venv/made-for-tests ## The manual's screenshots, of both demo newspapers
+	@rm -rf rotative/static/newsroom/manual
+	@PATH="$(CURDIR)/$(BIN):$$PATH" MAKE_PICTURES=1 pytest -n 0 -q tests/journeys/test_manual.py -k pictures
 
 words: .venv/made-for-tests ## The catalogue of the French interface, from the sources
 	@PATH="$(CURDIR)/$(BIN):$$PATH" tests/words

@@ -437,7 +437,7 @@ def _is_used(thing: Model) -> bool:
 def _found_again() -> None:
     """The paper as a new one is founded, unless the newsroom has pages of its own in it."""
     paper = PaperSettings.load()
-    fresh = PaperSettings(pk=paper.pk, name=NEW_NAME, language=paper.language)
+    fresh = PaperSettings(pk=paper.pk, name=NEW_NAME, language=paper.language, first_steps=True)
     fresh.social_accounts = []
     paper.social_accounts.all().delete()
     fresh.save()

@@ -201,6 +201,9 @@ class InboxView(PermissionCheckedMixin, BaseListingView):
         is_own = self.wish.get("whose") == "mine"
         mine = self._with(whose="" if is_own else "mine")
         context["mine"] = Tab(str(_("My letters")), 0, mine, is_own)
+        any_found = any(self.counts.values())
+        context["nobody_wrote"] = not any_found and not Message.objects.exists()
+        context["all_done"] = any_found and self.state == OPEN
         return context
 
     def _with(self, **wished: str) -> str:

@@ -46,6 +46,11 @@ def day_and_time(moment: datetime, language: str) -> str:
     return f"{day(moment, language)} {joint} {clock(moment, language)}"
 
 
+def one_stop(sentence: str) -> str:
+    """A sentence that ends with an hour: `4 p.m.` has its full stop already."""
+    return sentence.replace(".m..", ".m.")
+
+
 def duration(minutes: int, language: str) -> str:
     """`20 min`, `1 h`, `1 h 20`; `20 min`, `1 hr`, `1 hr 20 min` in English. No break in it."""
     hours, rest = divmod(minutes, 60)

@@ -170,7 +170,7 @@ def when(edition: Edition) -> str:
         words = _("It goes by itself on %(day)s at %(hour)s.")
     due, language = timezone.localtime(edition.due_at), get_language() or "en"
     day = format_date(due, "EEEE d MMMM", locale=dates.LOCALES[language])
-    return words % {"day": day, "hour": dates.clock(due, language)}
+    return dates.one_stop(words % {"day": day, "hour": dates.clock(due, language)})
 
 
 def _counted(found: QuerySet[Edition]) -> list[tuple[Edition, "Truth"]]:

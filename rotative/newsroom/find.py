@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db.models import Case, Q, Value, When
@@ -15,6 +16,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem, admin_menu
 from wagtail.permissions import policy_registry
 
 from rotative.lib.text import fold
+from rotative.newsroom.manual import chapters
 from rotative.newsroom.models import PaperSettings
 from rotative.newsroom.stories import views as stories
 from rotative.newsroom.stories.asked import asked
@@ -74,6 +76,8 @@ def _groups(request: HttpRequest, text: str) -> Iterator[Group]:
         str(_("Authors")), called(user, typed, Author, PublicAuthor, author_path, paths, "user")
     )
     yield Group(str(_("Topics")), called(user, typed, Topic, PublicTopic, topic_path, paths, "tag"))
+    few = islice(chapters.called(typed), SHOWN)
+    yield Group(str(_("Manual")), [Found(name, url, "help", of) for name, url, of in few])
 
 
 # -- screens

@@ -233,7 +233,7 @@ def _tell(request: HttpRequest, page: ArticlePage) -> None:
     title = {"title": page.title}
     if hour := _scheduled_for(page):
         message = _("“%(title)s” goes out on %(when)s.") % (title | {"when": _on(hour)})
-        messages.success(request, message)
+        messages.success(request, dates.one_stop(message))
         return
     there = [messages.button(page.url, page.full_url)] if page.url else []
     messages.success(request, _("“%(title)s” is out.") % title, buttons=there)

@@ -11,6 +11,11 @@ urlpatterns = [
     path("set-up/<str:token>/", set_up, name="set_up"),
     # For people without an account. It lies here because nothing of the newsroom is ever stored.
     path("preview/<str:token>/", preview_links.show, name="preview_link"),
+    path(
+        "preview/<str:token>/document/<int:pk>/",
+        preview_links.document,
+        name="preview_link_document",
+    ),
     path("preview/<str:token>/<path:path>", preview_links.file, name="preview_link_file"),
     path(
         "pages/workflow/action/<int:page_id>/<slug:action_name>/<int:task_state_id>/",

@@ -1,5 +1,6 @@
 """The newsroom's own touches to Wagtail's screens."""
 
+import json
 from typing import Any, ClassVar
 from urllib.parse import unquote, urlencode
 
@@ -18,6 +19,7 @@ from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.components import Component
 from wagtail.admin.userbar import BaseItem, ContentCheckerItem
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
+from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.images.forms import GroupImagePermissionFormSet
 from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
@@ -43,6 +45,8 @@ from rotative.newsroom.languages import (
     language_choices,
     page_permission,
 )
+from rotative.newsroom.manual import chapters
+from rotative.newsroom.manual import views as manual
 from rotative.newsroom.models import PaperSettings
 from rotative.newsroom.presence import views as presence
 from rotative.newsroom.preview_links import actions as preview_link_actions
@@ -64,6 +68,7 @@ for formset in (GroupImagePermissionFormSet, GroupCollectionManagementPermission
 wagtailusers_tags.register.inclusion_tag(
     "wagtailusers/groups/includes/formatted_permissions.html", name="format_permissions"
 )(format_permissions)
+ChooserViewSet.search_tab_label = _("Search")
 PagePermissionsForm.base_fields["permissions"].label_from_instance = page_permission
 
 
@@ -96,6 +101,17 @@ def messages_beside_the_menus_button() -> SafeString:
     )
 
 
+@hooks.register("insert_global_admin_css")
+def the_manual_beside_the_title() -> SafeString:
+    """On a phone the header's last part is a row of its own: not for one sign."""
+    return SafeString(
+        "<style>@media (max-width:49.99em){.w-slim-header div:has(>.manual-way){min-height:0;"
+        "position:absolute;inset:.25rem 0 auto auto;width:auto}"
+        ".w-slim-header div:has(>div>.manual-way)>div:first-child"
+        "{align-self:start;width:calc(100% - 3rem)}}</style>"
+    )
+
+
 @hooks.register("register_admin_urls")
 def screens() -> list[URLPattern]:
     return [
@@ -115,6 +131,8 @@ def screens() -> list[URLPattern]:
         path("stories/<int:pk>/", quick.quick, name="stories_quick"),
         path("stories/<int:pk>/presence/", presence.presence, name="story_presence"),
         path("readings/<int:pk>/", reading_views.on_it, name="reading_on_it"),
+        path("manual/", manual.manual, name="manual"),
+        path("manual/<slug:slug>/", manual.chapter, name="manual_chapter"),
     ]
 
 
@@ -155,6 +173,23 @@ def no_help_with_wagtail(request: HttpRequest, items: list[MenuItem]) -> None:
     """Its news are in the language of whoever asked first; its guide shows another newsroom."""
     foreign = ("whats-new", "editor-guide")
     items[:] = [item for item in items if not item.name.startswith(foreign)]
+
+
+@hooks.register("register_help_menu_item")
+def our_manual() -> MenuItem:
+    return MenuItem(_("Manual"), reverse_lazy("manual"), icon_name="help", order=10)
+
+
+@hooks.register("insert_global_admin_js")
+def the_way_into_the_manual() -> SafeString:
+    """In the header of the screens that a chapter speaks about."""
+    return format_html(
+        '<script src="{}" data-label="{}" data-manual="{}" data-chapters="{}"></script>',
+        versioned_static("newsroom/manual.js"),
+        gettext("Manual: this screen"),
+        reverse("manual"),
+        json.dumps(list(chapters.SPEAKS_OF.items())),
+    )
 
 
 class WhyItem(BaseItem):
@@ -199,6 +234,12 @@ class Silence(Component):
 
     order = 10
     template_name = "newsroom/silence.html"
+
+
+@hooks.register("construct_homepage_summary_items", order=1000)
+def stories_are_counted_in_their_list(request: HttpRequest, items: list[Any]) -> None:
+    """What Wagtail counts are pages of its tree: sections and notices, too."""
+    items[:] = [item for item in items if not isinstance(item, PagesSummaryItem)]
 
 
 @hooks.register("construct_homepage_panels")

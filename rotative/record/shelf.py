@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from rotative.press.capture import Reads
 from rotative.record.answers import Author, Card, Notice, Paper, Picture, Section, Story, Topic
+from rotative.record.models import Document
 
 T = TypeVar("T")
 
@@ -20,6 +21,7 @@ class Shelf:
 
     values: dict[Any, Any] = field(default_factory=dict)
     pictures: dict[int, Picture | None] = field(default_factory=dict)
+    documents: dict[int, Document | None] = field(default_factory=dict)
     authors: dict[int, Author | None] = field(default_factory=dict)
     topics: dict[int, Topic | None] = field(default_factory=dict)
     cards: dict[int, Card | None] = field(default_factory=dict)

@@ -64,6 +64,8 @@ def story_of(record: Record, entry: StoryEntry) -> Story:
     """The entry as the record would answer it."""
     for picture in entry.pictures:
         record.shelf.pictures[picture.id] = picture_of(picture)
+    for document in entry.documents:
+        record.shelf.documents[document.id] = models.Document(**asdict(document))
     authors, topics = _named(record, entry)
     signatures = tuple(Signature(authors[pk], role) for pk, role in entry.bylines if pk in authors)
     nowhere = Section(entry.section_id, None, "/", "…", "…", "", "", False, False)

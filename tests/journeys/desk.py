@@ -35,10 +35,10 @@ class Desk:
     """The newsroom in a browser, signed in as its first user. `problems` gathers errors of scripts,
     breaches of the content security policy, and files that screens name and that are not there."""
 
-    def __init__(self, browser: Browser, paper: Paper) -> None:
+    def __init__(self, browser: Browser, paper: Paper, locale: str = "en-US") -> None:
         self.paper = paper
         self.context = browser.new_context(
-            base_url=paper.url, viewport={"width": 1400, "height": 1000}
+            base_url=paper.url, viewport={"width": 1400, "height": 1000}, locale=locale
         )
         self.context.set_default_timeout(PATIENCE)
         self.context.add_init_script(

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from lxml import html
 from PIL import Image
+from wagtail.models import ModelLogEntry
 
 from rotative.articles.models import ArticlePage, Byline, StoryTopic
 from rotative.demo import actions, content
@@ -17,6 +19,7 @@ from rotative.plan.models import Assignment
 from rotative.record.models import MonthCount, Story
 from rotative.record.sources import check
 from rotative.sections.models import SectionPage
+from rotative.testing import cast
 from rotative.testing import paper as small
 from rotative.topics.models import Topic
 
@@ -82,3 +85,55 @@ def test_a_journalists_own_story_stays_with_all_that_it_uses(demo: None, client:
 def test_a_journalist_can_write_in_the_paper_that_is_left(demo: None) -> None:
     actions.remove()
     assert SectionPage.objects.exists()
+
+
+# -- by the button
+
+
+def of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def words(answer: Any) -> str:
+    return " ".join(html.document_fromstring(answer.content.decode()).text_content().split())
+
+
+def test_an_administrator_takes_it_away_from_the_first_screen(demo: None) -> None:
+    ada = User.objects.create_superuser("ada")
+    client = of(ada)
+    assert "This is the demo newspaper" in words(client.get("/newsroom/"))
+    own = ArticlePage(title="Our own", slug="our-own", live=False)
+    small.added(SectionPage.objects.get(slug="world"), own)
+    asked = words(client.get("/newsroom/demo/remove/"))
+    for said in ("6 articles", "7 assignments", "Our own", "what your stories use"):
+        assert said in asked
+    assert ArticlePage.objects.count() == 7, "to look is to change nothing"
+    first = client.post("/newsroom/demo/remove/", follow=True)
+    assert "The demo newspaper is removed" in words(first)
+    assert "First steps" in words(first)
+    assert "This is the demo newspaper" not in words(first)
+    assert [it.title for it in ArticlePage.objects.all()] == ["Our own"]
+    (line,) = ModelLogEntry.objects.filter(action="demo.removed")
+    assert line.user == ada
+    assert client.get("/newsroom/demo/remove/").status_code == 302
+    client.post("/newsroom/demo/remove/")
+    assert ModelLogEntry.objects.filter(action="demo.removed").count() == 1
+    assert ArticlePage.objects.exists()
+
+
+def test_nobody_else_does_and_a_paper_without_a_demo_says_nothing_of_it(
+    demo: None,
+) -> None:
+    marc = cast.marc()
+    assert "This is the demo newspaper" not in words(of(marc).get("/newsroom/"))
+    for answer in (
+        of(marc).post("/newsroom/demo/remove/"),
+        Client().post("/newsroom/demo/remove/"),
+    ):
+        assert answer.status_code == 302
+    assert actions.is_built()
+    actions.remove()
+    ada = of(User.objects.create_superuser("ada"))
+    assert "This is the demo newspaper" not in words(ada.get("/newsroom/"))

@@ -274,3 +274,16 @@ def test_who_erases_a_letter_is_in_the_log_and_nothing_of_the_letter_is(marc: Us
     (line,) = ModelLogEntry.objects.filter(content_type__model="message")
     assert (line.action, line.user) == ("wagtail.delete", marc)
     assert "pont" not in f"{line.label}{line.data}"
+
+
+def test_an_empty_inbox_says_why_it_is_empty(marc: User) -> None:
+    client = of(marc)
+
+    def read(query: str = "") -> str:
+        return said(page(client.get(INBOX + query)).xpath("//main"))
+
+    assert "Personne n’a encore écrit" in read()
+    letter(subject="Un", state=State.DONE)
+    assert "Il ne reste rien à traiter" in read()
+    assert "Il n’y a pas de tel courrier" in read("?q=zzzz")
+    assert "Il n’y a pas de tel courrier" in read("?state=new")

@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
+from django.utils.formats import date_format
 
 from rotative.lib import dates
 
@@ -54,3 +56,17 @@ def test_a_moment_is_told_on_the_papers_clocks() -> None:
 def test_how_long_something_takes(minutes: int, french: str, english: str) -> None:
     assert dates.duration(minutes, "fr").replace("\u00a0", " ") == french
     assert dates.duration(minutes, "en").replace("\u00a0", " ") == english
+
+
+def test_django_writes_english_days_as_the_pages_do() -> None:
+    moment = datetime(2026, 11, 26, 16, 5)
+    with translation.override("en"):
+        assert date_format(moment, "DATE_FORMAT") == dates.day(moment, "en") == "26 November 2026"
+        assert date_format(moment, "SHORT_DATETIME_FORMAT") == "26 Nov 2026, 4:05 p.m."
+    with translation.override("fr"):
+        assert date_format(moment, "DATE_FORMAT") == dates.day(moment, "fr") == "26 novembre 2026"
+
+
+def test_a_sentence_that_ends_with_the_hour_has_one_full_stop() -> None:
+    assert dates.one_stop("It goes at 4 p.m.. Two readers.") == "It goes at 4 p.m. Two readers."
+    assert dates.one_stop("À 16h00. Deux…") == "À 16h00. Deux…"

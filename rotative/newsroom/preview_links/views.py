@@ -20,7 +20,7 @@ from wagtail.admin import messages
 
 from rotative.articles.models import ArticlePage
 from rotative.lib import dates
-from rotative.media.files import newsroom_file
+from rotative.media.files import document_file, newsroom_file
 from rotative.newsroom.models import PaperSettings
 from rotative.newsroom.preview_links import actions
 from rotative.newsroom.preview_links.models import PreviewLink
@@ -110,8 +110,12 @@ def show(request: HttpRequest, token: str) -> HttpResponse:
         link = _link(token)
     except actions.Gone as gone:
         return _gone(gone.link)
-    html: str = import_string(settings.PREVIEW_RENDERER)(draft_of(_draft(link)))
+    entry: Any = draft_of(_draft(link))
+    html: str = import_string(settings.PREVIEW_RENDERER)(entry)
     html = html.replace(FILES, reverse("preview_link_file", args=[token, "-"])[:-1])
+    for document in entry.documents:
+        below = reverse("preview_link_document", args=[token, document.id])
+        html = html.replace(f'href="{document.url}"', f'href="{below}"')
     html = re.sub(r'<link rel="canonical"[^>]*>', "", html)
     html = re.sub(r'<meta name="robots"[^>]*>', '<meta name="robots" content="noindex">', html)
     with _in_the_papers_language():
@@ -136,6 +140,22 @@ def file(request: HttpRequest, token: str, path: str) -> HttpResponseBase:
     if f"{FILES}{path}" not in _addresses_of_pictures(draft_of(_draft(link))):
         raise Http404
     response = newsroom_file(request, path)
+    for name, value in PRIVATE.items():
+        response[name] = value
+    return response
+
+
+@require_safe
+def document(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
+    """A document that this very draft names, and no other."""
+    try:
+        link = _link(token)
+    except actions.Gone as gone:
+        return _gone(gone.link)
+    entry: Any = draft_of(_draft(link))
+    if pk not in {document.id for document in entry.documents}:
+        raise Http404
+    response = document_file(request, pk)
     for name, value in PRIVATE.items():
         response[name] = value
     return response
@@ -181,7 +201,7 @@ def _said_on_top(link: PreviewLink) -> str:
             "Draft, not published: shown in confidence to %(whom)s until %(when)s. Please do not"
             " pass it on."
         )
-    return words % {"whom": link.for_whom, "when": _when(link)}
+    return dates.one_stop(words % {"whom": link.for_whom, "when": _when(link)})
 
 
 def _when(link: PreviewLink) -> str:

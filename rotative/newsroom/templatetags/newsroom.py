@@ -1,8 +1,10 @@
 """What the newsroom's templates may ask."""
 
+import re
 from typing import Any
 
 from django import template
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -12,6 +14,7 @@ from wagtail import hooks
 from wagtail.admin.utils import get_user_display_name
 from wagtail.models import Page, TaskState, WorkflowState
 
+from rotative.lib import dates
 from rotative.newsroom import publication_awaited
 from rotative.newsroom.models import PaperSettings, ReadingStep
 from rotative.newsroom.presence.views import told
@@ -38,10 +41,29 @@ def saved_by(page: Page) -> str:
 
 
 @register.filter
-def with_search_translated(screen: SafeString) -> SafeString:
-    """Wagtail's first screen with its one button that is in English only."""
-    value = format_html('value="{}"', gettext("Search"))
-    return mark_safe(screen.replace('value="Search"', value))  # noqa: S308 both are HTML
+def with_our_search(screen: SafeString) -> SafeString:
+    """Wagtail's first screen: what is typed there is searched in the list of stories, and the
+    manual is ours."""
+    field = format_html('placeholder="{}"', gettext("Search the stories…"))
+    form = SEARCH.sub(format_html(r"\1{}\2", reverse("stories")), screen, count=1)
+    lead = format_html(MANUAL, reverse("manual"), gettext("Manual"))
+    button = format_html('value="{}"', gettext("Search"))  # Wagtail has it in English alone
+    form = form.replace('value="Search"', button)
+    whole = GUIDE.sub(lead, PLACEHOLDER.sub(field, form, count=1), count=1)
+    return mark_safe(whole)  # noqa: S308 all are HTML
+
+
+@register.filter
+def one_stop(sentence: str) -> str:
+    """`dates.one_stop`, of HTML too."""
+    whole = dates.one_stop(sentence)
+    return mark_safe(whole) if isinstance(sentence, SafeString) else whole  # noqa: S308
+
+
+SEARCH = re.compile(r'(<form\s+class="w-mb-12"\s+action=")[^"]*(")')
+GUIDE = re.compile(r"<a[^>]*//guide\.wagtail\.org/.*?</a>", re.DOTALL)
+MANUAL = '<a class="w-underline w-underline-offset-[3px]" href="{}">{}</a>'
+PLACEHOLDER = re.compile(r'placeholder="[^"]*"')
 
 
 @register.inclusion_tag("newsroom/presence.html", takes_context=True)

@@ -238,3 +238,13 @@ def test_nobody_waits_for_a_count_of_all_pages(marc: User) -> None:
         client.get("/newsroom/")
     counts = [it["sql"] for it in asked if "COUNT(" in it["sql"]]
     assert counts and not [sql for sql in counts if 'FROM "wagtailcore_page"' in sql]
+
+
+def test_its_search_is_that_of_the_list_of_stories_and_its_manual_ours(marc: User) -> None:
+    screen = first_screen(marc)
+    (form,) = screen.xpath("//form[@role='search'][.//input[@placeholder]]")
+    assert form.get("action") == "/newsroom/stories/"
+    (field,) = form.xpath(".//input[@name='q']")
+    assert field.get("placeholder") == "Rechercher dans les articles…"
+    assert screen.xpath("//main//header//a[@href='/newsroom/manual/']/text()") == ["Manuel"]
+    assert not screen.xpath("//main//header//a[contains(., 'Pages')]")

@@ -145,10 +145,10 @@ SAID = {
         "Elle sera retentée. Échecs de suite : 3.",
     ],
     "en": [
-        "Publishing and withdrawing on schedule 11/18/2026 09:30:01 "
+        "Publishing and withdrawing on schedule 18 Nov 2026 09:30:01 "
         "as soon as something changes none",
-        "Comparing the store with scratch 11/18/2026 09:30:01 "
-        "11/19/2026 09:30:01 11/18/2026 11:30:01: ValueError: a mistake "
+        "Comparing the store with scratch 18 Nov 2026 09:30:01 "
+        "19 Nov 2026 09:30:01 18 Nov 2026 11:30:01: ValueError: a mistake "
         "It is tried again. Failures in a row: 3.",
     ],
 }

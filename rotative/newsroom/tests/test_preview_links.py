@@ -1,5 +1,6 @@
 """A draft is shared with people without an account: who reads what, how long, who never does."""
 
+import json
 import re
 from datetime import timedelta
 from pathlib import Path
@@ -8,9 +9,11 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core import signing
+from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 from lxml import html
+from wagtail.documents import get_document_model
 from wagtail.models import PageLogEntry
 
 from rotative.articles.models import ArticlePage
@@ -196,6 +199,60 @@ def test_its_pictures_are_shown_by_the_link_and_no_others_are(
         assert client.get(f"{path}{elsewhere}").status_code == 404, elsewhere
     PreviewLink.objects.update(withdrawn_at=timezone.now())
     assert client.get(shown).status_code == 410
+
+
+def a_document(title: str) -> Any:
+    it = get_document_model()(title=title)
+    it.file.save(f"{title}.pdf", ContentFile(b"%PDF-1.4 " + title.encode()), save=False)
+    it.save()
+    return it
+
+
+def test_its_documents_are_fetched_by_the_link_and_no_others_are(
+    fanal: SmallPaper, secret: ArticlePage, marc: User
+) -> None:
+    report, other = a_document("rapport"), a_document("autre")
+    offered = {"type": "document", "value": {"document": report.pk, "title": "Le rapport"}}
+    linked = f'<p><a linktype="document" id="{report.pk}">Lisez-le.</a></p>'
+    secret.body = json.dumps([offered, {"type": "paragraph", "value": linked}])
+    secret.save_revision()
+    path, client = shared(secret, marc), Client()
+    page = html.document_fromstring(client.get(path).content.decode())
+    lead = f"{path}document/{report.pk}/"
+    assert [it for it in page.xpath("//main//a/@href") if "document" in it] == [lead, lead]
+    answer = client.get(lead)
+    assert b"".join(answer.streaming_content) == b"%PDF-1.4 rapport"  # type: ignore[attr-defined]
+    assert (answer["Content-Type"], answer["Cache-Control"]) == ("application/pdf", "no-store")
+    assert "default-src 'none'" in answer["Content-Security-Policy"]
+    assert "noindex" in answer["X-Robots-Tag"]
+    assert 'filename="rapport.pdf"' in answer["Content-Disposition"]
+    part = client.get(lead, headers={"Range": "bytes=0-3"})
+    assert part.status_code == 206
+    assert client.get(f"{path}document/{other.pk}/").status_code == 404
+    assert client.post(lead).status_code == 405
+    assert Client().get(report.url).status_code == 404, "outside the link it is nobody’s"
+    forged = lead.replace(path, "/newsroom/preview/1-1.forged/")
+    assert client.get(forged).status_code == 404
+    secret.body = "[]"
+    secret.save_revision()
+    assert client.get(lead).status_code == 404, "the newest draft names it no more"
+
+
+def test_documents_end_with_the_link(secret: ArticlePage, marc: User) -> None:
+    report = a_document("rapport")
+    offered = {"type": "document", "value": {"document": report.pk, "title": ""}}
+    secret.body = json.dumps([offered])
+    secret.save_revision()
+    lead, client = f"{shared(secret, marc)}document/{report.pk}/", Client()
+    assert client.get(lead).status_code == 200
+    PreviewLink.objects.update(until=timezone.now() - timedelta(seconds=1))
+    over = client.get(lead)
+    assert (over.status_code, over["Cache-Control"]) == (410, "no-store")
+    assert "Ce lien a expiré" in words(over)
+    PreviewLink.objects.update(until=timezone.now() + timedelta(days=1))
+    assert client.get(lead).status_code == 200
+    actions.withdraw_all(secret, by=marc)
+    assert client.get(lead).status_code == 410
 
 
 # -- when it is good no more

@@ -32,8 +32,8 @@ const begin = () => {
 
   // -- on return
   const clock = (when) =>
-    new Date(when).toLocaleString(document.documentElement.lang, {
-      dateStyle: "short",
+    new Date(when).toLocaleString(document.documentElement.lang.replace(/^en$/, "en-GB"), {
+      dateStyle: "long",
       timeStyle: "short",
     });
   const button = (text, act, look = "button-secondary") => {
