@@ -57,6 +57,8 @@ class Desk(Component):
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         user = parent_context["request"].user
         return {
+            "request": parent_context["request"],
+            "csrf_token": parent_context.get("csrf_token"),  # of "I'm on it"
             "returned": returned_to(user),
             "to_read": to_read(user),
             "soon": soon_out(user),

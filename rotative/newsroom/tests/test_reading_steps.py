@@ -227,6 +227,20 @@ def test_whoever_is_on_it_is_named_to_all_with_the_hour(
     assert "Personne ne s’en occupe" in over_the_form(ines, story)
 
 
+def test_its_button_works_in_a_browser(fanal: SmallPaper, ines: User, paul: User) -> None:
+    story = sent(fanal, ines)
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(paul)
+    for address in ("/newsroom/", f"/newsroom/pages/{story.pk}/edit/"):
+        Reading.objects.all().delete()
+        page = html.document_fromstring(client.get(address).content)
+        (form,) = [it for it in page.forms if it.get("class") == "on-it"]
+        assert form.fields["next"] == address
+        answer = client.post(form.action, dict(form.form_values()) | {"verb": "take"})
+        assert (answer.status_code, answer["Location"]) == (302, address)
+        assert Reading.objects.get().user == paul
+
+
 def test_taking_over_is_from_somebody_whom_one_knows(
     fanal: SmallPaper, ines: User, paul: User
 ) -> None:
