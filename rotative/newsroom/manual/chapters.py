@@ -76,7 +76,7 @@ class Chapter:
 
     @property
     def headings(self) -> list[str]:
-        return [it[1] for it in markdown.HEADING.finditer(self.text)]
+        return [line.removeprefix("## ") for line in self.text.splitlines() if line[:3] == "## "]
 
     def html(self) -> SafeString:
         """The chapter without its title."""

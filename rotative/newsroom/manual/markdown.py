@@ -1,68 +1,83 @@
-"""Markdown as far as the chapters go: headings, paragraphs, lists, tables, pictures, links between
-chapters, **words of the screen**, and `keys`. What goes beyond is shown as it is written.
+"""The Markdown of the chapters: CommonMark and tables, in the manual's own dress.
 
-Forty lines in place of a library, for texts that are all our own (docs/decisions/0062).
+Words of the screen are in **bold**, keys in `code`, links lead to chapters, and a picture has its
+name for an address: `![What it shows.](desk)`.
 """
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import pairwise
+from typing import Any
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import slugify
-
-PICTURE = re.compile(r"!\[([^\]]*)\]\(([a-z-]+)\)")
-LABEL = re.compile(r"\*\*([^*]+)\*\*")
-LINK = re.compile(r"\[([^\]]+)\]\(([a-z-]+)\.md\)")
-HEADING = re.compile(r"## (.+)")
-_ITEM = re.compile(r"^(?:\* |\d+\. )", re.M)
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 Draw = Callable[[str, str], str]
 Lead = Callable[[str], str]
 
+# What is drawn otherwise than in plain HTML, by the name of its token.
+DRESS = {
+    "strong_open": "<b>",
+    "strong_close": "</b>",
+    "table_open": '<div class="manual-table"><table class="listing">\n',
+    "table_close": "</table></div>\n",
+    "th_open": '<th scope="col">',
+}
+
 
 def render(text: str, *, picture: Draw, link: Lead) -> SafeString:
     """HTML of a text: `picture` draws one by its name and what it shows, `link` is the address of
-    a chapter."""
-    pieces = re.split(r"\n\s*\n", text.strip())
-    return mark_safe("\n".join(_block(piece.strip(), picture, link) for piece in pieces))  # noqa: S308
+    a chapter. HTML within the text is shown as it is written."""
+    env: dict[str, Any] = {"picture": picture}
+    tokens = _reader().parse(text, env)
+    _name_headings(tokens)
+    _name_rows(tokens)
+    for token in tokens:
+        for part in token.children or ():
+            if part.type == "link_open":
+                part.attrs["href"] = link(str(part.attrs["href"]).removesuffix(".md"))
+    _free_pictures(tokens)
+    reader = _reader()
+    return mark_safe(reader.renderer.render(tokens, reader.options, env))  # noqa: S308
 
 
-def _block(piece: str, picture: Draw, link: Lead) -> str:
-    if found := PICTURE.fullmatch(piece):
-        return picture(found[2], found[1])
-    if found := HEADING.fullmatch(piece):
-        return f'<h2 id="{slugify(found[1])}">{_line(found[1], link)}</h2>'
-    if piece.startswith("|"):
-        return "".join(_table(piece.splitlines(), link))
-    if _ITEM.match(piece):
-        kind = "ul" if piece.startswith("*") else "ol"
-        items = (_line(item, link) for item in _ITEM.split(piece)[1:])
-        return f"<{kind}>{''.join(f'<li>{item}</li>' for item in items)}</{kind}>"
-    return f"<p>{_line(piece, link)}</p>"
+@cache
+def _reader() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False}).enable("table")
+    for name, tag in DRESS.items():
+        reader.add_render_rule(name, lambda *_it, tag=tag: tag)
+    reader.add_render_rule("code_inline", _key)
+    reader.add_render_rule("image", _picture)
+    return reader
 
 
-def _table(lines: list[str], link: Lead) -> Iterator[str]:
-    """The first line is its head; what begins a row names it."""
-    head, _rule, *rows = (
-        [_line(cell, link) for cell in line.strip("| ").split("|")] for line in lines
-    )
-    yield '<div class="manual-table"><table class="listing"><thead><tr>'
-    yield from (f'<th scope="col">{cell}</th>' for cell in head)
-    yield "</tr></thead><tbody>"
-    for name, *cells in rows:
-        told = "".join(f"<td>{cell}</td>" for cell in cells)
-        yield f'<tr><th scope="row">{name}</th>{told}</tr>'
-    yield "</tbody></table></div>"
+def _key(renderer: Any, tokens: Sequence[Token], nth: int, options: Any, env: Any) -> str:
+    return str(renderer.code_inline(tokens, nth, options, env)).replace("code>", "kbd>")
 
 
-def _line(text: str, link: Lead) -> str:
-    """Words within a block; what stands between ` is taken as it is."""
-    parts = escape(re.sub(r"[ \n]+", " ", text).strip()).split("`")
-    for nth, part in enumerate(parts):
-        if nth % 2:
-            parts[nth] = f"<kbd>{part}</kbd>"
-            continue
-        part = LABEL.sub(r"<b>\1</b>", part)
-        parts[nth] = LINK.sub(lambda it: f'<a href="{link(it[2])}">{it[1]}</a>', part)
-    return "".join(parts)
+def _picture(renderer: Any, tokens: Sequence[Token], nth: int, options: Any, env: Any) -> str:
+    return str(env["picture"](tokens[nth].attrs["src"], tokens[nth].content))
+
+
+def _name_headings(tokens: list[Token]) -> None:
+    """What Ctrl+K leads to."""
+    for token, words in pairwise(tokens):
+        if token.type == "heading_open":
+            token.attrs["id"] = slugify(words.content)
+
+
+def _name_rows(tokens: list[Token]) -> None:
+    """What begins a table's row names it."""
+    for row, token, _words, end in zip(tokens, tokens[1:], tokens[2:], tokens[3:], strict=False):
+        if row.type == "tr_open" and token.type == "td_open":
+            token.tag = end.tag = "th"
+            token.attrs["scope"] = "row"
+
+
+def _free_pictures(tokens: list[Token]) -> None:
+    """A picture that is a paragraph of its own stands in none."""
+    for begin, words, end in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        if words.children and [it.type for it in words.children] == ["image"]:
+            begin.hidden = end.hidden = True

@@ -25,6 +25,10 @@ EACH = [(language, slug) for language in LANGUAGES for slug in chapters.CHAPTERS
 LARGEST, ALL_TOGETHER = 60_000, 3_000_000  # bytes
 SIGN_WITHOUT_SPACE = re.compile("[^\\s\u202f][;!?](?=\\s|$)|[^\u00a0\u202f]:(?=\\s|$)| [;:!?»]|« ")
 
+PICTURE = re.compile(r"!\[([^\]]*)\]\(([a-z-]+)\)")
+LABEL = re.compile(r"\*\*([^*]+)\*\*")
+LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)]+)\.md\)")
+
 each = pytest.mark.parametrize(("language", "slug"), EACH)
 
 
@@ -82,7 +86,7 @@ def test_a_chapter_says_the_same_in_both_languages(slug: str) -> None:
 @each
 def test_what_stands_in_bold_stands_on_a_screen(language: str, slug: str) -> None:
     known = LABELS[language]
-    named = markdown.LABEL.findall(text(language, slug))
+    named = LABEL.findall(text(language, slug))
     assert [words for words in named if plain(words) not in known] == []
 
 
@@ -92,7 +96,7 @@ LABELS = labels()
 @each
 def test_links_lead_to_chapters_and_nothing_is_left_unread(language: str, slug: str) -> None:
     written = text(language, slug)
-    assert {it[1] for it in markdown.LINK.findall(written)} <= set(chapters.CHAPTERS)
+    assert {it[1] for it in LINK.findall(written)} <= set(chapters.CHAPTERS)
     shown = html.fromstring(f"<div>{chapters.chapter(language, slug).html()}</div>")
     left = "".join(shown.xpath(".//text()[not(parent::kbd)]"))
     assert not re.search(r"[*`\[\]|#]", left), left
@@ -109,9 +113,7 @@ def test_french_is_spaced_as_french_is(slug: str) -> None:
 
 
 def named(language: str) -> set[str]:
-    return {
-        it[1] for slug in chapters.CHAPTERS for it in markdown.PICTURE.findall(text(language, slug))
-    }
+    return {it[1] for slug in chapters.CHAPTERS for it in PICTURE.findall(text(language, slug))}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -129,7 +131,7 @@ def test_pictures_are_small_and_say_what_they_show() -> None:
     assert {file.name: size for file, size in sizes.items() if size > LARGEST} == {}
     assert sum(sizes.values()) <= ALL_TOGETHER
     for language, slug in EACH:
-        for alt, _name in markdown.PICTURE.findall(text(language, slug)):
+        for alt, _name in PICTURE.findall(text(language, slug)):
             assert len(alt) > 25
 
 
@@ -221,9 +223,14 @@ def test_screens_that_a_chapter_speaks_of_lead_to_it(fanal: SmallPaper) -> None:
         assert next(matching, None) == slug, address
 
 
-def test_markdown_beyond_what_chapters_use_is_shown_as_it_is_written() -> None:
+def test_markdown_is_drawn_as_the_manual_is() -> None:
     def shown(text: str) -> str:
-        return markdown.render(text, picture=lambda *_: "", link=lambda slug: f"/{slug}/")
+        drawn = markdown.render(
+            text,
+            picture=lambda name, alt: f"[{name}: {alt}]",
+            link=lambda slug: f"/{slug}/",
+        )
+        return drawn.replace("\n", "")
 
     assert shown("<b>1</b> & `<kbd>`") == (
         "<p>&lt;b&gt;1&lt;/b&gt; &amp; <kbd>&lt;kbd&gt;</kbd></p>"
@@ -231,4 +238,12 @@ def test_markdown_beyond_what_chapters_use_is_shown_as_it_is_written() -> None:
     assert shown("[a](javascript:x) [b](plan.md)") == (
         '<p>[a](javascript:x) <a href="/plan/">b</a></p>'
     )
-    assert shown("1. one\n2. two\n   more") == "<ol><li>one</li><li>two more</li></ol>"
+    assert shown("**Publish**\n\n![The dialog.](dialog)") == (
+        "<p><b>Publish</b></p>[dialog: The dialog.]"
+    )
+    assert shown("## At its hour") == '<h2 id="at-its-hour">At its hour</h2>'
+    assert shown("| state | |\n|---|---|\n| Ready | it waits |") == (
+        '<div class="manual-table"><table class="listing"><thead><tr><th scope="col">state</th>'
+        '<th scope="col"></th></tr></thead><tbody><tr><th scope="row">Ready</th><td>it waits</td>'
+        "</tr></tbody></table></div>"
+    )
