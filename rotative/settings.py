@@ -187,7 +187,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français"), ("en", "English")]
-LOCALE_PATHS = [PACKAGE / "locale"]
+LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "locale_of_wagtail"]
 FORMAT_MODULE_PATH = ["rotative.lib.formats"]
 USE_I18N = True
 USE_TZ = True

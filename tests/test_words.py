@@ -34,12 +34,7 @@ OUR_KEYWORDS = ("gettext_lazy", "ngettext_lazy:1,2", "pgettext_lazy:1c,2", "say:
 
 # Wagtail's words that ours replace on its screens too, on purpose.
 BETTER_THAN_WAGTAIL = {
-    *("Timeline", "Any", "Current page status:", "Page visibility: "),
-    "Anyone can edit this %(model_name)s",
-    "Anyone can edit this %(model_name)s – lock it to prevent others from editing",
-    "Correct the validation errors to resume preview (saving will highlight errors)",
-    "The page could not be created due to validation errors.",
-    "The page could not be saved due to validation errors.",
+    "Timeline",
     *("Add/edit images you own", "Edit any image", "Select images in choosers"),
 }
 

@@ -23,19 +23,6 @@ PERMISSIONS = {
 }
 # Django keeps the names of permissions in the database, in English.
 MAY = {"add": _("Add: %(what)s"), "change": _("Change: %(what)s"), "delete": _("Delete: %(what)s")}
-# Words of Wagtail's that its French catalogue has in English, or in doubtful French.
-WAGTAIL = (
-    _("Any"),
-    _("Current page status:"),
-    # A journalist writes no page.
-    _("Anyone can edit this %(model_name)s"),
-    _("Anyone can edit this %(model_name)s – lock it to prevent others from editing"),
-    _("Correct the validation errors to resume preview (saving will highlight errors)"),
-    _("Page visibility: "),
-    _("The page could not be created due to validation errors."),
-    _("The page could not be saved due to validation errors."),
-)
-
 
 def language_of(profile: UserProfile) -> str:
     """The language somebody's screens and mails are in.
