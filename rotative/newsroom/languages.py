@@ -24,6 +24,7 @@ PERMISSIONS = {
 # Django keeps the names of permissions in the database, in English.
 MAY = {"add": _("Add: %(what)s"), "change": _("Change: %(what)s"), "delete": _("Delete: %(what)s")}
 
+
 def language_of(profile: UserProfile) -> str:
     """The language somebody's screens and mails are in.
 
