@@ -43,24 +43,33 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_serialized_rollback"}
 
 
+def asks_for_a_database(test: pytest.Item) -> bool:
+    names = set(getattr(test, "fixturenames", ()))
+    return bool(test.get_closest_marker("django_db") or DATABASE_FIXTURES & names)
+
+
 def is_for_postgresql(test: pytest.Item) -> bool:
     """Whatever asks for a database is tried on PostgreSQL, too, unless it is marked."""
-    asks = test.get_closest_marker("django_db") or DATABASE_FIXTURES & set(
-        getattr(test, "fixturenames", ())
-    )
-    return bool(asks) and not test.get_closest_marker("sqlite_is_enough")
+    return asks_for_a_database(test) and not test.get_closest_marker("sqlite_is_enough")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL not all is tried again. What is long, and what one worker does in a row, comes
     first: at the end of the run no worker waits for another.
+
+    The order of those that ask for a database is pytest-django's: those that commit come last, for
+    they leave it empty.
     """
     if os.environ.get("DATABASE_URL"):
         config.hook.pytest_deselected(items=[it for it in items if not is_for_postgresql(it)])
         items[:] = filter(is_for_postgresql, items)
-    folder = config.rootpath / "tests"
-    order = [folder / "outside", folder / "journeys", folder / "laws"]
-    items.sort(key=lambda it: next((n for n, at in enumerate(order) if at in it.path.parents), 9))
+    first = [config.rootpath / "tests" / folder for folder in ("outside", "journeys")]
+
+    def place(test: pytest.Item) -> int:
+        folders = () if asks_for_a_database(test) else test.path.parents
+        return next((n for n, folder in enumerate(first) if folder in folders), len(first))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(autouse=True)

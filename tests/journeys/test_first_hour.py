@@ -60,9 +60,8 @@ def test_the_first_hour(press: Press, browser: Browser, axe: str) -> None:  # no
     slower.goto(found[0])
     fill(slower)
 
-    desk = Desk(browser, paper)
+    desk = Desk(browser, paper, locale="fr")
     page = desk.page
-    page.set_extra_http_headers({"Accept-Language": "fr"})
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(found[0])
     page.locator("main form [type=submit]").click()
@@ -75,7 +74,7 @@ def test_the_first_hour(press: Press, browser: Browser, axe: str) -> None:  # no
     expect(page).to_have_url(f"{paper.url}/newsroom/")
     expect(page.locator(".messages")).to_contain_text("Le Phare est installé")
     steps = page.get_by_role("region", name="Premiers pas")
-    expect(steps.get_by_role("listitem")).to_have_count(8)
+    expect(steps.get_by_role("listitem")).to_have_count(9)
     expect(steps).to_contain_text("0 sur 9")
     page.set_viewport_size({"width": 390, "height": 844})
     assert width(page) <= 390

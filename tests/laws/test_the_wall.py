@@ -41,7 +41,7 @@ JOINTS = {"settings", "urls", "rsgi", "cli", "testing", "__init__"}
 # What is measured must be called.
 BENCHES = tuple(("operations", part) for part in ("site", "syndication", "newsletters"))
 # The demo fills both wings.
-FILLS = (("demo", "newsletters"),)
+FILLS = (("demo", "newsletters"), ("demo", "letters"))
 
 LEVEL = {part: n for n, parts in enumerate(NEWSROOM) for part in parts}
 

@@ -1,7 +1,6 @@
 """A backup is one file, made while the paper runs, of which the same paper can be made."""
 
 import contextlib
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,11 +16,12 @@ def test_a_restored_paper_says_what_it_said_then(
 ) -> None:
     file = tmp_path / "fanal.tar"
     with contextlib.ExitStack() as stack:
-        shutil.copytree(prepared(engine) / "data", tmp_path / "data")
         server = None
         if engine == "postgresql":
             server = stack.enter_context(PostgreSQL(origin=prepared(engine)))
-        newsroom = Newsroom(tmp_path / "data", server.url if server else "")
+        newsroom = Newsroom(
+            tmp_path / "data", prepared(engine) / "data", server.url if server else ""
+        )
         stack.callback(newsroom.close)
         running = newsroom.run()
         then = {path: newsroom.get(path)[2] for path in newsroom.stored}

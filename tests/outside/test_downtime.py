@@ -2,7 +2,6 @@
 
 import contextlib
 import html
-import shutil
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -53,8 +52,8 @@ WITHIN = 30  # seconds from where the paper answers; a machine that does other t
 
 @pytest.fixture
 def newsroom(prepared: Callable[[str], Path], tmp_path: Path) -> Iterator[Newsroom]:
-    shutil.copytree(prepared("sqlite") / "data", tmp_path / "data")
-    with contextlib.closing(Newsroom(tmp_path / "data")) as newsroom:
+    data = prepared("sqlite") / "data"
+    with contextlib.closing(Newsroom(tmp_path / "data", data)) as newsroom:
         yield newsroom
 
 
