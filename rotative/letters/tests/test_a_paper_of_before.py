@@ -43,14 +43,14 @@ def put_back() -> None:
 
 
 @pytest.fixture
-def migrated(db: None) -> Iterator[None]:
+def brought_over(db: None) -> Iterator[None]:
     """Whatever goes wrong, the next tests find the table of today, and the types in memory."""
     yield
     call_command("migrate", verbosity=0)
     ContentType.objects.get_for_models(*apps.get_models())
 
 
-def test_its_messages_and_who_may_read_them_are_there(migrated: None) -> None:
+def test_its_messages_and_who_may_read_them_are_there(brought_over: None) -> None:
     letter = Message.objects.create(
         name="Lou", email="lou@a.example", subject="Bonjour", text="Mes mots"
     )

@@ -19,6 +19,7 @@ from rotative.newsroom import publication_awaited
 from rotative.newsroom.models import PaperSettings, ReadingStep
 from rotative.newsroom.presence.views import told
 from rotative.newsroom.readings.standing import Standing, standings_of
+from rotative.newsroom.stories.views import may_see
 
 register = template.Library()
 
@@ -41,11 +42,14 @@ def saved_by(page: Page) -> str:
 
 
 @register.filter
-def with_our_search(screen: SafeString) -> SafeString:
-    """Wagtail's first screen: what is typed there is searched in the list of stories, and the
-    manual is ours."""
+def with_our_search(screen: SafeString, user: Any) -> SafeString:
+    """Wagtail's first screen: what is typed there is searched in the list of stories, for who has
+    one; and the manual is ours."""
     field = format_html('placeholder="{}"', gettext("Search the stories…"))
-    form = SEARCH.sub(format_html(r"\1{}\2", reverse("stories")), screen, count=1)
+    if may_see(user):
+        form = SEARCH.sub(format_html(r"\1{}\2", reverse("stories")), screen, count=1)
+    else:
+        form = FORM.sub("", screen, count=1)
     lead = format_html(MANUAL, reverse("manual"), gettext("Manual"))
     button = format_html('value="{}"', gettext("Search"))  # Wagtail has it in English alone
     form = form.replace('value="Search"', button)
@@ -60,6 +64,7 @@ def one_stop(sentence: str) -> str:
     return mark_safe(whole) if isinstance(sentence, SafeString) else whole  # noqa: S308
 
 
+FORM = re.compile(r'<form\s+class="w-mb-12".*?</form>', re.DOTALL)
 SEARCH = re.compile(r'(<form\s+class="w-mb-12"\s+action=")[^"]*(")')
 GUIDE = re.compile(r"<a[^>]*//guide\.wagtail\.org/.*?</a>", re.DOTALL)
 MANUAL = '<a class="w-underline w-underline-offset-[3px]" href="{}">{}</a>'
