@@ -176,7 +176,7 @@ def test_what_cannot_be_restored_is_said_before_anything_is_written(
 # -- what is in one
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_it_holds_what_cannot_be_made_anew(fanal: SmallPaper, tmp_path: Path, data: Path) -> None:
     paper.story(fanal.sport, "Le quai rouvre", slug="quai")
     for name in ("secret_key", "mail/20261128.eml", "of-a-later-part/what", "press/live/a.html"):
