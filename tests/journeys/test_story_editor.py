@@ -274,3 +274,30 @@ def test_nothing_is_saved_beside_what_was_sent(desk: Desk, paper: Paper) -> None
                 act()
             assert [one.request.is_navigation_request() for one in sent] == [True]
         expect(page.locator(".messages")).to_be_visible()
+
+
+def test_a_comment_made_while_it_saves_is_kept(desk: Desk, paper: Paper) -> None:
+    """Wagtail as it comes drops it: the comments that come back take the place of all."""
+    page = desk.page
+    desk.new_story(section(paper, "societe"))
+    desk.field("title").fill("Un ponton")
+    pk = desk.save_draft()
+    desk.open_story(pk)
+    with desk.autosave():
+        desk.field("kicker").fill("Port")
+    standfirst = page.locator("[data-contentpath=standfirst]")
+    comment = page.locator(".comment")
+    sent: list[Route] = []
+    with (
+        page.expect_response(lambda r: "comments-0-text" in (r.request.post_data or "")),
+        held(page, f"**/pages/{pk}/edit/", sent),
+    ):
+        with page.expect_request(lambda r: r.method == "POST" and r.url.endswith("/edit/")):
+            desk.field("kicker").fill("Au port")
+        standfirst.hover()
+        standfirst.locator("[data-comment-add]").click()
+        comment.locator("textarea").fill("Le chapô manque.")
+        comment.locator("[type=submit]").first.click()
+    expect(comment).to_contain_text("Le chapô manque.")
+    kept = f"select text from wagtailcore_comment where page_id = {pk}"
+    assert paper.rows(kept) == [("Le chapô manque.",)]

@@ -47,6 +47,29 @@ document.addEventListener("w-autosave:success", ({ target, detail }) => {
   isAnswered = false;
 });
 
+// When it has saved, Wagtail puts the comments that came back in the place of all: one that was begun
+// or changed meanwhile would be gone. It is put back.
+const comments = () => [...(window.comments?.commentApp.store.getState().comments.comments.values() ?? [])];
+const typedIn = ({ text, newText, newReply, mode }) => ({ text, newText, newReply, mode });
+let sentComments = new Map();
+document.addEventListener("w-autosave:save", () => {
+  sentComments = new Map(comments().map((it) => [it.localId, JSON.stringify(typedIn(it))]));
+});
+document.addEventListener("w-autosave:success", () => {
+  const late = comments().filter((it) => sentComments.get(it.localId) !== JSON.stringify(typedIn(it)));
+  if (!late.length) return;
+  const { store, actions } = window.comments.commentApp;
+  setTimeout(() => {
+    const now = comments();
+    for (const it of late) {
+      if (now.some(({ localId }) => localId === it.localId)) continue;
+      const same = it.remoteId && now.find(({ remoteId }) => remoteId === it.remoteId);
+      if (same) store.dispatch(actions.updateComment(same.localId, typedIn(it)));
+      else if (!it.remoteId) store.dispatch(actions.addComment(it));
+    }
+  });
+}, { capture: true });
+
 // What is just being saved by itself arrives before what is sent by a button: it is older, and on its
 // way beside the other it could be kept in the other's place. From the button on nothing is saved by
 // itself: it would come too late, and be refused.
