@@ -238,7 +238,9 @@ class Silence(Component):
 
 @hooks.register("construct_homepage_summary_items", order=1000)
 def stories_are_counted_in_their_list(request: HttpRequest, items: list[Any]) -> None:
-    """What Wagtail counts are pages of its tree: sections and notices, too."""
+    """What Wagtail counts are pages of its tree, sections and notices too; and PostgreSQL goes
+    through all of them at each look at the first screen.
+    """
     items[:] = [item for item in items if not isinstance(item, PagesSummaryItem)]
 
 
@@ -253,12 +255,6 @@ def the_desk_on_the_first_screen(request: HttpRequest, panels: list[Any]) -> Non
     # Wagtail's own list of what is to be read knows neither hours nor who is on it.
     panels[:] = [it for it in panels if not isinstance(it, WorkflowObjectsToModeratePanel)]
     panels.append(desk.Desk())
-
-
-@hooks.register("construct_homepage_summary_items", order=1000)
-def leave_out_how_many_pages(request: HttpRequest, items: list[Any]) -> None:
-    """PostgreSQL goes through all of them to count them, at each look at the first screen."""
-    items[:] = [item for item in items if not isinstance(item, PagesSummaryItem)]
 
 
 @hooks.register("before_bulk_action")

@@ -1,12 +1,13 @@
 """The Markdown of the chapters: CommonMark and tables, in the manual's own dress.
 
-Words of the screen are in **bold**, keys in `code`, links lead to chapters, and a picture has its
-name for an address: `![What it shows.](desk)`.
+Words of the screen are in **bold**, keys in `code`, links lead to chapters, and pictures to the
+wide one of the two that are taken: whoever reads the file itself sees it, too.
 """
 
 from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -58,7 +59,8 @@ def _key(renderer: Any, tokens: Sequence[Token], nth: int, options: Any, env: An
 
 
 def _picture(renderer: Any, tokens: Sequence[Token], nth: int, options: Any, env: Any) -> str:
-    return str(env["picture"](tokens[nth].attrs["src"], tokens[nth].content))
+    name = PurePosixPath(str(tokens[nth].attrs["src"])).stem.rpartition("-")[0]
+    return str(env["picture"](name, tokens[nth].content))
 
 
 def _name_headings(tokens: list[Token]) -> None:

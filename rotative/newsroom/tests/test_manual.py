@@ -25,7 +25,7 @@ EACH = [(language, slug) for language in LANGUAGES for slug in chapters.CHAPTERS
 LARGEST, ALL_TOGETHER = 60_000, 3_000_000  # bytes
 SIGN_WITHOUT_SPACE = re.compile("[^\\s\u202f][;!?](?=\\s|$)|[^\u00a0\u202f]:(?=\\s|$)| [;:!?»]|« ")
 
-PICTURE = re.compile(r"!\[([^\]]*)\]\(([a-z-]+)\)")
+PICTURE = re.compile(r"!\[([^\]]*)\]\(\S+/([a-z-]+)-1366\.webp\)")
 LABEL = re.compile(r"\*\*([^*]+)\*\*")
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)]+)\.md\)")
 
@@ -76,7 +76,7 @@ def test_a_chapter_says_the_same_in_both_languages(slug: str) -> None:
         r"^\* ",
         r"^\d+\. ",
         r"^\|",
-        r"!\[[^\]]*\]\(([a-z-]+)\)",
+        r"!\[[^\]]*\]\(\S+/([a-z-]+)-1366\.webp\)",
         r"\(([a-z-]+)\.md\)",
     ):
         found = [re.findall(pattern, each, re.M) for each in (french, english)]
@@ -124,6 +124,14 @@ def test_every_picture_is_there_in_both_widths_and_every_one_is_shown(language: 
         for width in chapters.WIDTHS:
             with Image.open(chapters.file_of(language, name, width)) as image:
                 assert image.width == width
+
+
+@each
+def test_what_a_chapter_leads_to_is_there(language: str, slug: str) -> None:
+    """Read as a file, too."""
+    folder = chapters.HERE / language
+    led = re.findall(r"\]\(([^)]+)\)", text(language, slug))
+    assert [it for it in led if not (folder / it).is_file()] == []
 
 
 def test_pictures_are_small_and_say_what_they_show() -> None:
@@ -238,7 +246,7 @@ def test_markdown_is_drawn_as_the_manual_is() -> None:
     assert shown("[a](javascript:x) [b](plan.md)") == (
         '<p>[a](javascript:x) <a href="/plan/">b</a></p>'
     )
-    assert shown("**Publish**\n\n![The dialog.](dialog)") == (
+    assert shown("**Publish**\n\n![The dialog.](../en/dialog-1366.webp)") == (
         "<p><b>Publish</b></p>[dialog: The dialog.]"
     )
     assert shown("## At its hour") == '<h2 id="at-its-hour">At its hour</h2>'
