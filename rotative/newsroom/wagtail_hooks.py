@@ -102,6 +102,16 @@ def messages_beside_the_menus_button() -> SafeString:
 
 
 @hooks.register("insert_global_admin_css")
+def notes_are_dark_on_pale_at_night_too() -> SafeString:
+    """Wagtail's notes stay pale there; headings and buttons within them would be pale on them."""
+    return SafeString(
+        "<style>.help-block :is(h2,h3),.help-block .button.button-secondary:not(:hover)"
+        "{color:inherit}.help-block .button.button-secondary:not(:hover)"
+        "{border-color:currentColor}</style>"
+    )
+
+
+@hooks.register("insert_global_admin_css")
 def the_manual_beside_the_title() -> SafeString:
     """On a phone the header's last part is a row of its own: not for one sign."""
     return SafeString(
